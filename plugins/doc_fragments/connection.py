@@ -1,0 +1,75 @@
+# Copyright: Contributors to the community.sailpoint collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The documentation of the connection options, once for all modules."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """Documentation fragment ``community.sailpoint.connection``."""
+
+    DOCUMENTATION = r"""
+options:
+  base_url:
+    description:
+      - The address of the tenant's API, such as V(https://acme.api.identitynow.com), without an API version.
+      - Plain V(http) is refused unless the host is a loopback address.
+      - If not set, the environment variable E(SAIL_BASE_URL) is used.
+    type: str
+  auth_client_id:
+    description:
+      - The client id of a personal access token, or of an API client.
+      - Creating, changing and deleting takes a personal access token of a user with the level ORG_ADMIN.
+      - If not set, the environment variable E(SAIL_CLIENT_ID) is used.
+    type: str
+  auth_client_secret:
+    description:
+      - The secret that belongs to O(auth_client_id).
+      - If not set, the environment variable E(SAIL_CLIENT_SECRET) is used.
+    type: str
+  access_token:
+    description:
+      - An access token that was fetched before. It is used as it is, and O(auth_client_id) is not used.
+      - If not set, the environment variable E(SAIL_ACCESS_TOKEN) is used.
+    type: str
+  api_version:
+    description:
+      - The version of the API to talk to.
+      - The vendor has announced that V(v1) replaces all versions that bear a year.
+    type: str
+    default: v2024
+    choices: [v3, v2024, v2025, v2026, v1]
+  validate_certs:
+    description:
+      - Whether the certificate of the tenant must verify. Set it to V(false) for tests only.
+    type: bool
+    default: true
+  ca_path:
+    description:
+      - A file (or a folder) with the CA certificates to trust instead of the usual ones.
+    type: path
+  proxy:
+    description:
+      - The URL of a proxy for all requests, such as V(http://proxy.example.com:3128).
+      - If not set, the usual environment variables (E(HTTPS_PROXY), E(NO_PROXY) and so on) count.
+    type: str
+  timeout:
+    description:
+      - How long to wait for a connection, and for each part of an answer, in seconds.
+    type: float
+    default: 30
+  max_wait:
+    description:
+      - How long one request may be repeated, in seconds, when the tenant is busy (429), has a fault (5xx) or
+        cannot be reached. V(0) repeats nothing.
+      - A create whose answer was lost is looked up before it is sent again, so that nothing is created twice.
+    type: float
+    default: 120
+requirements:
+  - requests (on the host that runs the module)
+  - jsonpatch (on the host that runs the module)
+notes:
+  - Every option of the connection can be set once for a play with C(module_defaults) and the action group
+    C(group/community.sailpoint.all).
+"""

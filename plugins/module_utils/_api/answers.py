@@ -1,0 +1,170 @@
+# Copyright: Contributors to the community.sailpoint collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From an HTTP answer to a value or to an error. Pure: no I/O.
+
+Source of the error shapes: the vendor's specifications, and for gateways what is known to happen (HTML pages).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime, timezone
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from typing import Any
+
+from .call import Answer, Call
+from .errors import ApiError, TransportError
+from .paths import TOKEN_PATH
+
+MAX_TEXT = 500
+"""Longest text, in characters, that is repeated from an answer: an error is one line."""
+
+
+def read_answer(call: Call, status: int, headers: Mapping[str, str], content: bytes) -> Answer:
+    """The answer, or its error.
+
+    ``headers`` is a mapping without regard to case. Raises ApiError for an error status and for a redirect,
+    TransportError for what is not JSON.
+    """
+    if 300 <= status < 400:
+        raise _redirect(call, status, headers)
+    if status >= 400:
+        raise _api_error(call, status, headers, content)
+    if status == 204 or (not content and call.method == "DELETE"):
+        return Answer(status, headers, None)
+    try:
+        return Answer(status, headers, json.loads(content.decode("utf-8")))
+    except (ValueError, RecursionError):
+        pass
+    if _is_html(headers, content):
+        raise TransportError(
+            f"could not {call.action}: the answer is an HTML page, not JSON: check that base_url is the address of "
+            "the API (https://<tenant>.api.identitynow.com or the like) and not of the user interface",
+            processed=True,
+            passing=False,
+            status=status,
+            request_id=request_id(headers),
+        )
+    raise TransportError(
+        f"could not {call.action}: the answer is not valid JSON",
+        processed=True,
+        passing=True,
+        status=status,
+        request_id=request_id(headers),
+    )
+
+
+def wrong_shape(call: Call, expected: str) -> TransportError:
+    """The error for JSON that is not what the specification promises."""
+    return TransportError(
+        f"could not {call.action}: the answer is not {expected}: check base_url", processed=True, passing=False
+    )
+
+
+def request_id(headers: Mapping[str, str]) -> str | None:
+    """The id under which the vendor's support finds the request (measured: SLPT-Request-ID)."""
+    return headers.get("SLPT-Request-ID")
+
+
+def retry_after_seconds(headers: Mapping[str, str]) -> float | None:
+    """``Retry-After`` in seconds, from either of its forms (RFC 9110), or None where it says nothing usable.
+
+    A date is compared with the answer's own ``Date``, so that the clocks need not agree.
+    """
+    value = headers.get("Retry-After", "").strip()
+    if value.isascii() and value.isdigit():
+        return float(value)
+    moment = _http_date(value)
+    if moment is None:
+        return None
+    now = _http_date(headers.get("Date", "")) or datetime.now(timezone.utc)
+    return max(0.0, (moment - now).total_seconds())
+
+
+def _http_date(value: str) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(value)
+    except (TypeError, ValueError, IndexError, OverflowError):
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+
+
+def _is_html(headers: Mapping[str, str], content: bytes) -> bool:
+    return "html" in headers.get("Content-Type", "").lower() or content.lstrip().startswith(b"<")
+
+
+def _redirect(call: Call, status: int, headers: Mapping[str, str]) -> ApiError:
+    target = headers.get("Location", "another address").partition("?")[0]
+    return ApiError(
+        f"could not {call.action}: the server redirects to {target[:MAX_TEXT]}, and credentials are not sent on: "
+        "set base_url to the address of the API itself",
+        status=status,
+        request_id=request_id(headers),
+    )
+
+
+def _api_error(call: Call, status: int, headers: Mapping[str, str], content: bytes) -> ApiError:
+    body = _error_body(content)
+    text = _error_text(body)[:MAX_TEXT]
+    identifiers = {
+        "detail_code": _text(body.get("detailCode")),
+        "tracking_id": _text(body.get("trackingId")),
+        "request_id": request_id(headers),
+    }
+    named = ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in identifiers.items() if value)
+    parts = [f"could not {call.action}: {status} {_phrase(status)}", text, _advice(call, status)]
+    message = ": ".join(part for part in parts if part)
+    return ApiError(
+        f"{message} ({named})" if named else message,
+        status=status,
+        retry_after=retry_after_seconds(headers),
+        **identifiers,
+    )
+
+
+def _error_body(content: bytes) -> Mapping[str, Any]:
+    try:
+        body = json.loads(content.decode("utf-8"))
+    except (ValueError, RecursionError):
+        return {}
+    return body if isinstance(body, dict) else {}
+
+
+def _error_text(body: Mapping[str, Any]) -> str:
+    """The API's own words, from any of the shapes in which it gives errors."""
+    entries = [entry for key in ("messages", "causes") for entry in _list(body.get(key)) if isinstance(entry, dict)]
+    # The same text comes once a locale.
+    texts = list(dict.fromkeys(_text(entry.get("text")) for entry in entries))
+    texts += [_text(body.get(key)) for key in ("error", "error_description", "message")]
+    return " ".join(" ".join(texts).split())
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _phrase(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return ""
+
+
+def _advice(call: Call, status: int) -> str:
+    if call.path == TOKEN_PATH:
+        return "check auth_client_id, auth_client_secret and base_url" if status in (400, 401, 403, 404) else ""
+    if status == 401:
+        return "the access token is expired or not of this tenant: get a new one, or give client credentials"
+    if status == 403:
+        return (
+            f"the credentials need the scope {call.scope} (or sp:scopes:all) and must be a personal access token of "
+            "a user with the level ORG_ADMIN: an API client is not enough for this"
+        )
+    return ""

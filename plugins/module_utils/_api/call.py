@@ -1,0 +1,43 @@
+# Copyright: Contributors to the community.sailpoint collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One request to the tenant and its answer, as values."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Call:
+    """A request, without token.
+
+    ``action`` says what it does, for error texts (``create managed client "a"``); ``scope`` which right it takes.
+    ``repeatable`` is true where sending it twice leaves the tenant as sending it once does.
+    """
+
+    method: str
+    path: str
+    action: str
+    scope: str = ""
+    query: Mapping[str, str] = field(default_factory=dict)
+    body: bytes | None = field(default=None, repr=False)
+    content_type: str | None = None
+    repeatable: bool = True
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer with a 2xx status. ``body`` is the parsed JSON, or None where there was no content."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: Any
+
+
+def json_bytes(value: Any) -> bytes:
+    """JSON for a request body. ASCII only, so that any text survives any gateway."""
+    return json.dumps(value).encode("ascii")

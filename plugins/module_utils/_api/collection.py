@@ -1,0 +1,187 @@
+# Copyright: Contributors to the community.sailpoint collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One kind of object of a tenant: its list, and each object by id. Records go in and out in snake_case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Dict, Protocol, TypeVar
+
+from .answers import wrong_shape
+from .call import Answer, Call, json_bytes
+from .errors import ApiError, ListError
+from .fields import to_camel_case, to_snake_case
+from .paths import collection_path, object_path
+from .retry import Deadline
+
+PAGE_SIZE = 250
+"""Records on a page: the most that the API gives (specification)."""
+
+LIST_TRIES = 5
+"""How often a list is read again without coming closer to its end, before it is given up."""
+
+Record = Dict[str, Any]
+"""An object: its fields in snake_case, and their values as the API gives them."""
+
+Result = TypeVar("Result")
+
+
+class Requester(Protocol):
+    """What a collection needs of a tenant: send a call, with token and retries, and read its answer."""
+
+    def __call__(
+        self,
+        call: Call,
+        read: Callable[[Answer], Result],
+        *,
+        deadline: Deadline | None = None,
+        find_lost: Callable[[Deadline], Result | None] | None = None,
+    ) -> Result: ...
+
+
+@dataclass(frozen=True)
+class Service:
+    """A kind of object: what it is called, where it stands, and which scopes it takes (specification)."""
+
+    noun: str
+    path: str
+    read_scope: str
+    manage_scope: str
+
+
+class Collection:
+    """The objects of one kind. Every method raises RequestError when the tenant does not do what it is asked."""
+
+    def __init__(self, service: Service, api_version: str, request: Requester) -> None:
+        self._service = service
+        self._version = api_version
+        self._request = request
+
+    @property
+    def noun(self) -> str:
+        """What an object is called in messages."""
+        return self._service.noun
+
+    def find_all(self, filters: str | None = None, deadline: Deadline | None = None) -> list[Record]:
+        """All objects, or all that match the filter. The list is whole; otherwise ListError is raised.
+
+        No order of the pages is promised (specification: no sorters), so a record may come twice while another does
+        not come at all: the list is read again until there are as many records as the API counts.
+        """
+        found: dict[str, Record] = {}
+        expected: int | None = None
+        fruitless = 0
+        while fruitless < LIST_TRIES:
+            records, total = self._read_once(filters, deadline)
+            if total is None or total != expected or len(found) > total:
+                found, expected = {}, total
+                fruitless += 1
+            known = len(found)
+            found.update(records)
+            if len(found) == total:
+                return list(found.values())
+            if len(found) == known:
+                fruitless += 1
+        raise ListError(f"could not list {self.noun}s: the list changed each time it was read: run the task again")
+
+    def get(self, object_id: str) -> Record | None:
+        """The object of that id, or None where there is none."""
+        call = self._object_call("GET", object_id, f"read {self.noun} {object_id}")
+        try:
+            return self._request(call, lambda answer: self._read_record(call, answer))
+        except ApiError as error:
+            if error.status == 404:
+                return None
+            raise
+
+    def create(self, fields: Mapping[str, Any], find_lost: Callable[[Deadline], Record | None]) -> Record:
+        """Create an object and return it as the API gives it, its secret included.
+
+        ``find_lost`` looks for the object where the answer to a create was lost, so that none is created twice.
+        """
+        call = Call(
+            "POST",
+            collection_path(self._version, self._service.path),
+            f'create {self.noun} "{fields.get("name")}"',
+            scope=self._service.manage_scope,
+            body=json_bytes(to_camel_case(fields)),
+            content_type="application/json",
+            repeatable=False,
+        )
+        return self._request(call, lambda answer: self._read_record(call, answer), find_lost=find_lost)
+
+    def patch(self, object_id: str, operations: Sequence[Mapping[str, Any]]) -> Record:
+        """Apply JSON Patch operations (RFC 6902, paths as in the API) and return the whole object."""
+        call = self._object_call(
+            "PATCH",
+            object_id,
+            f"change {self.noun} {object_id}",
+            body=json_bytes(operations),
+            content_type="application/json-patch+json",
+        )
+        return self._request(call, lambda answer: self._read_record(call, answer))
+
+    def delete(self, object_id: str) -> None:
+        """Delete an object. One that is gone already is no error (the specification is silent about it)."""
+        call = self._object_call("DELETE", object_id, f"delete {self.noun} {object_id}")
+        try:
+            self._request(call, lambda answer: None)
+        except ApiError as error:
+            if error.status != 404:
+                raise
+
+    def _object_call(self, method: str, object_id: str, action: str, **body: Any) -> Call:
+        scope = self._service.read_scope if method == "GET" else self._service.manage_scope
+        return Call(method, object_path(self._version, self._service.path, object_id), action, scope, **body)
+
+    def _read_once(self, filters: str | None, deadline: Deadline | None) -> tuple[dict[str, Record], int | None]:
+        """One pass over the pages: the records by id, and how many there are (None if that changed meanwhile)."""
+        found: dict[str, Record] = {}
+        totals: set[int] = set()
+        offset = 0
+        last = False
+        while not last:
+            page, total = self._read_page(filters, offset, deadline)
+            known = len(found)
+            found.update((record["id"], record) for record in page)
+            offset += len(page)
+            if total is not None:
+                totals.add(total)
+            last = offset >= total if total is not None else len(page) < PAGE_SIZE
+            # A page without anything new would be followed by more of the same.
+            last = last or len(found) == known
+        # A server that does not count has as many as it gave, unless it gave one twice.
+        totals = totals or {offset}
+        return found, totals.pop() if len(totals) == 1 else None
+
+    def _read_page(
+        self, filters: str | None, offset: int, deadline: Deadline | None
+    ) -> tuple[list[Record], int | None]:
+        query = {"offset": str(offset), "limit": str(PAGE_SIZE), "count": "true"}
+        if filters:
+            query["filters"] = filters
+        call = Call(
+            "GET",
+            collection_path(self._version, self._service.path),
+            f"list {self.noun}s",
+            scope=self._service.read_scope,
+            query=query,
+        )
+
+        def read(answer: Answer) -> tuple[list[Record], int | None]:
+            if not isinstance(answer.body, list):
+                raise wrong_shape(call, "a list")
+            count = answer.headers.get("X-Total-Count", "")
+            return [self._checked(call, entry) for entry in answer.body], int(count) if count.isdigit() else None
+
+        return self._request(call, read, deadline=deadline)
+
+    def _read_record(self, call: Call, answer: Answer) -> Record:
+        return self._checked(call, answer.body)
+
+    def _checked(self, call: Call, body: Any) -> Record:
+        if not isinstance(body, dict) or not isinstance(body.get("id"), str):
+            raise wrong_shape(call, f"a {self.noun}")
+        return to_snake_case(body)

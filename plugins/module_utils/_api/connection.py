@@ -1,0 +1,130 @@
+# Copyright: Contributors to the community.sailpoint collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How a tenant is reached: the connection options of a task, checked before anything is sent."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from .errors import OptionError
+from .paths import VERSIONS
+
+
+@dataclass(frozen=True)
+class Connection:
+    """Checked connection options.
+
+    ``base_url`` has no trailing slash. ``verify`` is what requests takes: true, false or the path of a CA bundle.
+    ``timeout`` and ``max_wait`` are seconds. Either ``access_token`` is set, or both parts of the credentials are.
+    """
+
+    base_url: str
+    api_version: str
+    client_id: str | None
+    client_secret: str | None = field(repr=False)
+    access_token: str | None = field(repr=False)
+    verify: bool | str = True
+    proxy: str | None = field(default=None, repr=False)
+    timeout: float = 30.0
+    max_wait: float = 120.0
+
+    @classmethod
+    def from_options(cls, options: Mapping[str, Any]) -> Connection:
+        """The connection that the connection options of a task describe.
+
+        Raises OptionError, with one line that names the option.
+        """
+        for name in ("timeout", "max_wait"):
+            if options[name] < (1 if name == "timeout" else 0):
+                raise OptionError(f"{name} is {options[name]}: give a number of seconds that is not too small")
+        if not options["access_token"] and not (options["auth_client_id"] and options["auth_client_secret"]):
+            raise OptionError(
+                "no credentials: set auth_client_id and auth_client_secret (or SAIL_CLIENT_ID and "
+                "SAIL_CLIENT_SECRET), or access_token (or SAIL_ACCESS_TOKEN)"
+            )
+        return cls(
+            base_url=_checked_base_url(options["base_url"]),
+            api_version=options["api_version"],
+            client_id=options["auth_client_id"],
+            client_secret=options["auth_client_secret"],
+            access_token=options["access_token"],
+            verify=_checked_verify(options["validate_certs"], options["ca_path"]),
+            proxy=_checked_proxy(options["proxy"]),
+            timeout=float(options["timeout"]),
+            max_wait=float(options["max_wait"]),
+        )
+
+
+def secrets_of(options: Mapping[str, Any]) -> set[str]:
+    """The values in the connection options that must not be shown, also when the options are unusable."""
+    found = {options.get("auth_client_secret"), options.get("access_token")}
+    for name in ("base_url", "proxy"):
+        found |= _passwords(options.get(name) or "")
+    return {str(value) for value in found if value}
+
+
+def _passwords(url: str) -> set[str]:
+    userinfo, at, _host = url.rpartition("@")
+    _user, colon, password = userinfo.rpartition("//")[2].partition(":")
+    return {password, unquote(password)} if at and colon else set()
+
+
+def _split(option: str, url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018 - raises when it is no number
+    except ValueError:
+        raise OptionError(f"{option} is not a URL") from None
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise OptionError(f"{option} is not a URL with a scheme and a host, such as https://tenant.example.com")
+    return parts
+
+
+def _checked_base_url(url: str | None) -> str:
+    if not url:
+        raise OptionError("no base_url: set it (or SAIL_BASE_URL) to https://<tenant>.api.identitynow.com or the like")
+    parts = _split("base_url", url)
+    if parts.username is not None or parts.query or parts.fragment:
+        raise OptionError("base_url must be a plain URL, without user, query or fragment")
+    last = parts.path.rstrip("/").rpartition("/")[2]
+    if last in VERSIONS or last == "beta":
+        raise OptionError(f"base_url ends in the API version {last}: leave it out and set api_version instead")
+    if parts.scheme == "http" and not _is_loopback(parts.hostname or ""):
+        raise OptionError(f"base_url {url} is plain http: credentials go over https only (http serves loopback hosts)")
+    return url.rstrip("/")
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _checked_verify(validate_certs: bool, ca_path: str | None) -> bool | str:
+    if not validate_certs:
+        return False
+    if not ca_path:
+        return True
+    if not os.path.exists(ca_path):
+        raise OptionError(f"ca_path {ca_path} does not exist")
+    return ca_path
+
+
+def _checked_proxy(url: str | None) -> str | None:
+    if not url:
+        return None
+    # Plain requests would take "host:port" for a scheme and say something obscure.
+    if not re.match(r"^[a-z0-9]+://", url):
+        raise OptionError("proxy is not a URL with a scheme and a host, such as http://proxy.example.com:3128")
+    _split("proxy", url)
+    return url

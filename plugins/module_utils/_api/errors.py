@@ -1,0 +1,80 @@
+# Copyright: Contributors to the community.sailpoint collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The errors of the collection. Each is one line: what failed, on what, and what to do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class SailPointError(Exception):
+    """Base of all errors that a user sees.
+
+    The message is one line. ``details`` are values worth having apart from it (``status``, ``request_id``, ...).
+    """
+
+    def __init__(self, message: str, **details: Any) -> None:
+        super().__init__(" ".join(message.split()))
+        self.details: dict[str, Any] = {key: value for key, value in details.items() if value is not None}
+
+
+class OptionError(SailPointError):
+    """The options of the task cannot be used as they are. Nothing was sent."""
+
+
+class ReadOnlyError(SailPointError):
+    """A write was asked of a read-only tenant: a defect of the collection, stopped before anything was sent."""
+
+
+class NotFoundError(SailPointError):
+    """What the task names does not exist."""
+
+
+class AmbiguousError(SailPointError):
+    """What the task names exists more than once."""
+
+
+class ImmutableError(SailPointError):
+    """The task would change what cannot be changed in place."""
+
+
+class ListError(SailPointError):
+    """A list could not be read whole."""
+
+
+class RequestError(SailPointError):
+    """A request failed. How it may be repeated:
+
+    - ``processed`` false: the tenant did not act on it, so any method may be sent again.
+    - ``processed`` true: it may have acted on it (the answer was lost), so only a request that changes nothing when
+      it is repeated may be sent again.
+    - ``passing`` false: sending it again would not help.
+    """
+
+    def __init__(self, message: str, *, processed: bool, passing: bool, **details: Any) -> None:
+        super().__init__(message, **details)
+        self.processed = processed
+        self.passing = passing
+
+
+class TransportError(RequestError):
+    """No usable answer arrived."""
+
+
+class ApiError(RequestError):
+    """The tenant answered with an error.
+
+    ``status`` is the HTTP status, ``retry_after`` the seconds to wait that the header of that name asks for.
+    """
+
+    def __init__(self, message: str, *, status: int, retry_after: float | None = None, **details: Any) -> None:
+        super().__init__(
+            message,
+            processed=status >= 500,
+            passing=status == 429 or status >= 500,
+            status=status,
+            **details,
+        )
+        self.status = status
+        self.retry_after = retry_after

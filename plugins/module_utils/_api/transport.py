@@ -1,0 +1,149 @@
+# Copyright: Contributors to the community.sailpoint collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""HTTP with one tenant: one session, its TLS and proxy settings, and what can go wrong below HTTP."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import quote, urlencode, urlsplit
+
+from .._libraries import requests, urllib3
+from .answers import read_answer, request_id
+from .call import Answer, Call
+from .connection import Connection
+from .errors import TransportError
+from .telemetry import Telemetry
+from .version import VERSION
+
+FIRST_CONTACT_TRIES = 3
+"""How often a host that never answered is tried: it is more likely misnamed or down than busy."""
+
+
+class Transport:
+    """Sends one call at a time, once. It neither repeats nor follows anything."""
+
+    def __init__(self, connection: Connection, telemetry: Telemetry) -> None:
+        self._connection = connection
+        self._telemetry = telemetry
+        self._unanswered = 0
+        self._answered = False
+        self._session = requests.Session()
+        self._session.headers.update(
+            {
+                "Accept": "application/json",
+                "User-Agent": f"community.sailpoint/{VERSION} python-requests/{requests.__version__}",
+            }
+        )
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._session.close()
+
+    def send(self, call: Call, token: str | None = None) -> Answer:
+        """Send a call and return its answer.
+
+        Raises ApiError for an error status or a redirect, TransportError where no usable answer arrived.
+        """
+        self._telemetry.requests += 1
+        try:
+            response = self._session.request(
+                call.method,
+                self._url(call),
+                data=call.body,
+                headers={"Content-Type": call.content_type} if call.content_type else None,
+                # An auth of our own also keeps requests from taking a password out of ~/.netrc.
+                auth=_bearer(token),
+                timeout=self._connection.timeout,
+                # Given with each request: on the session, REQUESTS_CA_BUNDLE would override it.
+                verify=self._connection.verify,
+                proxies={"http": self._connection.proxy, "https": self._connection.proxy}
+                if self._connection.proxy
+                else None,
+                allow_redirects=False,
+            )
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, UnicodeError) as error:
+            self._unanswered += 1
+            raise self._transport_error(call, error) from None
+        self._answered = True
+        identifier = request_id(response.headers)
+        if identifier:
+            self._telemetry.request_ids.append(identifier)
+        if response.headers.get("X-Deprecated", "").lower() == "true":
+            self._telemetry.deprecated = True
+        return read_answer(call, response.status_code, response.headers, response.content)
+
+    def _url(self, call: Call) -> str:
+        query = urlencode(call.query, quote_via=quote, safe="")
+        return f"{self._connection.base_url}{call.path}{'?' if query else ''}{query}"
+
+    def _transport_error(self, call: Call, error: Exception) -> TransportError:
+        host = urlsplit(self._connection.base_url).netloc
+        chain = list(_chain(error))
+        processed = True
+        passing = True
+        if isinstance(error, requests.exceptions.SSLError):
+            reason = (
+                f"the certificate of {host} does not verify ({_reason(chain)}): set ca_path to the CA that signed it"
+            )
+            processed = passing = False
+        elif any(isinstance(cause, socket.gaierror) for cause in chain):
+            reason = f"the host of {_endpoint(self._connection, error)} does not resolve: check it"
+            processed = passing = False
+        elif isinstance(error, requests.exceptions.ProxyError):
+            reason = f"the proxy does not let the request through ({_reason(chain)}): check the option proxy"
+            processed = False
+        elif isinstance(error, requests.exceptions.ConnectTimeout):
+            reason = f"{host} did not accept a connection within {self._connection.timeout:g} s"
+            processed = False
+        elif any(isinstance(cause, urllib3.exceptions.NewConnectionError) for cause in chain):
+            reason = f"no connection to {host} ({_reason(chain)}): check that it runs and that base_url is right"
+            processed = False
+        elif isinstance(error, requests.exceptions.Timeout):
+            reason = f"{host} did not answer within {self._connection.timeout:g} s"
+        elif isinstance(error, (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema, UnicodeError)):
+            reason = "base_url or proxy is not a usable URL"
+            processed = passing = False
+        else:
+            reason = f"the connection to {host} broke before the answer was whole"
+        if not self._answered and self._unanswered >= FIRST_CONTACT_TRIES:
+            passing = False
+        return TransportError(f"could not {call.action}: {reason}", processed=processed, passing=passing)
+
+
+def _bearer(token: str | None) -> Callable[[Any], Any]:
+    def authorize(request: Any) -> Any:
+        if token:
+            request.headers["Authorization"] = f"Bearer {token}"
+        return request
+
+    return authorize
+
+
+def _endpoint(connection: Connection, error: Exception) -> str:
+    return (
+        "the option proxy" if isinstance(error, requests.exceptions.ProxyError) else f"base_url {connection.base_url}"
+    )
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """The error and what caused it, outermost first; urllib3 keeps a cause in ``reason`` or in ``args``."""
+    seen: set[int] = set()
+    waiting = [error]
+    while waiting:
+        current = waiting.pop(0)
+        if not isinstance(current, BaseException) or id(current) in seen:
+            continue
+        seen.add(id(current))
+        yield current
+        waiting += [getattr(current, "reason", None), current.__cause__, current.__context__, *current.args]
+
+
+def _reason(chain: list[BaseException]) -> str:
+    """The innermost system or TLS error, in words."""
+    for cause in reversed(chain):
+        if isinstance(cause, OSError) and not isinstance(cause, requests.RequestException):
+            return str(getattr(cause, "verify_message", "") or cause.strerror or cause)
+    return type(chain[0]).__name__

@@ -1,0 +1,59 @@
+# Copyright: Contributors to the community.sailpoint collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Argument specifications as values that merge: the connection options, and what each resource adds to them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ansible.module_utils.basic import env_fallback
+
+from ._api.paths import VERSIONS
+
+
+@dataclass(frozen=True)
+class ArgumentSpec:
+    """The options of a module and the rules among them, as AnsibleModule takes them."""
+
+    options: Mapping[str, Any]
+    required_one_of: Sequence[Sequence[str]] = field(default_factory=tuple)
+    required_if: Sequence[Sequence[Any]] = field(default_factory=tuple)
+    mutually_exclusive: Sequence[Sequence[str]] = field(default_factory=tuple)
+
+    def __add__(self, other: ArgumentSpec) -> ArgumentSpec:
+        return ArgumentSpec(
+            options={**self.options, **other.options},
+            required_one_of=[*self.required_one_of, *other.required_one_of],
+            required_if=[*self.required_if, *other.required_if],
+            mutually_exclusive=[*self.mutually_exclusive, *other.mutually_exclusive],
+        )
+
+    def as_arguments(self) -> dict[str, Any]:
+        """Keyword arguments for AnsibleModule."""
+        return {
+            "argument_spec": dict(self.options),
+            "required_one_of": list(self.required_one_of),
+            "required_if": list(self.required_if),
+            "mutually_exclusive": list(self.mutually_exclusive),
+        }
+
+
+CONNECTION = ArgumentSpec(
+    options={
+        "base_url": {"type": "str", "fallback": (env_fallback, ["SAIL_BASE_URL"])},
+        "auth_client_id": {"type": "str", "fallback": (env_fallback, ["SAIL_CLIENT_ID"])},
+        "auth_client_secret": {"type": "str", "no_log": True, "fallback": (env_fallback, ["SAIL_CLIENT_SECRET"])},
+        "access_token": {"type": "str", "no_log": True, "fallback": (env_fallback, ["SAIL_ACCESS_TOKEN"])},
+        "api_version": {"type": "str", "default": "v2024", "choices": list(VERSIONS)},
+        "validate_certs": {"type": "bool", "default": True},
+        "ca_path": {"type": "path"},
+        # May hold a password.
+        "proxy": {"type": "str", "no_log": True},
+        "timeout": {"type": "float", "default": 30.0},
+        "max_wait": {"type": "float", "default": 120.0},
+    }
+)
+"""How a tenant is reached. The doc fragment ``connection`` documents these options."""

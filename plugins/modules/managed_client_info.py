@@ -1,0 +1,132 @@
+#!/usr/bin/python
+# Copyright: Contributors to the community.sailpoint collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Read managed clients."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: managed_client_info
+short_description: Read managed clients (virtual appliances) of SailPoint Identity Security Cloud
+version_added: 0.1.0
+description:
+  - Returns the managed clients of a tenant, all of them or those that match.
+  - The list is whole, or the module fails.
+author:
+  - Contributors to the community.sailpoint collection (!UNKNOWN)
+extends_documentation_fragment:
+  - community.sailpoint.attributes
+  - community.sailpoint.attributes.info
+  - community.sailpoint.connection
+options:
+  name:
+    description:
+      - The exact, case-sensitive name of the clients to return.
+    type: str
+  id:
+    description:
+      - The id of the client to return. The list is empty when there is none.
+    type: str
+  cluster:
+    description:
+      - The name or the id of the managed cluster whose clients to return. It must exist.
+    type: str
+seealso:
+  - module: community.sailpoint.managed_client
+"""
+
+EXAMPLES = r"""
+# The connection is taken from the environment: SAIL_BASE_URL, SAIL_CLIENT_ID, SAIL_CLIENT_SECRET.
+
+- name: Read all managed clients
+  community.sailpoint.managed_client_info:
+  register: all_clients
+
+- name: Read the clients of a cluster
+  community.sailpoint.managed_client_info:
+    cluster: Paris
+  register: paris
+
+- name: Name those that are not up
+  ansible.builtin.debug:
+    msg: "{{ paris.managed_clients | rejectattr('status', 'equalto', 'NORMAL') | map(attribute='name') }}"
+
+- name: Read one client
+  community.sailpoint.managed_client_info:
+    name: paris-1
+    cluster: Paris
+  register: paris_1
+"""
+
+RETURN = r"""
+managed_clients:
+  description:
+    - The clients, ordered by name and id, with all the fields that the API gives except their keys.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: The id of the client.
+      type: str
+      sample: 2c9180878eaf4204018eb019c3570003
+    name:
+      description: The name. It may be null, then the client is called V(VA-) and its C(client_id).
+      type: str
+      sample: paris-1
+    cluster_id:
+      description: The id of its cluster.
+      type: str
+      sample: e1ff7bb24c934240bbf55e1aa39e41c5
+    client_id:
+      description: The client id that its appliance uses in the API management.
+      type: str
+      sample: 00be54a2-bb6d-402f-9159-beb2d5319347
+    description:
+      description: The description.
+      type: str
+      sample: First appliance in Paris
+    type:
+      description: The type.
+      type: str
+      sample: VA
+    status:
+      description: The status, such as V(NORMAL), V(NOT_CONFIGURED) or V(FAILED). The vendor may add others.
+      type: str
+      sample: NORMAL
+api:
+  description: What the task asked of the API.
+  returned: always, once the connection options are usable
+  type: dict
+  contains:
+    requests:
+      description: How many requests were sent, the one for a token included.
+      type: int
+      sample: 4
+    retries:
+      description: How many of them repeated another.
+      type: int
+      sample: 0
+    throttled_seconds:
+      description: How long the task waited because the tenant limits its rate (429), in seconds.
+      type: float
+      sample: 0.0
+    request_ids:
+      description: The ids under which the vendor's support finds the requests.
+      type: list
+      elements: str
+      sample: [b21b1f7ce4da4d639f2c62a57171b427]
+"""
+
+from ansible_collections.community.sailpoint.plugins.module_utils._resources.managed_client import MANAGED_CLIENT_INFO
+from ansible_collections.community.sailpoint.plugins.module_utils._run import run
+
+
+def main() -> None:
+    """Run the module."""
+    run(MANAGED_CLIENT_INFO)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,111 @@
+# Copyright: Contributors to the community.sailpoint collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Connection options are checked before anything is sent."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.community.sailpoint.plugins.module_utils._api.connection import Connection, secrets_of
+from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import OptionError
+
+OPTIONS = {
+    "base_url": "https://acme.api.identitynow.com",
+    "auth_client_id": "id",
+    "auth_client_secret": "s3cret",
+    "access_token": None,
+    "api_version": "v2024",
+    "validate_certs": True,
+    "ca_path": None,
+    "proxy": None,
+    "timeout": 30.0,
+    "max_wait": 120.0,
+}
+
+
+def connection(**options):
+    return Connection.from_options({**OPTIONS, **options})
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://acme.api.identitynow.com",
+        "https://sailpoint.example.org:8443",
+        "http://127.0.0.1:8080",
+        "http://localhost:8080",
+        "http://[::1]:8080",
+        "http://127.5.5.5",
+    ],
+)
+def test_usable_base_urls(url):
+    assert connection(base_url=url).base_url == url
+
+
+def test_a_trailing_slash_does_not_matter():
+    assert connection(base_url="https://acme.example.com/").base_url == "https://acme.example.com"
+
+
+@pytest.mark.parametrize(
+    "options, text",
+    [
+        ({"base_url": None}, "no base_url"),
+        ({"base_url": ""}, "no base_url"),
+        ({"base_url": "acme.api.identitynow.com"}, "base_url is not a URL with a scheme and a host"),
+        ({"base_url": "ftp://acme"}, "base_url is not a URL with a scheme and a host"),
+        ({"base_url": "https://"}, "base_url is not a URL with a scheme and a host"),
+        ({"base_url": "https://acme:port"}, "base_url is not a URL"),
+        ({"base_url": "https://[::1"}, "base_url is not a URL"),
+        ({"base_url": "http://acme.api.identitynow.com"}, "plain http"),
+        ({"base_url": "http://127.0.0.1.example.com"}, "plain http"),
+        ({"base_url": "https://acme.example.com/v3"}, "ends in the API version v3"),
+        ({"base_url": "https://acme.example.com/v2024/"}, "ends in the API version v2024"),
+        ({"base_url": "https://me:pw@acme.example.com"}, "without user, query or fragment"),
+        ({"base_url": "https://acme.example.com?x=1"}, "without user, query or fragment"),
+        ({"auth_client_id": None}, "no credentials"),
+        ({"auth_client_secret": ""}, "no credentials"),
+        ({"ca_path": "/no/such/file.pem"}, "ca_path /no/such/file.pem does not exist"),
+        ({"proxy": "proxy.example.com:3128"}, "proxy is not a URL"),
+        ({"proxy": "http://"}, "proxy is not a URL"),
+        ({"timeout": 0}, "timeout is 0"),
+        ({"max_wait": -1}, "max_wait is -1"),
+    ],
+)
+def test_unusable_options_are_one_line_that_names_them(options, text):
+    with pytest.raises(OptionError) as caught:
+        connection(**options)
+
+    assert text in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_password_in_a_url_is_not_repeated():
+    for options in ({"base_url": "http://me:hunter2@acme.example.com"}, {"proxy": "x://me:hunter2@:y"}):
+        with pytest.raises(OptionError) as caught:
+            connection(**options)
+        assert "hunter2" not in str(caught.value)
+
+
+def test_an_access_token_does_without_credentials():
+    assert connection(auth_client_id=None, auth_client_secret=None, access_token="t").access_token == "t"
+
+
+@pytest.mark.parametrize(
+    "validate_certs, ca_path, verify",
+    [(True, None, True), (False, None, False), (True, __file__, __file__), (False, __file__, False)],
+)
+def test_verification(validate_certs, ca_path, verify):
+    assert connection(validate_certs=validate_certs, ca_path=ca_path).verify == verify
+
+
+def test_secrets_do_not_show_in_the_repr():
+    shown = repr(connection(access_token="t0ken", proxy="http://me:hunter2@proxy:3128"))
+
+    assert not [secret for secret in ("s3cret", "t0ken", "hunter2") if secret in shown]
+
+
+def test_secrets_are_known_also_when_the_options_are_unusable():
+    options = {**OPTIONS, "access_token": "t0ken", "base_url": "https://u:p%40w@host", "proxy": "http://u:hunter2@proxy"}
+
+    assert secrets_of(options) == {"s3cret", "t0ken", "p%40w", "p@w", "hunter2"}

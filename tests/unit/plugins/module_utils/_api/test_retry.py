@@ -1,0 +1,114 @@
+# Copyright: Contributors to the community.sailpoint collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""When a request is sent again."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import ApiError, TransportError
+from ansible_collections.community.sailpoint.plugins.module_utils._api.retry import (
+    FIRST_WAIT,
+    LONGEST_WAIT,
+    Deadline,
+    wait_before,
+    with_retries,
+)
+from ansible_collections.community.sailpoint.plugins.module_utils._api.telemetry import Telemetry
+
+LIMITED = ApiError("busy", status=429, retry_after=7.0)
+REFUSED = ApiError("no", status=400)
+LOST = TransportError("lost", processed=True, passing=True)
+UNSENT = TransportError("unsent", processed=False, passing=True)
+
+
+@pytest.fixture(autouse=True)
+def waits(monkeypatch):
+    """The pauses that were asked for. The clock moves by them, and nothing sleeps."""
+    pauses: list[float] = []
+    monkeypatch.setattr(time, "sleep", pauses.append)
+    monkeypatch.setattr(time, "monotonic", lambda: sum(pauses))
+    return pauses
+
+
+def run(outcomes, repeatable=True, max_wait=60.0, find_lost=None, telemetry=None):
+    outcomes = iter(outcomes)
+
+    def send():
+        outcome = next(outcomes)
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
+    return with_retries(
+        send,
+        repeatable=repeatable,
+        deadline=Deadline(max_wait),
+        telemetry=telemetry or Telemetry(),
+        find_lost=find_lost,
+    )
+
+
+def test_a_limited_request_waits_as_long_as_it_is_told(waits):
+    telemetry = Telemetry()
+
+    assert run([LIMITED, "done"], repeatable=False, telemetry=telemetry) == "done"
+    assert waits == [7.0]
+    assert (telemetry.retries, telemetry.throttled_seconds) == (1, 7.0)
+
+
+def test_a_final_error_is_not_repeated(waits):
+    with pytest.raises(ApiError, match="no"):
+        run([REFUSED])
+    assert waits == []
+
+
+@pytest.mark.parametrize("error", [LOST, UNSENT, ApiError("down", status=503)])
+def test_a_repeatable_request_is_repeated(error):
+    assert run([error, error, "done"]) == "done"
+
+
+def test_a_request_that_was_not_processed_is_repeated_even_if_it_creates():
+    assert run([UNSENT, "done"], repeatable=False) == "done"
+
+
+def test_a_create_whose_answer_was_lost_is_found_and_not_sent_again():
+    assert run([LOST], repeatable=False, find_lost=lambda deadline: "found") == "found"
+
+
+def test_a_create_whose_answer_was_lost_is_sent_again_when_it_is_not_found():
+    assert run([LOST, "done"], repeatable=False, find_lost=lambda deadline: None) == "done"
+
+
+def test_a_create_that_cannot_be_looked_up_is_never_sent_again(waits):
+    with pytest.raises(TransportError, match="lost"):
+        run([LOST], repeatable=False)
+    assert waits == []
+
+
+def test_the_deadline_ends_it_and_the_error_says_so(waits):
+    with pytest.raises(TransportError) as caught:
+        run([TransportError("lost", processed=True, passing=True) for _ in range(100)], max_wait=10)
+
+    assert sum(waits) <= 10
+    assert str(caught.value) == f"lost [gave up after {len(waits) + 1} tries: max_wait is 10 s]"
+
+
+def test_a_wait_that_is_too_long_is_not_begun(waits):
+    with pytest.raises(ApiError, match=r"busy \[gave up after 1 try: max_wait is 60 s\]"):
+        run([ApiError("busy", status=429, retry_after=31536000.0)])
+    assert waits == []
+
+
+def test_waits_grow_to_a_limit_and_vary():
+    for tries, longest in ((1, FIRST_WAIT), (2, FIRST_WAIT * 2), (3, FIRST_WAIT * 4), (50, LONGEST_WAIT)):
+        waits = {wait_before(LOST, tries) for _ in range(20)}
+        assert longest / 2 <= min(waits) <= max(waits) <= longest
+        assert len(waits) > 1
+
+
+def test_zero_is_no_wait_that_a_server_may_ask_for():
+    assert wait_before(ApiError("busy", status=429, retry_after=0.0), 1) > 0

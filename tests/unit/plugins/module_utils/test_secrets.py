@@ -1,0 +1,36 @@
+# Copyright: Contributors to the community.sailpoint collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What must never be shown."""
+
+from __future__ import annotations
+
+import base64
+
+import pytest
+
+from ansible_collections.community.sailpoint.plugins.module_utils._secrets import MASK, mask, without_secrets
+
+
+def test_a_record_loses_its_secret_and_nothing_else():
+    record = {"id": "1", "secret": "key", "name": "a"}
+
+    assert without_secrets(record) == {"id": "1", "name": "a"}
+    assert record["secret"] == "key"
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    ["s3cr&t/ö +", "s3cr%26t%2F%C3%B6%20%2B", "s3cr%26t%2F%C3%B6+%2B", base64.b64encode("s3cr&t/ö +".encode()).decode()],
+    ids=["plain", "url", "form", "base64"],
+)
+def test_a_secret_is_masked_in_every_spelling(spelling):
+    assert mask(f"before {spelling} after", ["s3cr&t/ö +"]) == f"before {MASK} after"
+
+
+def test_a_secret_within_another_leaves_no_rest():
+    assert mask("x abcdef y abc z", ["abc", "abcdef"]) == f"x {MASK} y {MASK} z"
+
+
+def test_an_empty_secret_masks_nothing():
+    assert mask("text", [""]) == "text"
