@@ -21,7 +21,12 @@ def test_a_record_loses_its_secret_and_nothing_else():
 
 @pytest.mark.parametrize(
     "spelling",
-    ["s3cr&t/ö +", "s3cr%26t%2F%C3%B6%20%2B", "s3cr%26t%2F%C3%B6+%2B", base64.b64encode("s3cr&t/ö +".encode()).decode()],
+    [
+        "s3cr&t/ö +",
+        "s3cr%26t%2F%C3%B6%20%2B",
+        "s3cr%26t%2F%C3%B6+%2B",
+        base64.b64encode("s3cr&t/ö +".encode()).decode(),
+    ],
     ids=["plain", "url", "form", "base64"],
 )
 def test_a_secret_is_masked_in_every_spelling(spelling):

@@ -52,7 +52,9 @@ def test_an_empty_list():
 
 
 def test_all_pages_are_read():
-    clients, calls = collection([(records(*range(250)), 600), (records(*range(250, 500)), 600), (records(*range(500, 600)), 600)])
+    clients, calls = collection(
+        [(records(*range(250)), 600), (records(*range(250, 500)), 600), (records(*range(500, 600)), 600)]
+    )
 
     assert len(clients.find_all()) == 600
     assert [call.query["offset"] for call in calls] == ["0", "250", "500"]

@@ -106,6 +106,11 @@ def test_secrets_do_not_show_in_the_repr():
 
 
 def test_secrets_are_known_also_when_the_options_are_unusable():
-    options = {**OPTIONS, "access_token": "t0ken", "base_url": "https://u:p%40w@host", "proxy": "http://u:hunter2@proxy"}
+    options = {
+        **OPTIONS,
+        "access_token": "t0ken",
+        "base_url": "https://u:p%40w@host",
+        "proxy": "http://u:hunter2@proxy",
+    }
 
     assert secrets_of(options) == {"s3cret", "t0ken", "p%40w", "p@w", "hunter2"}

@@ -1,0 +1,107 @@
+# Copyright: Contributors to the community.sailpoint collection
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Fixtures of the tests that talk to the sandbox tenant over real HTTP."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from tests.functional.engines import run_module as run_module_process
+from tests.functional.proxy import Proxy
+from tests.sandbox import Sandbox
+from tests.sandbox.handle import OPENAPI
+
+
+@pytest.fixture(scope="session")
+def sandbox_process():
+    """One sandbox for the session; its responses are held to the vendor's specification where that is at hand."""
+    with Sandbox.start(openapi=OPENAPI) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def sandbox(sandbox_process):
+    """An empty tenant. What it answers in the test must be what the specification allows."""
+    sandbox_process.reset()
+    yield sandbox_process
+    assert sandbox_process.violations() == []
+
+
+@pytest.fixture(scope="session")
+def tls_sandbox_process():
+    """A sandbox behind TLS."""
+    with Sandbox.start(tls=True) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def tls_sandbox(tls_sandbox_process):
+    """An empty tenant behind TLS."""
+    tls_sandbox_process.reset()
+    return tls_sandbox_process
+
+
+@pytest.fixture(scope="session")
+def proxy():
+    """A proxy that wants a password."""
+    with Proxy.start() as process:
+        yield process
+
+
+@pytest.fixture
+def run_module():
+    """Run a module as a process of its own: ``run_module(name, options, ...)`` returns its result."""
+    return run_module_process
+
+
+@pytest.fixture
+def managed_client(sandbox):
+    """Run the module managed_client against the sandbox."""
+    return _runner("managed_client", sandbox)
+
+
+@pytest.fixture
+def managed_client_info(sandbox):
+    """Run the module managed_client_info against the sandbox, or against the one given."""
+    return _runner("managed_client_info", sandbox)
+
+
+def _runner(module, default):
+    def run(sandbox=default, *, check_mode=False, diff=True, environment=None, python_path=None, **options):
+        credentials = sandbox.environment()
+        connection = {
+            "base_url": credentials["SAIL_BASE_URL"],
+            "auth_client_id": credentials["SAIL_CLIENT_ID"],
+            "auth_client_secret": credentials["SAIL_CLIENT_SECRET"],
+            "api_version": "v1",
+        }
+        return run_module_process(
+            module,
+            {**connection, **options},
+            check_mode=check_mode,
+            diff=diff,
+            environment=environment,
+            python_path=python_path,
+        )
+
+    return run
+
+
+@pytest.fixture
+def writes(sandbox):
+    """Call it for the requests so far that were neither a GET nor the token's."""
+    return lambda: [entry for entry in sandbox.log() if entry["method"] != "GET" and entry["operation"] != "token"]
+
+
+@pytest.fixture
+def sent(sandbox):
+    """Call it for the requests so far, but the token's: method, path and filter."""
+
+    def readable(entry):
+        parts = urlsplit(entry["path"])
+        filters = parse_qs(parts.query).get("filters")
+        return f"{entry['method']} {parts.path}{'?' + filters[0] if filters else ''}"
+
+    return lambda: [readable(entry) for entry in sandbox.log() if entry["operation"] != "token"]

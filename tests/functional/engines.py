@@ -1,0 +1,69 @@
+# Copyright: Contributors to the community.sailpoint collection
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Ways to run a module in a test."""
+
+from __future__ import annotations
+
+import json
+import os
+import pathlib
+import subprocess
+import sys
+
+from tests.conftest import COLLECTIONS
+
+
+def run_module(
+    name: str,
+    options: dict,
+    *,
+    check_mode: bool = False,
+    diff: bool = True,
+    environment: dict[str, str] | None = None,
+    python_path: pathlib.Path | None = None,
+) -> dict:
+    """Run a module as Ansible does: as a Python process that reads its options and prints its result as JSON.
+
+    Options that are None are left out. ``python_path`` is a folder whose modules come before the installed ones.
+    """
+    arguments = {
+        **{option: value for option, value in options.items() if value is not None},
+        "_ansible_check_mode": check_mode,
+        "_ansible_diff": diff,
+    }
+    process = subprocess.run(
+        [sys.executable, "-m", f"ansible_collections.community.sailpoint.plugins.modules.{name}"],
+        input=json.dumps({"ANSIBLE_MODULE_ARGS": arguments}),
+        env=clean_environment(environment, python_path),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert process.stdout.startswith("\n{") or process.stdout.startswith("{"), process.stdout + process.stderr
+    result = json.loads(process.stdout)
+    result["warnings"] = [_text(warning) for warning in result.get("warnings", [])]
+    return result
+
+
+def _text(warning: str | dict) -> str:
+    """A warning as a user sees it: ansible-core 2.19 and newer hands it to the controller as a structure."""
+    return warning if isinstance(warning, str) else warning["event"]["msg"]
+
+
+def clean_environment(
+    environment: dict[str, str] | None = None, python_path: pathlib.Path | None = None
+) -> dict[str, str]:
+    """An environment in which nothing of the caller's sets the connection or the proxy."""
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.upper().startswith(("SAIL_", "ANSIBLE_")) and not name.upper().endswith("_PROXY")
+    }
+    folders = [str(folder) for folder in (python_path, COLLECTIONS) if folder]
+    return {
+        **inherited,
+        "PYTHONPATH": os.pathsep.join(folders),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        **(environment or {}),
+    }

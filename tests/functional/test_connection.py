@@ -1,0 +1,286 @@
+# Copyright: Contributors to the community.sailpoint collection
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How a tenant is reached, for real: token, TLS, proxy, retries, and what bad input gets."""
+
+from __future__ import annotations
+
+import socket
+
+import pytest
+
+SECRETS = ("sandbox-pat-secret", "sandbox-api-secret")
+
+
+def one_line(result):
+    """The message of a failure, which must be one line without a traceback or a secret."""
+    assert result["failed"] is True
+    assert "\n" not in result["msg"]
+    assert "Traceback" not in str(result)
+    assert not [secret for secret in SECRETS if secret in str(result)]
+    return result["msg"]
+
+
+@pytest.mark.parametrize(
+    "options, text",
+    [
+        ({"base_url": None}, "no base_url: set it (or SAIL_BASE_URL)"),
+        ({"base_url": "acme.api.identitynow.com"}, "base_url is not a URL with a scheme and a host"),
+        ({"base_url": "http://acme.api.identitynow.com"}, "is plain http: credentials go over https only"),
+        ({"base_url": "https://host.invalid"}, "the host of base_url https://host.invalid does not resolve"),
+        ({"auth_client_id": None}, "no credentials: set auth_client_id and auth_client_secret"),
+        ({"auth_client_secret": "wrong"}, "could not get an access token: 401 Unauthorized"),
+        ({"access_token": "wrong"}, "the access token is expired or not of this tenant"),
+        ({"name": None}, "one of the following is required: name, id"),
+        ({"name": ""}, "name is empty"),
+        ({"name": None, "id": ""}, "id is empty"),
+        ({"cluster": ""}, "cluster is empty"),
+        ({"name": None, "id": "no-such-id"}, 'managed client "no-such-id" (id) does not exist'),
+        ({"name": None, "id": ".."}, '".." cannot be the id of an object'),
+        ({"cluster": "Rome"}, 'cluster "Rome" does not exist, neither by name'),
+        ({"cluster": "paris"}, 'cluster "paris" does not exist, neither by name (exact, with its case)'),
+        ({"cluster": "Twin"}, 'cluster "Twin" exists 2 times, with the ids'),
+        ({"api_version": "v9"}, "value of api_version must be one of: v3, v2024, v2025, v2026, v1"),
+        ({"ca_path": "/no/such/ca.pem"}, "ca_path /no/such/ca.pem does not exist"),
+        ({"proxy": "proxy:3128"}, "proxy is not a URL"),
+        ({"timeout": 0}, "timeout is 0"),
+    ],
+)
+def test_bad_input_is_one_line_and_nothing_is_written(managed_client, sandbox, writes, options, text):
+    sandbox.add_clusters("Paris", "Twin", "Twin")
+
+    result = managed_client(**{"name": "a", "cluster": "Paris", **options})
+
+    assert text in one_line(result)
+    assert writes() == []
+
+
+def test_an_api_client_is_told_what_it_takes(managed_client, sandbox):
+    sandbox.add_clusters("Paris")
+    credentials = sandbox.environment(api_client=True)
+
+    message = one_line(
+        managed_client(
+            name="a",
+            cluster="Paris",
+            auth_client_id=credentials["SAIL_CLIENT_ID"],
+            auth_client_secret=credentials["SAIL_CLIENT_SECRET"],
+            api_version="v2024",
+        )
+    )
+
+    assert message.startswith('could not create managed client "a": 403 Forbidden')
+    assert "idn:remote-client:manage" in message
+    assert "ORG_ADMIN" in message
+
+
+def test_a_missing_scope_is_named(managed_client_info, sandbox):
+    sandbox.add_credential("narrow", "narrow-secret", scopes=["idn:sources:read"], user=True)
+
+    message = one_line(managed_client_info(auth_client_id="narrow", auth_client_secret="narrow-secret"))
+
+    assert "403 Forbidden" in message
+    assert "the scope idn:remote-client:read" in message
+
+
+def test_the_environment_gives_the_connection(run_module, sandbox):
+    assert run_module("managed_client_info", {}, environment=sandbox.environment())["managed_clients"] == []
+
+
+def test_a_given_token_is_used_as_it_is(managed_client_info, sandbox):
+    token = sandbox.token()
+
+    result = managed_client_info(access_token=token, auth_client_id=None, auth_client_secret=None)
+
+    assert result["api"]["requests"] == 1
+    assert [entry["operation"] for entry in sandbox.log()] == ["client.list"]
+
+
+def test_a_token_that_ends_early_is_renewed_once(managed_client, sandbox):
+    sandbox.add_clusters("Paris")
+    sandbox.fault("client.create", kind="expire_token", times=1)
+
+    assert managed_client(name="a", cluster="Paris")["action"] == "created"
+    assert [entry["status"] for entry in sandbox.log() if entry["operation"] == "client.create"] == [401, 200]
+    assert len(sandbox.clients()) == 1
+
+
+def test_a_401_that_stays_is_an_error_after_one_renewal(managed_client_info, sandbox):
+    sandbox.fault("client.list", kind="status", status=401, times=9)
+
+    assert "401 Unauthorized" in one_line(managed_client_info())
+    assert [entry["operation"] for entry in sandbox.log()] == ["token", "client.list", "token", "client.list"]
+
+
+def test_a_token_is_renewed_before_it_ends(managed_client_info, sandbox):
+    sandbox.add_clusters("Paris")
+    # It lives for a second: half of that is its margin, and each answer takes longer.
+    sandbox.settings(token_lifetime=1, latency_ms=600)
+
+    result = managed_client_info(cluster="Paris")
+
+    assert result["managed_clients"] == []
+    assert [entry["status"] for entry in sandbox.log()] == [200, 200, 200, 200]
+    assert [entry["operation"] for entry in sandbox.log()] == ["token", "cluster.list", "token", "client.list"]
+
+
+@pytest.mark.parametrize("header", ["1", "date"])
+def test_a_limited_request_is_sent_again_when_it_may_be(managed_client_info, sandbox, header):
+    headers = {"Retry-After": "1"}
+    if header == "date":
+        headers = {"Retry-After": "Wed, 21 Oct 2026 07:28:01 GMT", "Date": "Wed, 21 Oct 2026 07:28:00 GMT"}
+    sandbox.fault("client.list", kind="status", status=429, headers=headers, times=1)
+
+    result = managed_client_info()
+
+    assert result["managed_clients"] == []
+    assert (result["api"]["retries"], result["api"]["throttled_seconds"]) == (1, 1.0)
+
+
+def test_the_rate_limit_of_a_tenant_does_not_fail_a_task(managed_client_info, sandbox):
+    clusters = sandbox.add_clusters("Paris")
+    sandbox.add_clients(*({"name": f"n{number}", "clusterId": clusters[0]["id"]} for number in range(900)))
+    sandbox.settings(rate_limit=2, rate_window=1)
+
+    result = managed_client_info()
+
+    assert len(result["managed_clients"]) == 900
+    assert result["api"]["throttled_seconds"] > 0
+
+
+@pytest.mark.parametrize("kind", ["reset_before", "reset_after", "status", "status_after"])
+@pytest.mark.parametrize(
+    "operation, options, action, left",
+    [
+        ("client.create", {"name": "new", "cluster": "Paris"}, "created", ["a", "new"]),
+        ("client.patch", {"name": "a", "description": "x"}, "patched", ["a"]),
+        ("client.delete", {"name": "a", "state": "absent"}, "deleted", []),
+        ("client.list", {"name": "a"}, "unchanged", ["a"]),
+        ("token", {"name": "a"}, "unchanged", ["a"]),
+    ],
+)
+def test_a_fault_leaves_what_was_declared(managed_client, sandbox, kind, operation, options, action, left):
+    paris = sandbox.add_clusters("Paris")[0]
+    sandbox.add_clients({"name": "a", "clusterId": paris["id"]})
+    details = {"status": 503, "body": "<html>gateway</html>", "content_type": "text/html"} if "status" in kind else {}
+    sandbox.fault(operation, kind=kind, times=1, **details)
+
+    result = managed_client(**options)
+
+    assert result.get("action") == action, result
+    assert sorted(client["name"] for client in sandbox.clients()) == left
+    assert result["api"]["retries"] + result["api"]["requests"] >= 1
+
+
+def test_a_tenant_that_stays_down_is_an_error_within_max_wait(managed_client, sandbox):
+    sandbox.fault("client.list", kind="status", status=503, times=99)
+
+    message = one_line(managed_client(name="a", max_wait=1))
+
+    assert "could not list managed clients: 503 Service Unavailable" in message
+    assert "max_wait is 1 s" in message
+
+
+def test_a_server_that_does_not_answer(managed_client, sandbox):
+    sandbox.settings(latency_ms=30000)
+
+    assert "did not answer within 1 s" in one_line(managed_client(name="a", timeout=1, max_wait=0))
+
+
+def test_an_html_page_is_named_as_such(managed_client, sandbox):
+    sandbox.fault(
+        "client.list", kind="status", status=200, body="<html>Sign in</html>", content_type="text/html", times=9
+    )
+
+    message = one_line(managed_client(name="a"))
+    assert "the answer is an HTML page, not JSON: check that base_url" in message
+    assert "Sign in" not in message
+
+
+def test_credentials_do_not_follow_a_redirect(managed_client, sandbox):
+    headers = {"Location": "https://elsewhere.invalid/"}
+    sandbox.fault("token", kind="status", status=302, headers=headers, times=9)
+
+    assert "the server redirects to https://elsewhere.invalid/, and credentials are not sent on" in one_line(
+        managed_client(name="a")
+    )
+
+
+def test_no_password_of_netrc_is_sent(managed_client_info, sandbox, tmp_path):
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login someone password else\n", encoding="utf-8")
+    netrc.chmod(0o600)
+
+    result = managed_client_info(environment={"NETRC": str(netrc)})
+
+    assert result["managed_clients"] == []
+
+
+def test_nothing_listens(managed_client):
+    with socket.socket() as reserved:
+        reserved.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{reserved.getsockname()[1]}"
+
+        message = one_line(managed_client(name="a", base_url=url))
+
+    assert "Connection refused" in message
+    assert "check that it runs and that base_url is right" in message
+
+
+@pytest.mark.parametrize("library", ["requests", "jsonpatch"])
+def test_a_missing_library_is_named(managed_client, tmp_path, library):
+    (tmp_path / f"{library}.py").write_text(f'raise ImportError("No module named {library}")\n', encoding="utf-8")
+
+    message = one_line(managed_client(name="a", python_path=tmp_path))
+
+    assert f"Failed to import the required Python library ({library})" in message
+
+
+def test_the_user_agent_names_the_collection(managed_client_info, sandbox):
+    managed_client_info()
+
+    assert {entry["headers"]["User-Agent"].split("/")[0] for entry in sandbox.log()} == {"community.sailpoint"}
+
+
+class TestTls:
+    """A tenant behind TLS, with a certificate of a CA that no one knows."""
+
+    def test_an_unknown_certificate_is_refused(self, managed_client_info, tls_sandbox):
+        message = one_line(managed_client_info(tls_sandbox))
+
+        assert "does not verify" in message
+        assert "set ca_path to the CA that signed it" in message
+        assert tls_sandbox.log() == []
+
+    def test_ca_path_makes_it_known(self, managed_client_info, tls_sandbox):
+        assert managed_client_info(tls_sandbox, ca_path=str(tls_sandbox.ca_path))["managed_clients"] == []
+
+    def test_validate_certs_turns_it_off(self, managed_client_info, tls_sandbox):
+        assert managed_client_info(tls_sandbox, validate_certs=False)["managed_clients"] == []
+
+    def test_the_environment_does_not_turn_it_on_again(self, managed_client_info, tls_sandbox):
+        result = managed_client_info(
+            tls_sandbox, validate_certs=False, environment={"REQUESTS_CA_BUNDLE": "/etc/ssl/certs/ca-certificates.crt"}
+        )
+
+        assert result["managed_clients"] == []
+
+
+class TestProxy:
+    """A tenant behind a proxy, a process of its own."""
+
+    def test_requests_go_through_the_proxy(self, managed_client_info, sandbox, proxy):
+        assert managed_client_info(proxy=proxy.url)["managed_clients"] == []
+        assert [("proxy.py" in entry["headers"]["Via"]) for entry in sandbox.log()] == [True, True]
+
+    def test_tls_goes_through_the_proxy(self, managed_client_info, tls_sandbox, proxy):
+        result = managed_client_info(tls_sandbox, proxy=proxy.url, ca_path=str(tls_sandbox.ca_path))
+
+        assert result["managed_clients"] == []
+
+    def test_a_proxy_that_refuses_is_named_without_its_password(self, managed_client_info, tls_sandbox, proxy):
+        url = proxy.url.replace("sandbox-proxy-password", "hunter2hunter2")
+
+        message = one_line(managed_client_info(tls_sandbox, proxy=url, max_wait=0))
+
+        assert "proxy" in message
+        assert "hunter2hunter2" not in message

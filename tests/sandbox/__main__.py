@@ -1,0 +1,115 @@
+# Copyright: Contributors to the community.sailpoint collection
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``python -m tests.sandbox``: the sandbox alone, for trying things out."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import json
+import pathlib
+import signal
+import sys
+import tempfile
+from urllib.parse import unquote
+
+from aiohttp import web
+
+from tests.sandbox.app import make_app
+from tests.sandbox.credentials import PAT
+from tests.sandbox.journal import Entry
+from tests.sandbox.openapi import Validator
+from tests.sandbox.switches import describe
+from tests.sandbox.tenant import Settings, Tenant
+from tests.sandbox.tls import server_context
+
+
+def main() -> int:
+    """Serve until Ctrl-C or SIGTERM."""
+    options = _options()
+    try:
+        with tempfile.TemporaryDirectory(prefix="sailpoint-sandbox-") as folder:
+            return asyncio.run(_serve(options, pathlib.Path(folder)))
+    except OSError as error:
+        print(f"sandbox: cannot listen on port {options.port}: {error.strerror}", file=sys.stderr)
+        return 1
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.sandbox",
+        description="A small server that imitates a SailPoint Identity Security Cloud tenant. It is not the vendor's.",
+        epilog=f"Switches for what the vendor leaves open, set with PATCH /_sandbox/switches:\n{describe()}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--port", type=int, default=0, help="the loopback port to listen on (a free one)")
+    parser.add_argument("--tls", action="store_true", help="serve https, with a certificate made for it")
+    parser.add_argument("--latency", type=float, default=0, metavar="MS", help="milliseconds before each answer (0)")
+    parser.add_argument("--token-lifetime", type=float, default=749, metavar="S", help="how long a token lives (749)")
+    parser.add_argument("--rate-limit", type=int, default=100, metavar="N", help="requests per token in 10 s, 0: none")
+    parser.add_argument("--openapi", type=pathlib.Path, metavar="DIR", help="hold answers to the specification there")
+    parser.add_argument("--empty", action="store_true", help="without the clusters Paris and Austin")
+    parser.add_argument("--attached", action="store_true", help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+async def _serve(options: argparse.Namespace, folder: pathlib.Path) -> int:
+    settings = Settings(options.latency, options.token_lifetime, options.rate_limit)
+    tenant = Tenant(settings, on_request=None if options.attached else _print_request)
+    if not options.empty:
+        for name in ("Paris", "Austin"):
+            tenant.seed_cluster(name=name)
+    ca_path = folder / "ca.pem" if options.tls else None
+    app = make_app(tenant, Validator(options.openapi) if options.openapi else None)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0)
+    await runner.setup()
+    try:
+        site = web.TCPSite(
+            runner, "127.0.0.1", options.port, ssl_context=server_context(ca_path) if ca_path else None, backlog=1024
+        )
+        await site.start()
+        stopped = _stop_event(options.attached)
+        base_url = f"{'https' if options.tls else 'http'}://127.0.0.1:{runner.addresses[0][1]}"
+        if options.attached:
+            print(json.dumps({"base_url": base_url, "ca_path": str(ca_path) if ca_path else None}), flush=True)
+        else:
+            _print_welcome(base_url, ca_path)
+        await stopped.wait()
+    finally:
+        await runner.cleanup()
+    if not options.attached:
+        print("\nsandbox: stopped")
+    return 0
+
+
+def _stop_event(attached: bool) -> asyncio.Event:
+    """Set by Ctrl-C, by SIGTERM and, for one that is attached to its parent, by the end of its input."""
+    loop = asyncio.get_running_loop()
+    stopped = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stopped.set)
+    if attached:
+        loop.add_reader(sys.stdin.fileno(), stopped.set)
+    return stopped
+
+
+def _print_welcome(base_url: str, ca_path: pathlib.Path | None) -> None:
+    print("A sandbox that imitates a SailPoint tenant; it is not the vendor's. Ctrl-C stops it.\n")
+    print(f"export SAIL_BASE_URL={base_url}")
+    print(f"export SAIL_CLIENT_ID={PAT.client_id}")
+    print(f"export SAIL_CLIENT_SECRET={PAT.client_secret}")
+    if ca_path:
+        print(f"\nThe option ca_path is {ca_path}")
+    print("\nRequests:", flush=True)
+
+
+def _print_request(entry: Entry) -> None:
+    body = f"  {json.dumps(entry.body, ensure_ascii=False)}" if entry.body is not None else ""
+    # The reader may have gone away; the tenant goes on.
+    with contextlib.suppress(BrokenPipeError):
+        print(f"  {entry.method:<6} {unquote(entry.path)}  {entry.status}{body}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

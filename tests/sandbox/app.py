@@ -1,0 +1,156 @@
+# Copyright: Contributors to the community.sailpoint collection
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The server: what happens to each request before and after its operation."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from aiohttp import web
+
+from tests.sandbox import control
+from tests.sandbox.errors import Problem, forbidden, oauth_error, problem, rate_limited, unauthorized
+from tests.sandbox.faults import Fault
+from tests.sandbox.journal import Entry
+from tests.sandbox.openapi import Validator
+from tests.sandbox.operations import all_operations
+from tests.sandbox.tenant import Tenant
+from tests.sandbox.web import TENANT, Operation, answer
+
+LOGGED_HEADERS = ("User-Agent", "Content-Type", "Via")
+UNKNOWN = "unknown"
+
+
+def make_app(tenant: Tenant, validator: Validator | None) -> web.Application:
+    """The application: the API in all its versions, the token endpoint, and the control routes."""
+    app = web.Application(client_max_size=16 * 1024**2)
+    app[TENANT] = tenant
+    for method, path, operation in all_operations():
+        app.router.add_route(method, path, _route(operation, validator))
+    app.router.add_route("POST", "/oauth/token", _route(Operation("token", "", None, _token), validator))
+    control.add_routes(app, validator)
+    app.router.add_route("*", "/{path:.*}", _route(Operation(UNKNOWN, "", None, _not_found), validator))
+    return app
+
+
+def _route(operation: Operation, validator: Validator | None) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+    async def handle(request: web.Request) -> web.StreamResponse:
+        tenant = request.app[TENANT]
+        entry = await _entry(operation, request)
+        tenant.journal.add(entry)
+        fault = tenant.faults.next(operation.name)
+        response = await _respond(tenant, operation, request, entry, fault)
+        entry.status = response.status
+        response.headers["SLPT-Request-ID"] = entry.request_id
+        if operation.version in tenant.switches.deprecated_versions:
+            response.headers["X-Deprecated"] = "true"
+        if validator and tenant.settings.validate and not (fault or entry.undocumented) and operation.version:
+            validator.check(request, response)
+        if tenant.on_request:
+            tenant.on_request(entry)
+        return response
+
+    return handle
+
+
+async def _respond(
+    tenant: Tenant, operation: Operation, request: web.Request, entry: Entry, fault: Fault | None
+) -> web.Response:
+    kind = entry.fault = fault.kind if fault else ""
+    await tenant.delay()
+    if kind == "expire_token":
+        tenant.tokens.expire()
+    if fault and kind == "status":
+        return _faulty(fault)
+    if kind == "reset_before":
+        return _reset(request)
+    try:
+        _authorize(tenant, operation, request)
+        response = await operation.handler(request)
+    except Problem as error:
+        entry.undocumented = error.undocumented
+        response = answer(error.body, error.status, error.headers)
+    if fault and kind == "status_after":
+        return _faulty(fault)
+    if kind == "reset_after":
+        return _reset(request)
+    return response
+
+
+def _authorize(tenant: Tenant, operation: Operation, request: web.Request) -> None:
+    if operation.access is None:
+        return
+    scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
+    credential = tenant.tokens.holder(token) if scheme.lower() == "bearer" else None
+    if credential is None:
+        raise unauthorized()
+    wait = tenant.rate_limit.wait(token)
+    if wait:
+        raise rate_limited(wait)
+    if not operation.access.granted_to(credential):
+        raise forbidden()
+
+
+async def _token(request: web.Request) -> web.Response:
+    tenant = request.app[TENANT]
+    if request.content_type != "application/x-www-form-urlencoded":
+        raise oauth_error(400, "invalid_request", "The body must be form-encoded.")
+    form = await request.post()
+    if form.get("grant_type") != "client_credentials":
+        raise oauth_error(400, "unsupported_grant_type", "Only client_credentials is supported.")
+    credential = tenant.tokens.authenticate(str(form.get("client_id", "")), str(form.get("client_secret", "")))
+    if credential is None:
+        raise oauth_error(401, "invalid_client", "Bad client credentials")
+    lifetime = tenant.settings.token_lifetime
+    return answer(
+        {
+            "access_token": tenant.tokens.issue(credential, lifetime),
+            "token_type": "bearer",
+            "expires_in": int(lifetime),
+            "scope": " ".join(sorted(credential.scopes)),
+            "tenant_id": "00000000-0000-0000-0000-000000000000",
+            "pod": "sandbox",
+            "org": "sandbox",
+            "strong_auth_supported": True,
+        }
+    )
+
+
+async def _not_found(request: web.Request) -> web.Response:
+    raise problem(404, f"There is no {request.method} {request.path}.")
+
+
+async def _entry(operation: Operation, request: web.Request) -> Entry:
+    return Entry(
+        operation=operation.name,
+        version=operation.version,
+        method=request.method,
+        path=request.raw_path,
+        headers={name: request.headers[name] for name in LOGGED_HEADERS if name in request.headers},
+        authorized="Authorization" in request.headers,
+        request_id=secrets.token_hex(16),
+        # The body of a token request is nothing but credentials.
+        body=None if operation.name == "token" else _logged_body(await request.text()),
+    )
+
+
+def _logged_body(text: str) -> Any:
+    try:
+        return json.loads(text) if text else None
+    except ValueError:
+        return text
+
+
+def _faulty(fault: Fault) -> web.Response:
+    text = fault.body if isinstance(fault.body, str) else json.dumps(fault.body)
+    return web.Response(status=fault.status, text=text, content_type=fault.content_type, headers=dict(fault.headers))
+
+
+def _reset(request: web.Request) -> web.Response:
+    if request.transport is not None:
+        # Not a proper end of the connection but a reset, as when a machine on the way dies.
+        request.transport.abort()
+    return web.Response(status=500)

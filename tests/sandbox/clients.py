@@ -1,0 +1,107 @@
+# Copyright: Contributors to the community.sailpoint collection
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The operations on managed clients."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aiohttp import web
+
+from tests.sandbox import records
+from tests.sandbox.errors import problem
+from tests.sandbox.filters import Condition
+from tests.sandbox.table import Record
+from tests.sandbox.tenant import Tenant
+from tests.sandbox.web import TENANT, answer, existing, list_answer, object_body, patched, text_field
+
+
+async def list_clients(request: web.Request) -> web.Response:
+    """GET a page of the clients."""
+    tenant = request.app[TENANT]
+    return list_answer(request, tenant.clients, lambda client: _shown(client, tenant.switches.secret_on_get))
+
+
+async def create_client(request: web.Request) -> web.Response:
+    """POST a new client."""
+    tenant = request.app[TENANT]
+    body = await object_body(request)
+    cluster = tenant.clusters.get(text_field(body, "clusterId") or "")
+    if cluster is None:
+        raise problem(400, "clusterId must be the id of a managed cluster.")
+    name = text_field(body, "name")
+    _refuse_duplicate(tenant, name, None)
+    nothing = None if tenant.switches.null_description else ""
+    client = records.new_client(
+        cluster,
+        name=name,
+        description=text_field(body, "description") or nothing,
+        type=text_field(body, "type") or "VA",
+    )
+    tenant.clients.put(client)
+    return answer(_shown(client, tenant.switches.secret_on_create))
+
+
+async def get_client(request: web.Request) -> web.Response:
+    """GET one client."""
+    tenant = request.app[TENANT]
+    return answer(_shown(existing(request, tenant.clients), tenant.switches.secret_on_get))
+
+
+async def patch_client(request: web.Request) -> web.Response:
+    """PATCH one client."""
+    tenant = request.app[TENANT]
+    client = existing(request, tenant.clients)
+    immutable = records.CLIENT_IMMUTABLE if tenant.switches.immutable_paths else frozenset()
+    changed = await patched(request, client, records.CLIENT_READ_ONLY | immutable)
+    _check(tenant, changed)
+    if changed["name"] != client["name"]:
+        _refuse_duplicate(tenant, changed["name"], client["id"])
+    changed["updatedAt"] = records.now()
+    tenant.clients.put(changed)
+    return answer(_shown(changed, tenant.switches.secret_on_get))
+
+
+async def delete_client(request: web.Request) -> web.Response:
+    """DELETE one client."""
+    tenant = request.app[TENANT]
+    client_id = request.match_info["id"]
+    if tenant.clients.get(client_id) is None:
+        if tenant.switches.delete_missing == 204:
+            return web.Response(status=204)
+        raise problem(404, "The server did not find the target resource.", undocumented="delete_missing")
+    tenant.clients.remove(client_id)
+    return web.Response(status=204)
+
+
+async def client_status(request: web.Request) -> web.Response:
+    """GET the status of one client."""
+    kind = request.query.get("type")
+    if kind not in records.CLIENT_TYPES:
+        raise problem(400, f"type is required, one of {', '.join(records.CLIENT_TYPES)}.")
+    return answer(records.status_of(existing(request, request.app[TENANT].clients)))
+
+
+async def client_health(request: web.Request) -> web.Response:
+    """GET the health indicators of one client."""
+    return answer(records.health_of(existing(request, request.app[TENANT].clients)))
+
+
+def _check(tenant: Tenant, client: dict[str, Any]) -> None:
+    for field in ("name", "description", "type", "clusterId"):
+        text_field(client, field)
+    if "name" not in client or "description" not in client:
+        raise problem(400, "name and description cannot be removed.")
+    if tenant.clusters.get(client["clusterId"] or "") is None:
+        raise problem(400, "clusterId must be the id of a managed cluster.")
+
+
+def _refuse_duplicate(tenant: Tenant, name: str | None, own_id: str | None) -> None:
+    if tenant.switches.duplicate_names or name is None:
+        return
+    if any(client["id"] != own_id for client in tenant.clients.find([Condition("name", name)])):
+        raise problem(400, f"A managed client of the name {name} exists.")
+
+
+def _shown(client: Record, with_secret: bool) -> Record:
+    return client if with_secret else {**client, "secret": None}

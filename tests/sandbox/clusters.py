@@ -1,0 +1,147 @@
+# Copyright: Contributors to the community.sailpoint collection
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The operations on managed clusters and on their log configuration."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from aiohttp import web
+
+from tests.sandbox import records
+from tests.sandbox.errors import problem
+from tests.sandbox.filters import Condition
+from tests.sandbox.table import Record
+from tests.sandbox.tenant import Tenant
+from tests.sandbox.web import TENANT, answer, existing, list_answer, object_body, patched, text_field
+
+LOG_MINUTES = (5, 1440)
+DEFAULT_LOG_MINUTES = 240
+
+
+async def list_clusters(request: web.Request) -> web.Response:
+    """GET a page of the clusters."""
+    tenant = request.app[TENANT]
+    return list_answer(request, tenant.clusters, lambda cluster: _shown(tenant, cluster))
+
+
+async def create_cluster(request: web.Request) -> web.Response:
+    """POST a new cluster."""
+    tenant = request.app[TENANT]
+    body = await object_body(request)
+    name = text_field(body, "name")
+    if not name:
+        raise problem(400, "name is required.")
+    cluster = records.new_cluster(
+        name=name,
+        description=text_field(body, "description") or "",
+        type=text_field(body, "type") or "idn",
+        configuration=_configuration(body),
+    )
+    tenant.clusters.put(cluster)
+    return answer(_shown(tenant, cluster))
+
+
+async def get_cluster(request: web.Request) -> web.Response:
+    """GET one cluster."""
+    return answer(_shown(request.app[TENANT], existing(request, request.app[TENANT].clusters)))
+
+
+async def patch_cluster(request: web.Request) -> web.Response:
+    """PATCH one cluster."""
+    tenant = request.app[TENANT]
+    changed = await patched(request, existing(request, request.app[TENANT].clusters), records.CLUSTER_READ_ONLY)
+    if not text_field(changed, "name"):
+        raise problem(400, "name is required.")
+    changed["configuration"] = _configuration(changed)
+    changed["updatedAt"] = records.now()
+    tenant.clusters.put(changed)
+    return answer(_shown(tenant, changed))
+
+
+async def delete_cluster(request: web.Request) -> web.Response:
+    """DELETE one cluster, with its clients where ``removeClients`` says so."""
+    tenant = request.app[TENANT]
+    cluster_id = request.match_info["id"]
+    if tenant.clusters.get(cluster_id) is None:
+        if tenant.switches.delete_missing == 204:
+            return web.Response(status=204)
+        raise problem(404, "The server did not find the target resource.", undocumented="delete_missing")
+    client_ids = _client_ids(tenant, cluster_id)
+    if client_ids and request.query.get("removeClients", "false") != "true":
+        raise problem(400, "The cluster has clients.")
+    for client_id in client_ids:
+        tenant.clients.remove(client_id)
+    tenant.log_configurations.pop(cluster_id, None)
+    tenant.clusters.remove(cluster_id)
+    return web.Response(status=204)
+
+
+async def get_log_configuration(request: web.Request) -> web.Response:
+    """GET the log configuration of a cluster: 204 where there is none, or where it has expired."""
+    tenant = request.app[TENANT]
+    configuration = tenant.log_configurations.get(existing(request, request.app[TENANT].clusters)["id"])
+    if configuration is None or _moment(configuration["expiration"]) <= datetime.now(timezone.utc):
+        return web.Response(status=204)
+    return answer(configuration)
+
+
+async def put_log_configuration(request: web.Request) -> web.Response:
+    """PUT the log configuration of a cluster."""
+    tenant = request.app[TENANT]
+    cluster = existing(request, request.app[TENANT].clusters)
+    body = await object_body(request)
+    if not isinstance(body.get("rootLevel"), str):
+        raise problem(400, "rootLevel is required.")
+    levels = body.get("logLevels") or {}
+    if not isinstance(levels, dict) or not all(isinstance(level, str) for level in levels.values()):
+        raise problem(400, "logLevels must be a map of logging classes to levels.")
+    configuration = {
+        "clientId": cluster["id"],
+        "rootLevel": body["rootLevel"],
+        "logLevels": levels,
+        **_lifetime(body),
+    }
+    tenant.log_configurations[cluster["id"]] = configuration
+    return answer(configuration)
+
+
+def _lifetime(body: dict[str, Any]) -> dict[str, Any]:
+    minutes, expiration = body.get("durationMinutes"), body.get("expiration")
+    if minutes is not None and expiration is not None:
+        raise problem(400, "durationMinutes and expiration exclude each other.")
+    if expiration is not None:
+        try:
+            ahead = _moment(expiration) - datetime.now(timezone.utc)
+        except (TypeError, ValueError):
+            raise problem(400, "expiration must be a date and time.") from None
+        if not timedelta() < ahead <= timedelta(hours=24):
+            raise problem(400, "expiration must be within the next 24 hours.")
+        return {"expiration": expiration}
+    minutes = DEFAULT_LOG_MINUTES if minutes is None else minutes
+    if not isinstance(minutes, int) or not LOG_MINUTES[0] <= minutes <= LOG_MINUTES[1]:
+        raise problem(400, f"durationMinutes must be from {LOG_MINUTES[0]} to {LOG_MINUTES[1]}.")
+    return {"durationMinutes": minutes, "expiration": records.now(timedelta(minutes=minutes))}
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+
+
+def _configuration(body: dict[str, Any]) -> dict[str, str]:
+    configuration = body.get("configuration") or {}
+    if not isinstance(configuration, dict) or not all(isinstance(value, str) for value in configuration.values()):
+        raise problem(400, "configuration must be a map of strings.")
+    return configuration
+
+
+def _client_ids(tenant: Tenant, cluster_id: str) -> list[str]:
+    return [client["id"] for client in tenant.clients.find([Condition("clusterId", cluster_id)])]
+
+
+def _shown(tenant: Tenant, cluster: Record) -> Record:
+    client_ids = _client_ids(tenant, cluster["id"])
+    status = cluster["status"] if client_ids or cluster["status"] != "NORMAL" else "NO_CLIENTS"
+    return {**cluster, "clientIds": client_ids, "status": status}

@@ -1,0 +1,74 @@
+# Copyright: Contributors to the community.sailpoint collection
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Who may do what: credentials, access tokens and scopes."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from dataclasses import dataclass
+
+ALL_SCOPES = "sp:scopes:all"
+
+
+@dataclass(frozen=True)
+class Credential:
+    """A personal access token (with a ``user``) or an API client (without)."""
+
+    client_id: str
+    client_secret: str
+    scopes: frozenset[str] = frozenset({ALL_SCOPES})
+    user: bool = True
+
+
+PAT = Credential("sandbox-pat", "sandbox-pat-secret")
+API_CLIENT = Credential("sandbox-api", "sandbox-api-secret", user=False)
+
+
+@dataclass(frozen=True)
+class Access:
+    """What an operation takes: any of the scopes, and a user unless ``application`` credentials do."""
+
+    scopes: frozenset[str]
+    application: bool
+
+    def granted_to(self, credential: Credential) -> bool:
+        """Whether the credential has one of the scopes and, where that is needed, a user."""
+        has_scope = bool(credential.scopes & (self.scopes | {ALL_SCOPES}))
+        return has_scope and (credential.user or self.application)
+
+
+class Tokens:
+    """The credentials that a tenant knows, and the access tokens that it gave."""
+
+    def __init__(self) -> None:
+        self._credentials: dict[str, Credential] = {}
+        self._issued: dict[str, tuple[Credential, float]] = {}
+        for credential in (PAT, API_CLIENT):
+            self.add(credential)
+
+    def add(self, credential: Credential) -> None:
+        """Make a credential known."""
+        self._credentials[credential.client_id] = credential
+
+    def authenticate(self, client_id: str, client_secret: str) -> Credential | None:
+        """The credential of that id and secret, or None."""
+        credential = self._credentials.get(client_id)
+        if credential and secrets.compare_digest(credential.client_secret.encode(), client_secret.encode()):
+            return credential
+        return None
+
+    def issue(self, credential: Credential, lifetime: float) -> str:
+        """A new access token that lives for so many seconds."""
+        token = secrets.token_urlsafe(48)
+        self._issued[token] = (credential, time.monotonic() + lifetime)
+        return token
+
+    def holder(self, token: str) -> Credential | None:
+        """Whose token it is, or None where it is unknown or expired."""
+        credential, end = self._issued.get(token, (None, 0.0))
+        return credential if time.monotonic() < end else None
+
+    def expire(self) -> None:
+        """End all access tokens."""
+        self._issued.clear()

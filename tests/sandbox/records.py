@@ -1,0 +1,143 @@
+# Copyright: Contributors to the community.sailpoint collection
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the objects of a tenant look like. Source: the schemas of the vendor's specification."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+CLIENT_READ_ONLY = frozenset(
+    "id alertKey ipAddress lastSeen sinceLastSeen status clusterType vaDownloadUrl vaVersion provisionStatus "
+    "clientId secret ccId createdAt updatedAt".split()
+)
+CLIENT_IMMUTABLE = frozenset({"clusterId", "type"})
+CLUSTER_READ_ONLY = frozenset(
+    "id pod org clientType ccgVersion clientIds serviceCount ccId createdAt updatedAt status operational "
+    "publicKey publicKeyThumbprint publicKeyCertificate".split()
+)
+CLIENT_TYPES = ("CCG", "VA", "INTERNAL", "IIQ_HARVESTER")
+
+
+def now(ahead: timedelta = timedelta()) -> str:
+    """A moment as the API writes it."""
+    moment = datetime.now(timezone.utc) + ahead
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def new_client(cluster: dict[str, Any], **given: Any) -> dict[str, Any]:
+    """A managed client that was just created and never deployed."""
+    moment = now()
+    return {
+        "id": secrets.token_hex(16),
+        "alertKey": "CLIENT_STATUS_NOT_CONFIGURED",
+        "apiGatewayBaseUrl": None,
+        "cookbook": None,
+        "ccId": None,
+        "clientId": str(uuid.uuid4()),
+        "clusterId": cluster["id"],
+        "description": "",
+        "ipAddress": None,
+        "lastSeen": None,
+        "name": None,
+        "sinceLastSeen": None,
+        "status": "NOT_CONFIGURED",
+        "type": "VA",
+        "clusterType": cluster["type"],
+        "vaDownloadUrl": "https://sandbox.invalid/va.zip",
+        "vaVersion": None,
+        "secret": secrets.token_hex(32),
+        "createdAt": moment,
+        "updatedAt": moment,
+        "provisionStatus": "DRAFT",
+        **given,
+    }
+
+
+def new_cluster(**given: Any) -> dict[str, Any]:
+    """A managed cluster without clients."""
+    moment = now()
+    return {
+        "id": secrets.token_hex(16),
+        "name": "",
+        "pod": "sandbox",
+        "org": "sandbox",
+        "type": "idn",
+        "configuration": {},
+        "keyPair": {"publicKey": None, "publicKeyThumbprint": None, "publicKeyCertificate": None},
+        "attributes": {"queue": {"name": "sandbox-queue", "region": "us-east-1"}, "keystore": None},
+        "description": "",
+        "redis": {"redisHost": "redis.sandbox.invalid", "redisPort": 6379},
+        "clientType": "VA",
+        "ccgVersion": "v01",
+        "pinnedConfig": False,
+        "operational": False,
+        "status": "NO_CLIENTS",
+        "publicKeyCertificate": None,
+        "publicKeyThumbprint": None,
+        "publicKey": None,
+        "alertKey": "",
+        "clientIds": [],
+        "serviceCount": 0,
+        "ccId": "0",
+        "createdAt": moment,
+        "updatedAt": moment,
+        "lastReleaseNotifiedAt": None,
+        **given,
+    }
+
+
+def status_of(client: dict[str, Any]) -> dict[str, Any]:
+    """The status of a client. Its body is a free object whose numbers are strings."""
+    return {
+        "body": {
+            "alertKey": client["alertKey"] or "",
+            "id": client["id"],
+            "clusterId": client["clusterId"],
+            "hostname": f"va-{client['id'][:8]}.sandbox.invalid",
+            "internal_ip": client["ipAddress"],
+            "lastSeen": None,
+            "sinceSeen": client["sinceLastSeen"],
+            "sinceSeenMillis": client["sinceLastSeen"],
+            "localDev": False,
+            "state": None,
+            "status": client["status"],
+            "product": client["clusterType"],
+            "va_version": client["vaVersion"],
+            "platform_version": "2",
+            "os_version": "2345.3.1",
+            "os_type": "flatcar",
+            "hypervisor": "unknown",
+        },
+        "status": client["status"],
+        "type": client["type"],
+        "timestamp": now(),
+    }
+
+
+def health_of(client: dict[str, Any]) -> dict[str, Any]:
+    """The health indicators of a client, all well. One that was never deployed has none yet."""
+    nothing = {"errors": [], "warnings": []}
+    status = client["status"] if client["status"] not in ("NOT_CONFIGURED", "CONFIGURING", None) else "UNDEFINED"
+    return {
+        "body": {
+            "alertKey": client["alertKey"] or "",
+            "id": client["id"],
+            "clusterId": client["clusterId"],
+            "apiUser": client["clientId"],
+            "hostname": f"va-{client['id'][:8]}.sandbox.invalid",
+            "status": status,
+            "product": client["clusterType"],
+            "platform_version": "2",
+            "os_version": "2345.3.1",
+            "os_type": "flatcar",
+            "hypervisor": "unknown",
+            "consolidatedHealthIndicatorsStatus": "NORMAL",
+            "health_indicators": dict.fromkeys(("container", "memory", "storage", "cpu", "otel_va"), nothing),
+        },
+        "status": status,
+        "type": client["type"],
+        "timestamp": now(),
+    }
