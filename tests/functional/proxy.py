@@ -5,7 +5,9 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import pathlib
+import signal
 import subprocess
 import sys
 import tempfile
@@ -13,7 +15,7 @@ import time
 from collections.abc import Iterator
 
 USER = "sandbox-proxy-user"
-PASSWORD = "sandbox-proxy-password"  # noqa: S105 - of the test's own proxy
+PASSWORD = "sandbox-proxy-password"
 LONGEST_START = 30.0
 
 
@@ -32,12 +34,15 @@ class Proxy:
             command = [sys.executable, "-m", "proxy", "--hostname", "127.0.0.1", "--port", "0"]
             command += ["--port-file", str(port_file), "--log-level", "ERROR"]
             command += ["--num-workers", "1", "--num-acceptors", "1", "--basic-auth", f"{USER}:{PASSWORD}"]
-            process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            process = subprocess.Popen(
+                command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+            )
             try:
                 yield cls(_read_port(process, port_file))
             finally:
-                process.terminate()
-                process.wait(timeout=30)
+                # It would wait for tunnels that no one uses any more, and it has children.
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
 
 
 def _read_port(process: subprocess.Popen, port_file: pathlib.Path) -> int:

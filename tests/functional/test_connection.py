@@ -21,7 +21,7 @@ def one_line(result):
 
 
 @pytest.mark.parametrize(
-    "options, text",
+    ("options", "text"),
     [
         ({"base_url": None}, "no base_url: set it (or SAIL_BASE_URL)"),
         ({"base_url": "acme.api.identitynow.com"}, "base_url is not a URL with a scheme and a host"),
@@ -149,7 +149,7 @@ def test_the_rate_limit_of_a_tenant_does_not_fail_a_task(managed_client_info, sa
 
 @pytest.mark.parametrize("kind", ["reset_before", "reset_after", "status", "status_after"])
 @pytest.mark.parametrize(
-    "operation, options, action, left",
+    ("operation", "options", "action", "left"),
     [
         ("client.create", {"name": "new", "cluster": "Paris"}, "created", ["a", "new"]),
         ("client.patch", {"name": "a", "description": "x"}, "patched", ["a"]),
@@ -270,7 +270,8 @@ class TestProxy:
 
     def test_requests_go_through_the_proxy(self, managed_client_info, sandbox, proxy):
         assert managed_client_info(proxy=proxy.url)["managed_clients"] == []
-        assert [("proxy.py" in entry["headers"]["Via"]) for entry in sandbox.log()] == [True, True]
+        # It names itself in the first request of each connection.
+        assert "proxy.py" in sandbox.log()[0]["headers"]["Via"]
 
     def test_tls_goes_through_the_proxy(self, managed_client_info, tls_sandbox, proxy):
         result = managed_client_info(tls_sandbox, proxy=proxy.url, ca_path=str(tls_sandbox.ca_path))

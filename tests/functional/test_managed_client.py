@@ -49,7 +49,7 @@ def test_create(managed_client, sandbox, paris, sent):
 def test_create_sends_what_was_declared_and_defaults(managed_client, sandbox, paris):
     managed_client(name="a", cluster=paris["id"], type="CCG")
 
-    write = [entry for entry in sandbox.log() if entry["operation"] == "client.create"][0]
+    write = next(entry for entry in sandbox.log() if entry["operation"] == "client.create")
     assert write["body"] == {"name": "a", "clusterId": paris["id"], "description": "", "type": "CCG"}
 
 
@@ -253,7 +253,7 @@ def test_the_key_is_not_returned_when_every_read_shows_it(managed_client, sandbo
 
 
 @pytest.mark.parametrize(
-    "options, action",
+    ("options", "action"),
     [
         ({"name": "new", "cluster": "Paris", "description": "x"}, "created"),
         ({"name": "paris-1", "description": "new"}, "patched"),

@@ -35,7 +35,7 @@ def test_all_are_ordered_by_name_and_id(managed_client_info, clients):
 
 
 @pytest.mark.parametrize(
-    "options, indexes",
+    ("options", "indexes"),
     [
         ({"name": "b"}, [0]),
         ({"name": "B"}, []),

@@ -66,7 +66,7 @@ class Validator:
 
     def check(self, request: web.Request, response: web.Response) -> None:
         """Validate one response; what is wrong is kept."""
-        from openapi_core.exceptions import OpenAPIError  # noqa: PLC0415 - a slow import, and not always wanted
+        from openapi_core.exceptions import OpenAPIError  # a slow import, and not always wanted
 
         first, _slash, rest = request.path.strip("/").partition("/")
         seen = _Request(
@@ -92,7 +92,7 @@ def _data(response: web.Response) -> bytes | None:
 
 @cache
 def _specification(path: pathlib.Path) -> Any:
-    from openapi_core import Config, OpenAPI  # noqa: PLC0415
+    from openapi_core import Config, OpenAPI
 
     # The specification itself is the vendor's: what is odd in it is not for us to refuse.
     return OpenAPI.from_file_path(str(path), config=Config(spec_validator_cls=None))

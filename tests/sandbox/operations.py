@@ -21,7 +21,7 @@ READ_ONE = READ | STATUS | {"idn:managed-client-status:manage"}
 
 @dataclass(frozen=True)
 class Route:
-    """An operation at the end of a service's path; ``application`` are the versions in which an API client may use it."""
+    """An operation on a service's path; ``application`` are the versions in which an API client may use it."""
 
     name: str
     method: str

@@ -10,13 +10,43 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 CLIENT_READ_ONLY = frozenset(
-    "id alertKey ipAddress lastSeen sinceLastSeen status clusterType vaDownloadUrl vaVersion provisionStatus "
-    "clientId secret ccId createdAt updatedAt".split()
+    {
+        "id",
+        "alertKey",
+        "ccId",
+        "clientId",
+        "clusterType",
+        "createdAt",
+        "ipAddress",
+        "lastSeen",
+        "provisionStatus",
+        "secret",
+        "sinceLastSeen",
+        "status",
+        "updatedAt",
+        "vaDownloadUrl",
+        "vaVersion",
+    }
 )
 CLIENT_IMMUTABLE = frozenset({"clusterId", "type"})
 CLUSTER_READ_ONLY = frozenset(
-    "id pod org clientType ccgVersion clientIds serviceCount ccId createdAt updatedAt status operational "
-    "publicKey publicKeyThumbprint publicKeyCertificate".split()
+    {
+        "id",
+        "ccId",
+        "ccgVersion",
+        "clientIds",
+        "clientType",
+        "createdAt",
+        "operational",
+        "org",
+        "pod",
+        "publicKey",
+        "publicKeyCertificate",
+        "publicKeyThumbprint",
+        "serviceCount",
+        "status",
+        "updatedAt",
+    }
 )
 CLIENT_TYPES = ("CCG", "VA", "INTERNAL", "IIQ_HARVESTER")
 

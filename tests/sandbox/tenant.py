@@ -52,7 +52,7 @@ class Tenant:
         self.faults = Faults()
         self.journal = Journal()
         self.rate_limit = RateLimit(self.settings.rate_limit, self.settings.rate_window)
-        self._random = random.Random(0)  # noqa: S311 - the same shuffles in each run
+        self._random = random.Random(0)  # the same shuffles in each run
 
     def in_order(self, records: list[Record]) -> list[Record]:
         """The records in the order in which a list gives them now (switch ``page_order``)."""

@@ -44,7 +44,9 @@ class ListError(SailPointError):
 
 
 class RequestError(SailPointError):
-    """A request failed. How it may be repeated:
+    """A request failed.
+
+    How it may be repeated:
 
     - ``processed`` false: the tenant did not act on it, so any method may be sent again.
     - ``processed`` true: it may have acted on it (the answer was lost), so only a request that changes nothing when

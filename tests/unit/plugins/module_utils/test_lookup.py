@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import pytest
-
 from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import AmbiguousError
 from ansible_collections.community.sailpoint.plugins.module_utils._lookup import ID_PATTERN, client_name, the_only
 

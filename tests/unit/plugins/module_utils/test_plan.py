@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import jsonpatch
 import pytest
-
 from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import ImmutableError
 from ansible_collections.community.sailpoint.plugins.module_utils._plan import plan_absence, plan_presence
 
@@ -61,7 +60,7 @@ def test_operations_have_a_stable_order():
 
 
 @pytest.mark.parametrize(
-    "change, text",
+    ("change", "text"),
     [
         ({"type": "CCG"}, 'type from "VA" to "CCG"'),
         ({"cluster_id": "c2"}, 'cluster_id from "c1" to "c2"'),

@@ -8,7 +8,6 @@ from __future__ import annotations
 import base64
 
 import pytest
-
 from ansible_collections.community.sailpoint.plugins.module_utils._secrets import MASK, mask, without_secrets
 
 

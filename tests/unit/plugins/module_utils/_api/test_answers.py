@@ -8,8 +8,6 @@ from __future__ import annotations
 import json
 
 import pytest
-from requests.structures import CaseInsensitiveDict
-
 from ansible_collections.community.sailpoint.plugins.module_utils._api.answers import (
     MAX_TEXT,
     read_answer,
@@ -18,6 +16,7 @@ from ansible_collections.community.sailpoint.plugins.module_utils._api.answers i
 from ansible_collections.community.sailpoint.plugins.module_utils._api.call import Call
 from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import ApiError, TransportError
 from ansible_collections.community.sailpoint.plugins.module_utils._api.paths import TOKEN_PATH
+from requests.structures import CaseInsensitiveDict
 
 CALL = Call("GET", "/v1/x", 'read managed client "a"', scope="idn:remote-client:read")
 TOKEN_CALL = Call("POST", TOKEN_PATH, "get an access token")
@@ -71,7 +70,7 @@ def test_the_api_speaks_for_itself():
 
 
 @pytest.mark.parametrize(
-    "status, body, text",
+    ("status", "body", "text"),
     [
         (401, {"error": "JWT validation failed: JWT is expired"}, "JWT validation failed: JWT is expired"),
         (429, {"message": " Rate Limit Exceeded "}, "429 Too Many Requests: Rate Limit Exceeded"),
@@ -94,7 +93,7 @@ def test_long_texts_are_cut():
 
 
 @pytest.mark.parametrize(
-    "status, call, advice",
+    ("status", "call", "advice"),
     [
         (401, CALL, "the access token is expired or not of this tenant"),
         (403, CALL, "need the scope idn:remote-client:read (or sp:scopes:all)"),
@@ -132,7 +131,7 @@ def test_a_redirect_is_not_followed():
 
 
 @pytest.mark.parametrize(
-    "status, processed, passing",
+    ("status", "processed", "passing"),
     [(400, False, False), (404, False, False), (429, False, True), (500, True, True), (503, True, True)],
 )
 def test_how_a_request_may_be_repeated(status, processed, passing):
@@ -142,7 +141,7 @@ def test_how_a_request_may_be_repeated(status, processed, passing):
 
 
 @pytest.mark.parametrize(
-    "headers, seconds",
+    ("headers", "seconds"),
     [
         ({"Retry-After": "7"}, 7),
         ({"Retry-After": " 7 "}, 7),

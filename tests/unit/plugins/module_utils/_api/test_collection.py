@@ -8,12 +8,11 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from requests.structures import CaseInsensitiveDict
-
 from ansible_collections.community.sailpoint.plugins.module_utils._api.call import Answer
 from ansible_collections.community.sailpoint.plugins.module_utils._api.collection import PAGE_SIZE, Collection
 from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import ListError, TransportError
 from ansible_collections.community.sailpoint.plugins.module_utils._api.tenant import MANAGED_CLIENTS
+from requests.structures import CaseInsensitiveDict
 
 
 def records(*ids):
@@ -61,7 +60,7 @@ def test_all_pages_are_read():
 
 
 def test_a_server_that_does_not_count_is_read_to_its_last_page():
-    clients, calls = collection([(records(*range(PAGE_SIZE)), None), (records(1000), None)])
+    clients, _calls = collection([(records(*range(PAGE_SIZE)), None), (records(1000), None)])
 
     assert len(clients.find_all()) == PAGE_SIZE + 1
 

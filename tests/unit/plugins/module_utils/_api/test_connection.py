@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import pytest
-
 from ansible_collections.community.sailpoint.plugins.module_utils._api.connection import Connection, secrets_of
 from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import OptionError
 
@@ -48,7 +47,7 @@ def test_a_trailing_slash_does_not_matter():
 
 
 @pytest.mark.parametrize(
-    "options, text",
+    ("options", "text"),
     [
         ({"base_url": None}, "no base_url"),
         ({"base_url": ""}, "no base_url"),
@@ -92,7 +91,7 @@ def test_an_access_token_does_without_credentials():
 
 
 @pytest.mark.parametrize(
-    "validate_certs, ca_path, verify",
+    ("validate_certs", "ca_path", "verify"),
     [(True, None, True), (False, None, False), (True, __file__, __file__), (False, __file__, False)],
 )
 def test_verification(validate_certs, ca_path, verify):

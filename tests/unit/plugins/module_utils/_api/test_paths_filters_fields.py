@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import pytest
-
 from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import OptionError
 from ansible_collections.community.sailpoint.plugins.module_utils._api.fields import to_camel_case, to_snake_case
 from ansible_collections.community.sailpoint.plugins.module_utils._api.filters import equals
@@ -14,7 +13,7 @@ from ansible_collections.community.sailpoint.plugins.module_utils._api.paths imp
 
 
 @pytest.mark.parametrize(
-    "version, path",
+    ("version", "path"),
     [
         ("v3", "/v3/managed-clients"),
         ("v2024", "/v2024/managed-clients"),
@@ -29,7 +28,7 @@ def test_paths_by_version(version, path):
 
 
 @pytest.mark.parametrize(
-    "object_id, encoded",
+    ("object_id", "encoded"),
     [("../x", "..%2Fx"), ("a?b", "a%3Fb"), ("a#b", "a%23b"), ("a%2Fb", "a%252Fb"), ("ü", "%C3%BC")],
 )
 def test_an_id_stays_in_its_place(object_id, encoded):
@@ -43,7 +42,7 @@ def test_an_id_that_would_leave_its_place_is_refused(object_id):
 
 
 @pytest.mark.parametrize(
-    "value, expression",
+    ("value", "expression"),
     [
         ("plain", 'name eq "plain"'),
         ('a"b', r'name eq "a\"b"'),

@@ -8,7 +8,6 @@ from __future__ import annotations
 import time
 
 import pytest
-
 from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import ApiError, TransportError
 from ansible_collections.community.sailpoint.plugins.module_utils._api.retry import (
     FIRST_WAIT,

@@ -1,0 +1,144 @@
+# Copyright: Contributors to the community.sailpoint collection
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``python tests/tools/run_ansible_test.py sanity ...``: run ansible-test from a plain checkout.
+
+ansible-test must stand in ``ansible_collections/community/sailpoint`` within a repository, wants its own script to
+install pip, and keeps things in the home of its user. So it gets a copy of the checkout and a home, both in ``.cache``.
+``integration`` also gets a running sandbox tenant.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib.util import find_spec
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+CACHE = ROOT / ".cache"
+COPY = CACHE / "ansible_collections" / "community" / "sailpoint"
+HOME = CACHE / "home"
+PIP_CACHE = HOME / ".ansible" / "test" / "cache"
+NOTHING_RAN = "All targets skipped"
+
+GET_PIP = """\
+# Installs pip out of the wheel beside this file, with the options of the well-known script of that name.
+import pathlib
+import sys
+
+(wheel,) = pathlib.Path(__file__).parent.glob("pip-{version}-*.whl")
+sys.path.insert(0, str(wheel))
+from pip._internal.cli.main import main
+
+sys.exit(main(["install", *(word for word in sys.argv[1:] if word not in ("--no-setuptools", "--no-wheel"))]))
+"""
+
+
+def main(arguments: list[str]) -> int:
+    """Run ansible-test with those arguments, in a fresh copy. Returns its exit status, or 1 where it ran nothing."""
+    _copy_checkout()
+    _write_pip_configuration()
+    _seed_pip()
+    with _sandbox() if arguments[:1] == ["integration"] else contextlib.nullcontext():
+        return _run([str(pathlib.Path(sys.executable).with_name("ansible-test")), *arguments])
+
+
+def _copy_checkout() -> None:
+    """Copy what git tracks, and what it would. What an earlier run left beside it is kept."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=ROOT, check=True, capture_output=True, text=True
+    )
+    wanted = {name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()}
+    for path in COPY.rglob("*"):
+        inside = path.relative_to(COPY)
+        if path.is_file() and inside.parts[0] != ".git" and inside.parts[:2] != ("tests", "output"):
+            if str(inside) not in wanted:
+                path.unlink()
+    for name in wanted:
+        target = COPY / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / name, target)
+    # Without a repository of its own, all of it counts as ignored by ours.
+    subprocess.run(["git", "init", "--quiet"], cwd=COPY, check=True)
+
+
+def _write_pip_configuration() -> None:
+    """Give pip in ansible-test the settings it has here: it sees neither our home nor our PIP_* variables."""
+    listed = _pip("config", "list").splitlines()
+    settings = dict(re.fullmatch(r"(?:global|:env:)\.([\w-]+)='(.*)'", line).groups() for line in listed if "." in line)
+    lines = ["[global]"]
+    for name, value in settings.items():
+        lines.append(f"{name} = {value.replace(chr(92) + 'n', ' ')}")
+    target = HOME / ".config" / "pip" / "pip.conf"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _seed_pip() -> None:
+    """Put the script in place that ansible-test would otherwise download from its own host."""
+    package = find_spec("ansible_test").submodule_search_locations[0]
+    source = pathlib.Path(package, "_internal", "python_requirements.py").read_text(encoding="utf-8")
+    version = re.search(r"\bpip='([\d.]+)'", source).group(1)
+    if not list(PIP_CACHE.glob(f"pip-{version}-*.whl")):
+        _pip("download", "--quiet", "--no-deps", "--dest", str(PIP_CACHE), f"pip=={version}")
+    script = PIP_CACHE / f"get_pip_{version.replace('.', '_')}.py"
+    script.write_text(GET_PIP.format(version=version), encoding="utf-8")
+
+
+def _pip(*arguments: str) -> str:
+    command = [sys.executable, "-m", "pip", "--disable-pip-version-check", *arguments]
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+
+
+@contextlib.contextmanager
+def _sandbox() -> Iterator[None]:
+    sys.path.insert(0, str(ROOT))
+    from tests.sandbox import Sandbox
+
+    with Sandbox.start() as sandbox:
+        lines = [f"{name.lower()}: {value}" for name, value in sandbox.environment().items()]
+        target = COPY / "tests" / "integration" / "integration_config.yml"
+        target.write_text("---\n" + "\n".join(lines) + "\n", encoding="utf-8")
+        yield
+
+
+def _run(command: list[str]) -> int:
+    """Run it in the copy and pass its output on."""
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE_", "SAIL_"))},
+        "HOME": str(HOME),
+        "PATH": os.pathsep.join([*_python_folders(), os.environ["PATH"]]),
+    }
+    nothing_ran = False
+    with subprocess.Popen(
+        command, cwd=COPY, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
+        try:
+            for line in process.stdout:
+                nothing_ran = nothing_ran or NOTHING_RAN in line
+                print(line, end="", flush=True)
+        except KeyboardInterrupt:
+            process.terminate()
+            raise
+    if nothing_ran:
+        print("ansible-test ran nothing: the copy is not what it expects")
+    return process.returncode or int(nothing_ran)
+
+
+def _python_folders() -> list[str]:
+    """Where the real Pythons are: ours first, then its neighbours. ansible-test takes a shim for a Python."""
+    own = pathlib.Path(sys.base_prefix)
+    neighbours = sorted(own.parent.glob("*/bin")) if own.parent.name == "versions" else []
+    return [str(pathlib.Path(sys.executable).parent), str(own / "bin"), *map(str, neighbours)]
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)
