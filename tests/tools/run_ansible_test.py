@@ -9,6 +9,7 @@ install pip, and keeps things in the home of its user. So it gets a copy of the 
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import os
 import pathlib
@@ -56,9 +57,9 @@ def _copy_checkout() -> None:
     wanted = {name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()}
     for path in COPY.rglob("*"):
         inside = path.relative_to(COPY)
-        if path.is_file() and inside.parts[0] != ".git" and inside.parts[:2] != ("tests", "output"):
-            if str(inside) not in wanted:
-                path.unlink()
+        kept = inside.parts[0] == ".git" or inside.parts[:2] == ("tests", "output") or str(inside) in wanted
+        if path.is_file() and not kept:
+            path.unlink()
     for name in wanted:
         target = COPY / name
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -69,11 +70,12 @@ def _copy_checkout() -> None:
 
 def _write_pip_configuration() -> None:
     """Give pip in ansible-test the settings it has here: it sees neither our home nor our PIP_* variables."""
-    listed = _pip("config", "list").splitlines()
-    settings = dict(re.fullmatch(r"(?:global|:env:)\.([\w-]+)='(.*)'", line).groups() for line in listed if "." in line)
-    lines = ["[global]"]
-    for name, value in settings.items():
-        lines.append(f"{name} = {value.replace(chr(92) + 'n', ' ')}")
+    settings = {}
+    for line in _pip("config", "list").splitlines():
+        name, _equals, value = line.partition("=")
+        settings[name.rpartition(".")[2]] = " ".join(ast.literal_eval(value).split())
+    # ansible-test names what it installs; what pip has to say of it is of interest only when it fails.
+    lines = ["[global]", *(f"{name} = {value}" for name, value in settings.items()), "quiet = 2"]
     target = HOME / ".config" / "pip" / "pip.conf"
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -115,9 +117,8 @@ def _run(command: list[str]) -> int:
         "PATH": os.pathsep.join([*_python_folders(), os.environ["PATH"]]),
     }
     nothing_ran = False
-    with subprocess.Popen(
-        command, cwd=COPY, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as process:
+    pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    with subprocess.Popen(command, cwd=COPY, env=environment, text=True, **pipes) as process:
         try:
             for line in process.stdout:
                 nothing_ran = nothing_ran or NOTHING_RAN in line

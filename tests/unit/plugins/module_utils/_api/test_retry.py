@@ -90,7 +90,7 @@ def test_a_create_that_cannot_be_looked_up_is_never_sent_again(waits):
 
 def test_the_deadline_ends_it_and_the_error_says_so(waits):
     with pytest.raises(TransportError) as caught:
-        run([TransportError("lost", processed=True, passing=True) for _ in range(100)], max_wait=10)
+        run([TransportError("lost", processed=True, passing=True) for number in range(100)], max_wait=10)
 
     assert sum(waits) <= 10
     assert str(caught.value) == f"lost [gave up after {len(waits) + 1} tries: max_wait is 10 s]"
@@ -104,7 +104,7 @@ def test_a_wait_that_is_too_long_is_not_begun(waits):
 
 def test_waits_grow_to_a_limit_and_vary():
     for tries, longest in ((1, FIRST_WAIT), (2, FIRST_WAIT * 2), (3, FIRST_WAIT * 4), (50, LONGEST_WAIT)):
-        waits = {wait_before(LOST, tries) for _ in range(20)}
+        waits = {wait_before(LOST, tries) for number in range(20)}
         assert longest / 2 <= min(waits) <= max(waits) <= longest
         assert len(waits) > 1
 

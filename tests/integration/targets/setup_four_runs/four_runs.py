@@ -1,0 +1,118 @@
+# Copyright: Contributors to the community.sailpoint collection
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Run each playbook of a target four times: check, real, real again, check again.
+
+``four_runs.py SCENARIOS``: a scenario is a folder with ``playbook.yml``, ``before.yml`` (the clients that exist at its
+start) and ``after.yml`` (those that must exist at its end). The sandbox tenant has the clusters Paris and Austin.
+The first run must show what the second does, and send nothing but GET and the token; the last two must change nothing.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import urllib.request
+from typing import Any
+
+import yaml
+
+CLUSTERS = ("Paris", "Austin")
+CONFIG = pathlib.Path("..", "..", "integration_config.yml")
+DECLARED = ("name", "description", "type")
+
+
+class Scenario:
+    """One playbook against the sandbox."""
+
+    def __init__(self, folder: pathlib.Path, environment: dict[str, str]) -> None:
+        self.folder = folder
+        self.environment = environment
+        self.clusters: dict[str, str] = {}
+
+    def run(self) -> None:
+        """Run it four times. Raises AssertionError where it does not do what it must."""
+        self._seed(self._read("before.yml"))
+        before = self._clients()
+        shown = self._playbook("--check")
+        assert self._writes() == [], "check mode wrote"
+        assert self._clients() == before, "check mode changed the tenant"
+        done = self._playbook()
+        assert shown == done, f"check mode showed something else than the real run:\n{shown}\n--- real ---\n{done}"
+        self._expect(self._read("after.yml"))
+        for arguments in ([], ["--check"]):
+            self._control("DELETE", "/log")
+            again = self._playbook(*arguments)
+            assert re.search(r"changed=0\b", again), f"run again, it changed something:\n{again}"
+            assert self._writes() == [], "run again, it wrote"
+        self._expect(self._read("after.yml"))
+
+    def _seed(self, clients: list[dict[str, Any]]) -> None:
+        self._control("POST", "/reset")
+        seeded = self._control("POST", "/clusters", [{"name": name} for name in CLUSTERS])
+        self.clusters = {cluster["name"]: cluster["id"] for cluster in seeded}
+        self._control("POST", "/clients", [self._with_cluster_id(client) for client in clients])
+
+    def _expect(self, clients: list[dict[str, Any]]) -> None:
+        wanted = [{"description": "", "type": "VA", **self._with_cluster_id(client)} for client in clients]
+        found = [{key: client[key] for key in (*DECLARED, "clusterId")} for client in self._clients()]
+        order = functools.partial(json.dumps, sort_keys=True)
+        assert sorted(found, key=order) == sorted(wanted, key=order), f"left {found}, wanted {wanted}"
+
+    def _with_cluster_id(self, client: dict[str, Any]) -> dict[str, Any]:
+        given = dict(client)
+        return {"clusterId": self.clusters[given.pop("cluster")], **given}
+
+    def _playbook(self, *arguments: str) -> str:
+        """The output of the playbook, which must succeed without a warning."""
+        command = ["ansible-playbook", "--diff", str(self.folder / "playbook.yml"), *arguments]
+        finished = subprocess.run(
+            command, env={**os.environ, **self.environment}, capture_output=True, text=True, check=False
+        )
+        output = finished.stdout + finished.stderr
+        assert finished.returncode == 0, output
+        assert "[WARNING]" not in output, output
+        return finished.stdout
+
+    def _writes(self) -> list[str]:
+        log = self._control("GET", "/log")
+        return [entry["path"] for entry in log if entry["method"] != "GET" and entry["operation"] != "token"]
+
+    def _clients(self) -> list[dict[str, Any]]:
+        return self._control("GET", "/clients")
+
+    def _control(self, method: str, path: str, body: Any = None) -> Any:
+        request = urllib.request.Request(
+            f"{self.environment['SAIL_BASE_URL']}/_sandbox{path}",
+            method=method,
+            data=None if body is None else json.dumps(body).encode(),
+            headers={"Content-Type": "application/json"},
+        )
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=60) as response:
+            return json.load(response)
+
+    def _read(self, name: str) -> list[dict[str, Any]]:
+        return yaml.safe_load((self.folder / name).read_text(encoding="utf-8")) or []
+
+
+def main() -> int:
+    """Run all scenarios of a folder, and say so."""
+    config = yaml.safe_load(CONFIG.read_text(encoding="utf-8"))
+    environment = {name.upper(): str(value) for name, value in config.items()}
+    environment.update(ANSIBLE_LOCALHOST_WARNING="false", ANSIBLE_INVENTORY_UNPARSED_WARNING="false")
+    environment.update(NO_PROXY="127.0.0.1", ANSIBLE_FORCE_COLOR="false", ANSIBLE_NOCOLOR="true")
+    os.environ.pop("ANSIBLE_INVENTORY", None)
+    folders = sorted(path.parent for path in pathlib.Path(sys.argv[1]).glob("*/playbook.yml"))
+    assert folders, f"no scenarios in {sys.argv[1]}"
+    for folder in folders:
+        print(f"{folder}: check, real, real again, check again", flush=True)
+        Scenario(folder, environment).run()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
