@@ -1,25 +1,14 @@
 # Copyright: Contributors to the community.sailpoint collection
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Make a plain checkout importable, and usable by ansible-playbook, as ``ansible_collections.community.sailpoint``."""
+"""Make the collection importable in tests, from a plain checkout."""
 
 from __future__ import annotations
 
-import pathlib
+import importlib.util
 import sys
 
-ROOT = pathlib.Path(__file__).resolve().parents[1]
-COLLECTIONS = ROOT / ".cache" / "collections"
-"""What ANSIBLE_COLLECTIONS_PATH is in tests: it holds a link to the checkout."""
+# ansible-test brings an importer of its own.
+if importlib.util.find_spec("ansible_collections") is None:
+    from tests.tools.link_checkout import link_checkout
 
-
-def _link_checkout() -> None:
-    link = COLLECTIONS / "ansible_collections" / "community" / "sailpoint"
-    link.parent.mkdir(parents=True, exist_ok=True)
-    if not link.is_symlink():
-        link.symlink_to(ROOT)
-    sys.path.insert(0, str(COLLECTIONS))
-
-
-# ansible-test brings its own importer, and runs in a copy that already lies where it must.
-if ROOT.parent.name != "community":
-    _link_checkout()
+    sys.path.insert(0, str(link_checkout()))

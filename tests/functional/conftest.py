@@ -11,22 +11,9 @@ import pytest
 from tests.functional.engines import run_module as run_module_process
 from tests.functional.proxy import Proxy
 from tests.sandbox import Sandbox
-from tests.sandbox.handle import OPENAPI
+from tests.sandbox.fixtures import sandbox, sandbox_process
 
-
-@pytest.fixture(scope="session")
-def sandbox_process():
-    """One sandbox for the session; its responses are held to the vendor's specification where that is at hand."""
-    with Sandbox.start(openapi=OPENAPI) as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
-def sandbox(sandbox_process):
-    """An empty tenant. What it answers in the test must be what the specification allows."""
-    sandbox_process.reset()
-    yield sandbox_process
-    assert sandbox_process.violations() == []
+__all__ = ["sandbox", "sandbox_process"]
 
 
 @pytest.fixture(scope="session")
@@ -69,8 +56,8 @@ def managed_client_info(sandbox):
 
 
 def _runner(module, default):
-    def run(sandbox=default, *, check_mode=False, diff=True, environment=None, python_path=None, **options):
-        credentials = sandbox.environment()
+    def run(tenant=default, *, check_mode=False, diff=True, environment=None, python_path=None, **options):
+        credentials = tenant.environment()
         connection = {
             "base_url": credentials["SAIL_BASE_URL"],
             "auth_client_id": credentials["SAIL_CLIENT_ID"],

@@ -10,7 +10,7 @@ import pathlib
 import subprocess
 import sys
 
-from tests.conftest import COLLECTIONS
+from tests.tools.link_checkout import COLLECTIONS
 
 
 def run_module(
@@ -64,6 +64,5 @@ def clean_environment(
     return {
         **inherited,
         "PYTHONPATH": os.pathsep.join(folders),
-        "PYTHONDONTWRITEBYTECODE": "1",
         **(environment or {}),
     }

@@ -1,0 +1,70 @@
+# Copyright: Contributors to the community.sailpoint collection
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Everything that is installed or made goes to .cache. The versions of what is installed are in pyproject.toml.
+PYTHON ?= python3
+PIP_VERSION := 26.3
+CACHE := .cache
+VENV := $(CACHE)/venv
+COLLECTION := ansible_collections.community.sailpoint
+TEST := $(VENV)/test/bin
+LINT := $(VENV)/lint/bin
+export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/$(CACHE)/collections
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo sandbox test pytest unit functional conformance sanity integration lint build clean
+
+help: ## show this list
+	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "make %-12s %s\n", $$1, $$2}'
+
+demo: $(VENV)/demo/installed ## a playbook against a sandbox tenant, step by step
+	@$(VENV)/demo/bin/python -m tests.demo
+
+sandbox: $(VENV)/demo/installed ## run a sandbox tenant, for trying things out
+	@$(VENV)/demo/bin/python -m tests.sandbox
+
+test: ## run every test and linter
+	@$(PYTHON) tests/tools/stages.py lint sanity pytest integration
+
+pytest: $(VENV)/test/installed $(VENV)/sdk-v2024/installed $(VENV)/sdk-v1/installed
+	@$(TEST)/pytest --numprocesses 2
+
+unit: $(VENV)/test/installed ## pure functions, in seconds
+	@$(TEST)/pytest tests/unit
+
+functional: $(VENV)/test/installed ## modules, playbooks and examples against the sandbox
+	@$(TEST)/pytest --numprocesses 2 tests/functional
+
+conformance: $(VENV)/test/installed $(VENV)/sdk-v2024/installed $(VENV)/sdk-v1/installed ## the sandbox against the vendor's SDK and specification
+	@$(TEST)/pytest tests/conformance
+
+sanity: $(VENV)/test/installed ## ansible-test sanity, on all Pythons that are there
+	@$(TEST)/python tests/tools/run_ansible_test.py sanity --venv --color no
+
+integration: $(VENV)/test/installed ## ansible-test integration: each playbook four times
+	@$(TEST)/python tests/tools/run_ansible_test.py integration --local --color no
+
+lint: export PATH := $(CURDIR)/$(LINT):$(PATH)
+lint: $(VENV)/lint/installed ## ruff, mypy, ansible-lint, changelog and documentation
+	@python tests/tools/link_checkout.py
+	ruff check --quiet
+	ruff format --check --quiet
+	MYPYPATH=$(ANSIBLE_COLLECTIONS_PATH) mypy --package $(COLLECTION).plugins.module_utils
+	ansible-lint
+	antsibull-changelog lint
+	cd $(ANSIBLE_COLLECTIONS_PATH)/$(subst .,/,$(COLLECTION)) && antsibull-docs lint-collection-docs --plugin-docs .
+
+build: $(VENV)/demo/installed ## the tarball of the collection, in .cache/dist
+	@$(VENV)/demo/bin/ansible-galaxy collection build --force --output-path $(CACHE)/dist
+
+clean: ## remove all that was made
+	rm -rf $(CACHE)
+
+$(VENV)/%/installed: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "$(PYTHON) is older than Python 3.11: set PYTHON to a newer one")'
+	@echo "Installing the tools of the group $* into $(VENV)/$*"
+	@$(PYTHON) -m venv --clear $(VENV)/$*
+	@$(VENV)/$*/bin/python -m pip install -qq --disable-pip-version-check pip==$(PIP_VERSION)
+	@$(VENV)/$*/bin/python -m pip install -qq --disable-pip-version-check --group $*
+	@touch $@
