@@ -66,3 +66,25 @@ def clean_environment(
         "PYTHONPATH": os.pathsep.join(folders),
         **(environment or {}),
     }
+
+
+def run_playbook(
+    playbook: pathlib.Path, *arguments: str, environment: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run a playbook by ansible-playbook itself, on the implicit localhost."""
+    settings = {
+        "ANSIBLE_COLLECTIONS_PATH": str(COLLECTIONS),
+        "ANSIBLE_HOME": str(playbook.parent / "ansible-home"),
+        "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
+        "ANSIBLE_LOCALHOST_WARNING": "false",
+        "ANSIBLE_NOCOLOR": "true",
+    }
+    return subprocess.run(
+        [str(pathlib.Path(sys.executable).with_name("ansible-playbook")), str(playbook), *arguments],
+        env=clean_environment({**settings, **(environment or {})}),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )

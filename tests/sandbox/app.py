@@ -133,15 +133,15 @@ async def _entry(operation: Operation, request: web.Request) -> Entry:
         authorized="Authorization" in request.headers,
         request_id=secrets.token_hex(16),
         # The body of a token request is nothing but credentials.
-        body=None if operation.name == "token" else _logged_body(await request.text()),
+        body=None if operation.name == "token" else _logged_body(await request.read()),
     )
 
 
-def _logged_body(text: str) -> Any:
+def _logged_body(content: bytes) -> Any:
     try:
-        return json.loads(text) if text else None
+        return json.loads(content) if content else None
     except ValueError:
-        return text
+        return content.decode("utf-8", "replace")
 
 
 def _faulty(fault: Fault) -> web.Response:

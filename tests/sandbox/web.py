@@ -46,7 +46,7 @@ async def json_body(request: web.Request, content_type: str = "application/json"
     if request.content_type != content_type:
         raise problem(400, f"The content type {request.content_type} is not supported, only {content_type}.")
     try:
-        return json.loads(await request.text())
+        return json.loads(await request.read())
     except ValueError:
         raise problem(400, "The request was not valid JSON.") from None
 
