@@ -58,7 +58,7 @@ def plan_presence(
     """
     before = dict(current)
     if not before:
-        return Plan("created", before, {**defaults, **desired})
+        return Plan("created", before, {**desired, **defaults, **desired})
     # What the API leaves null cannot be changed and is unknown rather than different: nothing to delete an object for.
     unknown = {name for name in immutable if before.get(name) is None}
     after = {**before, **{name: value for name, value in desired.items() if name not in unknown}}

@@ -14,7 +14,8 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -118,14 +119,14 @@ def _ansible(program: str, *arguments: str, environment: dict[str, str], quiet: 
     return process.returncode
 
 
-def _show(log: Iterable[dict]) -> None:
-    requests = [entry for entry in log if entry["operation"] != "token"]
-    writes = [entry for entry in requests if entry["method"] != "GET"]
-    print(f"Sent to the API: {len(requests)} requests, {len(writes)} of them writes", end="")
-    print(":" if requests else "")
-    for entry in requests:
-        body = f"  {json.dumps(entry['body'], ensure_ascii=False)}" if entry["method"] in ("POST", "PATCH") else ""
-        print(f"  {entry['method']:<6} {unquote(entry['path'])}{body}")
+def _show(log: Collection[dict]) -> None:
+    """What was sent: how many requests of each kind, and each write with its body."""
+    kinds = Counter("token" if entry["operation"] == "token" else entry["method"] for entry in log)
+    print("Sent to the API:", ", ".join(f"{count} x {kind}" for kind, count in kinds.items()))
+    for entry in log:
+        if entry["method"] != "GET" and entry["operation"] != "token":
+            body = json.dumps(entry["body"], ensure_ascii=False) if entry["body"] else ""
+            print(f"  {entry['method']} {unquote(entry['path'])} {body}".rstrip())
     sys.stdout.flush()
 
 

@@ -12,6 +12,7 @@ from tests.functional.engines import run_module as run_module_process
 from tests.functional.proxy import Proxy
 from tests.sandbox import Sandbox
 from tests.sandbox.fixtures import sandbox, sandbox_process
+from tests.sandbox.handle import OPENAPI
 
 __all__ = ["sandbox", "sandbox_process"]
 
@@ -19,15 +20,16 @@ __all__ = ["sandbox", "sandbox_process"]
 @pytest.fixture(scope="session")
 def tls_sandbox_process():
     """A sandbox behind TLS."""
-    with Sandbox.start(tls=True) as sandbox:
-        yield sandbox
+    with Sandbox.start(tls=True, openapi=OPENAPI) as running:
+        yield running
 
 
 @pytest.fixture
 def tls_sandbox(tls_sandbox_process):
     """An empty tenant behind TLS."""
     tls_sandbox_process.reset()
-    return tls_sandbox_process
+    yield tls_sandbox_process
+    assert tls_sandbox_process.violations() == []
 
 
 @pytest.fixture(scope="session")

@@ -41,7 +41,7 @@ def test_each_step_says_what_was_sent():
     assert '+    "description": "Moved to the second floor"' in output
     assert "[WARNING]" not in output
     # A person reads it in under a minute.
-    assert len(output.splitlines()) < 200
+    assert len(output.splitlines()) < 150
 
 
 def test_ctrl_c_leaves_no_process_behind():
