@@ -46,8 +46,10 @@ integration: $(VENV)/test/installed ## ansible-test integration: each playbook f
 	@$(TEST)/python tests/tools/run_ansible_test.py integration --local --color no
 
 lint: export PATH := $(CURDIR)/$(LINT):$(PATH)
+# Some of these keep things in the home of their user.
+lint: export HOME := $(CURDIR)/$(CACHE)/home
 lint: $(VENV)/lint/installed ## ruff, mypy, ansible-lint, changelog and documentation
-	@python tests/tools/link_checkout.py
+	@mkdir -p $(HOME) && python tests/tools/link_checkout.py
 	ruff check --quiet
 	ruff format --check --quiet
 	MYPYPATH=$(ANSIBLE_COLLECTIONS_PATH) mypy --package $(COLLECTION).plugins.module_utils

@@ -30,10 +30,10 @@ class Sdk:
         """Call a function of the SDK."""
         return getattr(self._api, function + self._suffix)(**arguments)
 
-    def model(self, name: str, /, **fields: object) -> object:
+    def model(self, kind: str, **fields: object) -> object:
         """One of the SDK's request bodies; the names of models differ in their case only."""
         models = {known.lower(): known for known in dir(self.package)}
-        return getattr(self.package, models[name.lower()])(**fields)
+        return getattr(self.package, models[kind.lower()])(**fields)
 
 
 def main(version: str, cluster_id: str) -> None:
