@@ -35,7 +35,12 @@ class Proxy:
             command += ["--port-file", str(port_file), "--log-level", "ERROR"]
             command += ["--num-workers", "1", "--num-acceptors", "1", "--basic-auth", f"{USER}:{PASSWORD}"]
             process = subprocess.Popen(
-                command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+                command,
+                # It keeps its certificates in a home.
+                env={**os.environ, "HOME": folder},
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
             )
             try:
                 yield cls(_read_port(process, port_file))

@@ -8,7 +8,7 @@ import socket
 
 import pytest
 
-SECRETS = ("sandbox-pat-secret", "sandbox-api-secret")
+SECRETS = ("sandbox-pat-secret", "sandbox-api-secret", "sandbox-proxy-password", "hunter2hunter2")
 
 
 def one_line(result):
@@ -29,6 +29,8 @@ def one_line(result):
         ({"base_url": "https://host.invalid"}, "the host of base_url https://host.invalid does not resolve"),
         ({"auth_client_id": None}, "no credentials: set auth_client_id and auth_client_secret"),
         ({"auth_client_secret": "wrong"}, "could not get an access token: 401 Unauthorized"),
+        ({"access_token": "with a line break\n"}, "access_token has blanks, line breaks or other characters"),
+        ({"base_url": "https://a..b"}, "is not a usable URL"),
         ({"access_token": "wrong"}, "the access token is expired or not of this tenant"),
         ({"name": None}, "one of the following is required: name, id"),
         ({"name": ""}, "name is empty"),
@@ -283,5 +285,11 @@ class TestProxy:
 
         message = one_line(managed_client_info(tls_sandbox, proxy=url, max_wait=0))
 
-        assert "proxy" in message
-        assert "hunter2hunter2" not in message
+        assert "the proxy does not let the request through" in message
+
+    def test_passwords_within_urls_are_masked_in_all_of_the_result(self, managed_client_info):
+        for options in ({"proxy": "http://u:hunter2hunter2@127.0.0.1:1"}, {"base_url": "https://u:hunter2hunter2@h"}):
+            result = managed_client_info(**options, max_wait=0)
+
+            assert result["failed"] is True
+            assert "hunter2hunter2" not in str(result)

@@ -113,6 +113,34 @@ def test_rename_by_id(managed_client, sandbox, client):
     assert sandbox.clients()[0]["name"] == "paris-9"
 
 
+@pytest.mark.parametrize("options", [{"name": "taken"}, {"name": "taken", "cluster": "Austin", "recreate": True}])
+def test_an_id_does_not_become_the_second_of_a_name(managed_client, sandbox, client, paris, austin, writes, options):
+    for cluster in (paris, austin):
+        sandbox.add_clients({"name": "taken", "clusterId": cluster["id"]})
+
+    result = managed_client(id=client["id"], **options)
+
+    assert 'would become the second one named "taken" in its cluster' in result["msg"]
+    assert writes() == []
+
+
+def test_a_name_that_is_taken_in_another_cluster_is_free(managed_client, sandbox, client, austin):
+    sandbox.add_clients({"name": "taken", "clusterId": austin["id"]})
+
+    assert managed_client(id=client["id"], name="taken")["action"] == "patched"
+
+
+def test_a_recreate_that_fails_in_the_middle_says_what_is_left(managed_client, sandbox, client):
+    sandbox.fault("client.create", kind="status", status=400, body={"message": "no more"})
+
+    result = managed_client(name="paris-1", type="CCG", recreate=True)
+
+    assert sandbox.clients() == []
+    assert 'managed client "paris-1" was deleted to be recreated, and is gone: could not create' in result["msg"]
+    assert result["msg"].endswith("declare it by name and cluster")
+    assert managed_client(name="paris-1", cluster="Paris", type="CCG")["action"] == "created"
+
+
 def test_a_client_without_a_name_is_found_by_what_it_is_called(managed_client, sandbox, paris, writes):
     client = sandbox.add_clients({"name": None, "clusterId": paris["id"]})[0]
 

@@ -13,7 +13,7 @@ from tests.sandbox.errors import problem
 from tests.sandbox.filters import Condition
 from tests.sandbox.table import Record
 from tests.sandbox.tenant import Tenant
-from tests.sandbox.web import TENANT, answer, existing, list_answer, object_body, patched, text_field
+from tests.sandbox.web import TENANT, answer, existing, list_answer, nothing_to_delete, object_body, patched, text_field
 
 
 async def list_clients(request: web.Request) -> web.Response:
@@ -67,9 +67,7 @@ async def delete_client(request: web.Request) -> web.Response:
     tenant = request.app[TENANT]
     client_id = request.match_info["id"]
     if tenant.clients.get(client_id) is None:
-        if tenant.switches.delete_missing == 204:
-            return web.Response(status=204)
-        raise problem(404, "The server did not find the target resource.", undocumented="delete_missing")
+        return nothing_to_delete(tenant)
     tenant.clients.remove(client_id)
     return web.Response(status=204)
 

@@ -14,7 +14,7 @@ from tests.sandbox.errors import problem
 from tests.sandbox.filters import Condition
 from tests.sandbox.table import Record
 from tests.sandbox.tenant import Tenant
-from tests.sandbox.web import TENANT, answer, existing, list_answer, object_body, patched, text_field
+from tests.sandbox.web import TENANT, answer, existing, list_answer, nothing_to_delete, object_body, patched, text_field
 
 LOG_MINUTES = (5, 1440)
 DEFAULT_LOG_MINUTES = 240
@@ -65,9 +65,7 @@ async def delete_cluster(request: web.Request) -> web.Response:
     tenant = request.app[TENANT]
     cluster_id = request.match_info["id"]
     if tenant.clusters.get(cluster_id) is None:
-        if tenant.switches.delete_missing == 204:
-            return web.Response(status=204)
-        raise problem(404, "The server did not find the target resource.", undocumented="delete_missing")
+        return nothing_to_delete(tenant)
     client_ids = _client_ids(tenant, cluster_id)
     if client_ids and request.query.get("removeClients", "false") != "true":
         raise problem(400, "The cluster has clients.")

@@ -117,6 +117,13 @@ def existing(request: web.Request, table: Table) -> Record:
     return record
 
 
+def nothing_to_delete(tenant: Tenant) -> web.Response:
+    """The answer to a DELETE of what does not exist (switch ``delete_missing``)."""
+    if tenant.switches.delete_missing == 204:
+        return web.Response(status=204)
+    raise problem(404, "The server did not find the target resource.", undocumented="delete_missing")
+
+
 async def patched(request: web.Request, record: Record, refused: frozenset[str]) -> Record:
     """What a JSON Patch makes of a record. Raises Problem (400) where it is malformed or touches a refused field."""
     operations = await json_body(request, "application/json-patch+json")

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Dict, Protocol, TypeVar
@@ -174,7 +175,9 @@ class Collection:
             if not isinstance(answer.body, list):
                 raise wrong_shape(call, "a list")
             count = answer.headers.get("X-Total-Count", "")
-            return [self._checked(call, entry) for entry in answer.body], int(count) if count.isdigit() else None
+            return [self._checked(call, entry) for entry in answer.body], int(count) if re.fullmatch(
+                "[0-9]+", count
+            ) else None
 
         return self._request(call, read, deadline=deadline)
 

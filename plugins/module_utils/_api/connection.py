@@ -49,6 +49,10 @@ class Connection:
                 "no credentials: set auth_client_id and auth_client_secret (or SAIL_CLIENT_ID and "
                 "SAIL_CLIENT_SECRET), or access_token (or SAIL_ACCESS_TOKEN)"
             )
+        if options["access_token"] and not re.fullmatch(r"[!-~]+", options["access_token"]):
+            raise OptionError(
+                "access_token has blanks, line breaks or other characters that no token has: give it as it is"
+            )
         return cls(
             base_url=_checked_base_url(options["base_url"]),
             api_version=options["api_version"],

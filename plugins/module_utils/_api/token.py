@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from urllib.parse import urlencode
@@ -17,6 +18,10 @@ from .retry import Deadline
 
 RENEWAL_MARGIN = 30.0
 """Seconds before its end at which a token is renewed; at most half of its life, for those that live shorter."""
+
+
+TOKEN_PATTERN = re.compile(r"[!-~]+")
+"""What a header can carry."""
 
 
 class Token:
@@ -61,7 +66,7 @@ class Token:
         body = self._fetch(call, deadline).body
         value = body.get("access_token") if isinstance(body, dict) else None
         lifetime = body.get("expires_in") if isinstance(body, dict) else None
-        if not isinstance(value, str) or not value.isprintable() or not value:
+        if not isinstance(value, str) or not TOKEN_PATTERN.fullmatch(value):
             raise wrong_shape(call, "a token")
         # Without a lifetime nothing can be renewed ahead; a 401 still renews.
         return value, float(lifetime) if isinstance(lifetime, (int, float)) and lifetime > 0 else float("inf")

@@ -103,7 +103,8 @@ class Transport:
             processed = False
         elif isinstance(error, requests.exceptions.Timeout):
             reason = f"{host} did not answer within {self._connection.timeout:g} s"
-        elif isinstance(error, (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema, UnicodeError)):
+        elif isinstance(error, ValueError):
+            # All that requests and urllib3 have to say against a URL.
             reason = "base_url or proxy is not a usable URL"
             processed = passing = False
         else:

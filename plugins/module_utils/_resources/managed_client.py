@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .._api.collection import Record
-from .._api.errors import NotFoundError, OptionError
+from .._api.errors import AmbiguousError, NotFoundError, OptionError, SailPointError
 from .._api.filters import equals
 from .._api.retry import Deadline
 from .._api.tenant import Tenant
@@ -41,8 +41,10 @@ def ensure(tenant: Tenant, params: Mapping[str, Any]) -> Outcome:
         current = _the_client(namesakes, params["name"], cluster_id)
     label = f'managed client "{client_name(current) if current else params["name"] or params["id"]}"'
     plan = _plan(params, current, cluster_id, label)
+    if params["id"]:
+        _refuse_second(tenant, plan, params["id"])
     if plan.changed and not tenant.read_only:
-        record = _carry_out(tenant, plan, current)
+        record = _carry_out(tenant, plan, current, label)
     else:
         record = _expected(plan, current)
     secret = record.get("secret") if record and plan.action in ("created", "recreated") else None
@@ -133,6 +135,19 @@ def _plan(params: Mapping[str, Any], current: Record | None, cluster_id: str | N
     )
 
 
+def _refuse_second(tenant: Tenant, plan: Plan, own_id: str) -> None:
+    """Refuse to give a client, by its id, the name and the cluster of another."""
+    place = (plan.after.get("name"), plan.after.get("cluster_id"))
+    if not plan.after or place == (plan.before["name"], plan.before["cluster_id"]):
+        return
+    others = [record for record in clients_named(tenant, plan.after["name"]) if record["id"] != own_id]
+    if any(record["cluster_id"] == plan.after["cluster_id"] for record in others):
+        raise AmbiguousError(
+            f'managed client "{own_id}" (id) would become the second one named "{plan.after["name"]}" in its cluster: '
+            "give it another name"
+        )
+
+
 def _state(record: Record) -> State:
     return {
         "name": client_name(record),
@@ -143,21 +158,32 @@ def _state(record: Record) -> State:
     }
 
 
-def _carry_out(tenant: Tenant, plan: Plan, current: Record | None) -> Record | None:
+def _carry_out(tenant: Tenant, plan: Plan, current: Record | None, label: str) -> Record | None:
     if plan.action == "patched" and current:
         return tenant.clients.patch(current["id"], plan.patch)
     if current:
         tenant.clients.delete(current["id"])
     if plan.action == "deleted":
         return None
+    try:
+        return _create(tenant, plan.after, current)
+    except SailPointError as error:
+        if not current:
+            raise
+        raise SailPointError(
+            f"{label} was deleted to be recreated, and is gone: {error}: declare it by name and cluster",
+            **error.details,
+        ) from None
 
+
+def _create(tenant: Tenant, state: State, predecessor: Record | None) -> Record:
     def find_lost(deadline: Deadline) -> Record | None:
-        namesakes = clients_named(tenant, plan.after["name"], deadline)
+        namesakes = clients_named(tenant, state["name"], deadline)
         # A list may still show the one that was deleted.
-        new = [record for record in namesakes if not current or record["id"] != current["id"]]
-        return _the_client(new, plan.after["name"], plan.after["cluster_id"])
+        new = [record for record in namesakes if not predecessor or record["id"] != predecessor["id"]]
+        return _the_client(new, state["name"], state["cluster_id"])
 
-    return tenant.clients.create(plan.after, find_lost)
+    return tenant.clients.create(state, find_lost)
 
 
 def _expected(plan: Plan, current: Record | None) -> Record | None:
