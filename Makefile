@@ -3,7 +3,7 @@
 
 # Everything that is installed or made goes to .cache. The versions of what is installed are in pyproject.toml.
 PYTHON ?= python3
-PIP_VERSION := 26.3
+INSTALLER := $(shell sed -nE 's/^installer = \["(.*)"\]/\1/p' pyproject.toml)
 CACHE := .cache
 VENV := $(CACHE)/venv
 COLLECTION := ansible_collections.community.sailpoint
@@ -13,7 +13,7 @@ export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/$(CACHE)/collections
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo sandbox test pytest unit functional conformance sanity integration lint build clean
+.PHONY: help demo sandbox test pytest unit units functional conformance sanity integration lint build clean
 
 help: ## show this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -25,7 +25,7 @@ sandbox: $(VENV)/demo/installed ## run a sandbox tenant, for trying things out
 	@$(VENV)/demo/bin/python -m tests.sandbox
 
 test: ## run every test and linter
-	@$(PYTHON) tests/tools/stages.py lint sanity pytest integration
+	@$(PYTHON) tests/tools/stages.py lint sanity units pytest integration
 
 pytest: $(VENV)/test/installed $(VENV)/sdk-v2024/installed $(VENV)/sdk-v1/installed
 	@$(TEST)/pytest --numprocesses 2
@@ -41,6 +41,9 @@ conformance: $(VENV)/test/installed $(VENV)/sdk-v2024/installed $(VENV)/sdk-v1/i
 
 sanity: $(VENV)/test/installed ## ansible-test sanity, on all Pythons that are there
 	@$(TEST)/python tests/tools/run_ansible_test.py sanity --venv --color no
+
+units: $(VENV)/test/installed ## ansible-test units: the pure functions on all Pythons that are there
+	@$(TEST)/python tests/tools/run_ansible_test.py units --venv --color no
 
 integration: $(VENV)/test/installed ## ansible-test integration: each playbook four times
 	@$(TEST)/python tests/tools/run_ansible_test.py integration --local --color no
@@ -67,6 +70,6 @@ $(VENV)/%/installed: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "$(PYTHON) is older than Python 3.11: set PYTHON to a newer one")'
 	@echo "Installing the tools of the group $* into $(VENV)/$*"
 	@$(PYTHON) -m venv --clear $(VENV)/$*
-	@$(VENV)/$*/bin/python -m pip install -qq --disable-pip-version-check pip==$(PIP_VERSION)
+	@$(VENV)/$*/bin/python -m pip install -qq --disable-pip-version-check $(INSTALLER)
 	@$(VENV)/$*/bin/python -m pip install -qq --disable-pip-version-check --group $*
 	@touch $@

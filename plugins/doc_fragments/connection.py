@@ -47,7 +47,7 @@ options:
     default: true
   ca_path:
     description:
-      - A file (or a folder) with the CA certificates to trust instead of the usual ones.
+      - A file with the CA certificates to trust instead of the usual ones.
     type: path
   proxy:
     description:

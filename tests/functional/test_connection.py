@@ -222,10 +222,12 @@ def test_nothing_listens(managed_client):
         reserved.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{reserved.getsockname()[1]}"
 
-        message = one_line(managed_client(name="a", base_url=url))
+        result = managed_client(name="a", base_url=url)
 
-    assert "Connection refused" in message
-    assert "check that it runs and that base_url is right" in message
+    assert "Connection refused" in one_line(result)
+    assert "check that it runs and that base_url is right" in result["msg"]
+    # It never answered, so it is not waited for as long as one that did.
+    assert result["api"]["requests"] == 3
 
 
 @pytest.mark.parametrize("library", ["requests", "jsonpatch"])
@@ -273,6 +275,10 @@ class TestProxy:
     def test_requests_go_through_the_proxy(self, managed_client_info, sandbox, proxy):
         assert managed_client_info(proxy=proxy.url)["managed_clients"] == []
         # It names itself in the first request of each connection.
+        assert "proxy.py" in sandbox.log()[0]["headers"]["Via"]
+
+    def test_the_usual_variables_name_a_proxy(self, managed_client_info, sandbox, proxy):
+        assert managed_client_info(environment={"http_proxy": proxy.url})["managed_clients"] == []
         assert "proxy.py" in sandbox.log()[0]["headers"]["Via"]
 
     def test_tls_goes_through_the_proxy(self, managed_client_info, tls_sandbox, proxy):

@@ -79,6 +79,23 @@ def test_no_description_and_an_empty_one_are_the_same(managed_client, sandbox, c
     assert writes() == []
 
 
+def test_no_description_stays_none(managed_client, sandbox, paris):
+    sandbox.settings(validate=False)
+    sandbox.switch(null_description=True)
+
+    actions = [managed_client(name="a", cluster="Paris", description="")["action"] for _time in range(2)]
+
+    assert actions == ["created", "unchanged"]
+    assert sandbox.clients()[0]["description"] is None
+
+
+@pytest.mark.parametrize("status", [400, 404])
+def test_what_is_no_id_is_no_cluster(managed_client, sandbox, paris, status):
+    sandbox.switch(get_malformed=status)
+
+    assert 'cluster "Rome & Milan" does not exist' in managed_client(name="a", cluster="Rome & Milan")["msg"]
+
+
 def test_change_is_one_patch_with_one_operation(managed_client, sandbox, client, writes):
     result = managed_client(name="paris-1", description="new")
 
@@ -271,6 +288,15 @@ def test_the_key_is_returned_once_where_asked_for(managed_client, sandbox, paris
     assert created["secret"] == sandbox.clients()[0]["secret"]
     assert "secret" not in created["managed_client"]
     assert "secret" not in again
+
+
+def test_a_key_that_the_api_does_not_give_is_warned_of(managed_client, sandbox, paris):
+    sandbox.switch(secret_on_create=False)
+
+    result = managed_client(name="a", cluster="Paris", return_secret=True)
+
+    assert "secret" not in result
+    assert "did not return the key of the new managed client" in result["warnings"][0]
 
 
 def test_the_key_is_not_returned_when_every_read_shows_it(managed_client, sandbox, client):

@@ -32,7 +32,8 @@ def main() -> int:
         with tempfile.TemporaryDirectory(prefix="sailpoint-sandbox-") as folder:
             return asyncio.run(_serve(options, pathlib.Path(folder)))
     except OSError as error:
-        print(f"sandbox: cannot listen on port {options.port}: {error.strerror}", file=sys.stderr)
+        failed = f"write {error.filename}" if error.filename else f"listen on port {options.port}"
+        print(f"sandbox: cannot {failed}: {error.strerror}", file=sys.stderr)
         return 1
 
 
@@ -45,22 +46,29 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("--port", type=int, default=0, help="the loopback port to listen on (a free one)")
     parser.add_argument("--tls", action="store_true", help="serve https, with a certificate made for it")
+    parser.add_argument("--ca-file", type=pathlib.Path, metavar="PATH", help="write the CA's certificate there")
     parser.add_argument("--latency", type=float, default=0, metavar="MS", help="milliseconds before each answer (0)")
     parser.add_argument("--token-lifetime", type=float, default=749, metavar="S", help="how long a token lives (749)")
     parser.add_argument("--rate-limit", type=int, default=100, metavar="N", help="requests per token in 10 s, 0: none")
     parser.add_argument("--openapi", type=pathlib.Path, metavar="DIR", help="hold answers to the specification there")
-    parser.add_argument("--empty", action="store_true", help="without the clusters Paris and Austin")
+    parser.add_argument("--quiet", action="store_true", help="do not show each request")
+    records = parser.add_mutually_exclusive_group()
+    records.add_argument("--empty", action="store_true", help="without the clusters Paris and Austin")
+    records.add_argument("--demo-data", action="store_true", help="with a few clients in these clusters")
     parser.add_argument("--attached", action="store_true", help=argparse.SUPPRESS)
-    return parser.parse_args()
+    options = parser.parse_args()
+    if options.ca_file and not options.tls:
+        parser.error("--ca-file needs --tls")
+    return options
 
 
 async def _serve(options: argparse.Namespace, folder: pathlib.Path) -> int:
     settings = Settings(options.latency, options.token_lifetime, options.rate_limit)
-    tenant = Tenant(settings, on_request=None if options.attached else _print_request)
+    shown = not (options.attached or options.quiet)
+    tenant = Tenant(settings, on_request=_print_request if shown else None)
     if not options.empty:
-        for name in ("Paris", "Austin"):
-            tenant.seed_cluster(name=name)
-    ca_path = folder / "ca.pem" if options.tls else None
+        _seed(tenant, clients=2 if options.demo_data else 0)
+    ca_path = (options.ca_file or folder / "ca.pem") if options.tls else None
     app = make_app(tenant, Validator(options.openapi) if options.openapi else None)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0)
     await runner.setup()
@@ -74,7 +82,7 @@ async def _serve(options: argparse.Namespace, folder: pathlib.Path) -> int:
         if options.attached:
             print(json.dumps({"base_url": base_url, "ca_path": str(ca_path) if ca_path else None}), flush=True)
         else:
-            _print_welcome(base_url, ca_path)
+            _print_welcome(base_url, ca_path, shown)
         await stopped.wait()
     finally:
         await runner.cleanup()
@@ -94,14 +102,21 @@ def _stop_event(attached: bool) -> asyncio.Event:
     return stopped
 
 
-def _print_welcome(base_url: str, ca_path: pathlib.Path | None) -> None:
+def _seed(tenant: Tenant, clients: int) -> None:
+    for name in ("Paris", "Austin"):
+        cluster = tenant.seed_cluster(name=name)
+        for number in range(1, clients + 1):
+            tenant.seed_client(name=f"{name.lower()}-{number}", clusterId=cluster["id"])
+
+
+def _print_welcome(base_url: str, ca_path: pathlib.Path | None, shown: bool) -> None:
     print("A sandbox that imitates a SailPoint tenant; it is not the vendor's. Ctrl-C stops it.\n")
     print(f"export SAIL_BASE_URL={base_url}")
     print(f"export SAIL_CLIENT_ID={PAT.client_id}")
     print(f"export SAIL_CLIENT_SECRET={PAT.client_secret}")
     if ca_path:
         print(f"\nThe option ca_path is {ca_path}")
-    print("\nRequests:", flush=True)
+    print("\nRequests:" if shown else "", flush=True)
 
 
 def _print_request(entry: Entry) -> None:

@@ -4,10 +4,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import secrets
 from collections.abc import Awaitable, Callable
 from typing import Any
+from urllib.parse import parse_qsl
 
 from aiohttp import web
 
@@ -16,12 +18,12 @@ from tests.sandbox.errors import Problem, forbidden, oauth_error, problem, rate_
 from tests.sandbox.faults import Fault
 from tests.sandbox.journal import Entry
 from tests.sandbox.openapi import Validator
-from tests.sandbox.operations import all_operations
+from tests.sandbox.operations import TOKEN, UNKNOWN, all_operations
 from tests.sandbox.tenant import Tenant
 from tests.sandbox.web import TENANT, Operation, answer
 
 LOGGED_HEADERS = ("User-Agent", "Content-Type", "Via")
-UNKNOWN = "unknown"
+FORM = "application/x-www-form-urlencoded"
 
 
 def make_app(tenant: Tenant, validator: Validator | None) -> web.Application:
@@ -30,7 +32,7 @@ def make_app(tenant: Tenant, validator: Validator | None) -> web.Application:
     app[TENANT] = tenant
     for method, path, operation in all_operations():
         app.router.add_route(method, path, _route(operation, validator))
-    app.router.add_route("POST", "/oauth/token", _route(Operation("token", "", None, _token), validator))
+    app.router.add_route("POST", "/oauth/token", _route(Operation(TOKEN, "", None, _token), validator))
     control.add_routes(app, validator)
     app.router.add_route("*", "/{path:.*}", _route(Operation(UNKNOWN, "", None, _not_found), validator))
     return app
@@ -61,6 +63,8 @@ async def _respond(
 ) -> web.Response:
     kind = entry.fault = fault.kind if fault else ""
     await tenant.delay()
+    if fault and kind == "delay":
+        await asyncio.sleep(fault.seconds)
     if kind == "expire_token":
         tenant.tokens.expire()
     if fault and kind == "status":
@@ -96,12 +100,12 @@ def _authorize(tenant: Tenant, operation: Operation, request: web.Request) -> No
 
 async def _token(request: web.Request) -> web.Response:
     tenant = request.app[TENANT]
-    if request.content_type != "application/x-www-form-urlencoded":
+    if request.content_type != FORM:
         raise oauth_error(400, "invalid_request", "The body must be form-encoded.")
-    form = await request.post()
+    form = _form(await request.read())
     if form.get("grant_type") != "client_credentials":
         raise oauth_error(400, "unsupported_grant_type", "Only client_credentials is supported.")
-    credential = tenant.tokens.authenticate(str(form.get("client_id", "")), str(form.get("client_secret", "")))
+    credential = tenant.tokens.authenticate(form.get("client_id", ""), form.get("client_secret", ""))
     if credential is None:
         raise oauth_error(401, "invalid_client", "Bad client credentials")
     lifetime = tenant.settings.token_lifetime
@@ -132,16 +136,24 @@ async def _entry(operation: Operation, request: web.Request) -> Entry:
         headers={name: request.headers[name] for name in LOGGED_HEADERS if name in request.headers},
         authorized="Authorization" in request.headers,
         request_id=secrets.token_hex(16),
-        # The body of a token request is nothing but credentials.
-        body=None if operation.name == "token" else _logged_body(await request.read()),
+        body=_logged_body(operation, request.content_type, await request.read()),
     )
 
 
-def _logged_body(content: bytes) -> Any:
+def _logged_body(operation: Operation, content_type: str, content: bytes) -> Any:
+    if operation.name == TOKEN:
+        # Only what is known to be no secret: one that was sent in a wrong way is a secret still.
+        form = _form(content) if content_type == FORM else {}
+        known = {name: form[name] for name in ("grant_type", "client_id") if name in form}
+        return known | ({"client_secret": "***"} if "client_secret" in form else {}) or None
     try:
         return json.loads(content) if content else None
-    except ValueError:
+    except (ValueError, RecursionError):
         return content.decode("utf-8", "replace")
+
+
+def _form(content: bytes) -> dict[str, str]:
+    return dict(parse_qsl(content.decode("utf-8", "replace"), keep_blank_values=True))
 
 
 def _faulty(fault: Fault) -> web.Response:

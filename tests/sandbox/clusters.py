@@ -18,6 +18,7 @@ from tests.sandbox.web import TENANT, answer, existing, list_answer, nothing_to_
 
 LOG_MINUTES = (5, 1440)
 DEFAULT_LOG_MINUTES = 240
+LOG_LEVELS = ("OFF", "FATAL", "ERROR", "WARN", "INFO", "DEBUG", "TRACE")
 
 
 async def list_clusters(request: web.Request) -> web.Response:
@@ -52,8 +53,10 @@ async def patch_cluster(request: web.Request) -> web.Response:
     """PATCH one cluster."""
     tenant = request.app[TENANT]
     changed = await patched(request, existing(request, request.app[TENANT].clusters), records.CLUSTER_READ_ONLY)
-    if not text_field(changed, "name"):
-        raise problem(400, "name is required.")
+    for field in ("name", "type"):
+        if not text_field(changed, field):
+            raise problem(400, f"{field} is required.")
+    changed["description"] = text_field(changed, "description")
     changed["configuration"] = _configuration(changed)
     changed["updatedAt"] = records.now()
     tenant.clusters.put(changed)
@@ -90,11 +93,11 @@ async def put_log_configuration(request: web.Request) -> web.Response:
     tenant = request.app[TENANT]
     cluster = existing(request, request.app[TENANT].clusters)
     body = await object_body(request)
-    if not isinstance(body.get("rootLevel"), str):
-        raise problem(400, "rootLevel is required.")
+    if body.get("rootLevel") not in LOG_LEVELS:
+        raise problem(400, f"rootLevel is required, one of {', '.join(LOG_LEVELS)}.")
     levels = body.get("logLevels") or {}
-    if not isinstance(levels, dict) or not all(isinstance(level, str) for level in levels.values()):
-        raise problem(400, "logLevels must be a map of logging classes to levels.")
+    if not isinstance(levels, dict) or not all(level in LOG_LEVELS for level in levels.values()):
+        raise problem(400, f"logLevels must be a map of logging classes to levels: {', '.join(LOG_LEVELS)}.")
     configuration = {
         "clientId": cluster["id"],
         "rootLevel": body["rootLevel"],
@@ -112,7 +115,7 @@ def _lifetime(body: dict[str, Any]) -> dict[str, Any]:
     if expiration is not None:
         try:
             ahead = _moment(expiration) - datetime.now(timezone.utc)
-        except (TypeError, ValueError):
+        except (AttributeError, TypeError, ValueError):
             raise problem(400, "expiration must be a date and time.") from None
         if not timedelta() < ahead <= timedelta(hours=24):
             raise problem(400, "expiration must be within the next 24 hours.")

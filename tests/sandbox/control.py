@@ -12,6 +12,7 @@ from aiohttp import web
 from tests.sandbox.credentials import PAT, Credential
 from tests.sandbox.faults import Fault
 from tests.sandbox.openapi import Validator
+from tests.sandbox.operations import NAMES
 from tests.sandbox.table import Table
 from tests.sandbox.web import TENANT, answer
 
@@ -24,6 +25,7 @@ def add_routes(app: web.Application, validator: Validator | None) -> None:
         ("GET", "/log", _get_log),
         ("DELETE", "/log", _clear_log),
         ("POST", "/reset", _reset),
+        ("GET", "/switches", _get_switches),
         ("PATCH", "/switches", _patch_switches),
         ("PATCH", "/settings", _patch_settings),
         ("GET", "/clients", _get_clients),
@@ -52,7 +54,7 @@ def _checked(handler: Any) -> Any:
         try:
             body = await request.json() if request.can_read_body else None
             result = handler(request, body)
-        except (KeyError, TypeError, ValueError) as error:
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
             return web.Response(status=400, text=f"{type(error).__name__}: {error}")
         return answer(result)
 
@@ -69,6 +71,10 @@ def _clear_log(request: web.Request, body: Any) -> Any:
 
 def _reset(request: web.Request, body: Any) -> Any:
     request.app[TENANT].reset()
+
+
+def _get_switches(request: web.Request, body: Any) -> Any:
+    return asdict(request.app[TENANT].switches)
 
 
 def _patch_switches(request: web.Request, body: Any) -> Any:
@@ -135,4 +141,4 @@ def _expire_tokens(request: web.Request, body: Any) -> Any:
 
 
 def _add_fault(request: web.Request, body: Any) -> Any:
-    request.app[TENANT].faults.add(Fault(**body))
+    request.app[TENANT].faults.add(Fault(**body), NAMES)

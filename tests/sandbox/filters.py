@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 CONDITION = re.compile(r'\s*(?P<field>\w+)\s+(?P<operator>\w+)\s+(?:"(?P<text>(?:[^"\\]|\\["\\])*)"|(?P<word>\w+))\s*')
 CONJUNCTION = re.compile(r"and\b")
+UNQUOTED = frozenset({"operational"})
 
 
 class FilterError(ValueError):
@@ -53,6 +54,6 @@ def _condition(match: re.Match[str], fields: Collection[str]) -> Condition:
         raise FilterError(f"the operator {operator} is not supported for {field}, only eq")
     if text is not None:
         return Condition(field, re.sub(r'\\(["\\])', r"\1", text))
-    if word not in ("true", "false"):
+    if field not in UNQUOTED or word not in ("true", "false"):
         raise FilterError(f"the value of {field} must be in double quotes")
     return Condition(field, word)

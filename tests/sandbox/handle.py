@@ -20,6 +20,7 @@ from tests.sandbox.credentials import API_CLIENT, PAT
 ROOT = pathlib.Path(__file__).parents[2]
 OPENAPI = ROOT.parent / "shared" / "openapi"
 """Where the vendor's specification lies, if it is at hand."""
+LONGEST_STOP = 10.0
 
 
 class Sandbox:
@@ -41,16 +42,18 @@ class Sandbox:
         latency_ms: float = 0,
         rate_limit: int = 0,
         token_lifetime: float = 749,
+        seed: bool = False,
         openapi: pathlib.Path | None = None,
     ) -> Iterator[Sandbox]:
-        """Start an empty sandbox on a free loopback port, and end it afterwards.
+        """Start a sandbox on a free loopback port, and end it afterwards. It is empty, or has two clusters (``seed``).
 
         It ends also when this process dies, however that happens: it reads the pipe that we hold open. Answers are
         held to the specification in ``openapi``, where that folder exists.
         """
-        command = [sys.executable, "-m", "tests.sandbox", "--empty", "--attached", "--latency", str(latency_ms)]
+        command = [sys.executable, "-m", "tests.sandbox", "--attached", "--latency", str(latency_ms)]
         command += ["--rate-limit", str(rate_limit), "--token-lifetime", str(token_lifetime)]
         command += ["--tls"] if tls else []
+        command += [] if seed else ["--empty"]
         command += ["--openapi", str(openapi)] if openapi and openapi.is_dir() else []
         process = subprocess.Popen(
             command,
@@ -68,7 +71,7 @@ class Sandbox:
                 raise RuntimeError(f"the sandbox did not start (exit status {process.wait()})")
             yield cls(**json.loads(line))
         finally:
-            process.communicate()
+            _end(process)
 
     def environment(self, *, api_client: bool = False) -> dict[str, str]:
         """The variables that lead to this tenant, as the user of a personal access token or as an API client."""
@@ -151,3 +154,12 @@ class Sandbox:
         if not response.ok:
             raise RuntimeError(f"the sandbox refused {method} {path}: {response.text}")
         return response.json()
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    """Close the sandbox's input, which ends it; one that does not end is killed."""
+    try:
+        process.communicate(timeout=LONGEST_STOP)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.communicate()

@@ -9,12 +9,14 @@ from collections import deque
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from tests.sandbox import records
+
 LONGEST = 100_000
 
 
 @dataclass
 class Entry:
-    """One request and what became of it. ``path`` is as it was sent, with its query; secrets are left out."""
+    """One request and what became of it. ``path`` is as it was sent, with its query; secrets are ``***``."""
 
     operation: str
     version: str
@@ -27,6 +29,7 @@ class Entry:
     status: int = 0
     fault: str = ""
     undocumented: str = ""
+    time: str = field(default_factory=records.now)
     sequence: int = field(default=0)
 
 

@@ -56,9 +56,13 @@ ROUTES = (
     Route("cluster.get", "GET", CLUSTERS, "/{id}", READ, clusters.get_cluster),
     Route("cluster.patch", "PATCH", CLUSTERS, "/{id}", MANAGE, clusters.patch_cluster),
     Route("cluster.delete", "DELETE", CLUSTERS, "/{id}", MANAGE, clusters.delete_cluster),
-    Route("log_config.get", "GET", CLUSTERS, "/{id}/log-config", READ, clusters.get_log_configuration),
-    Route("log_config.put", "PUT", CLUSTERS, "/{id}/log-config", MANAGE, clusters.put_log_configuration),
+    Route("cluster.log_config.get", "GET", CLUSTERS, "/{id}/log-config", READ, clusters.get_log_configuration),
+    Route("cluster.log_config.put", "PUT", CLUSTERS, "/{id}/log-config", MANAGE, clusters.put_log_configuration),
 )
+
+# By name: those of the routes and the two that stand in no service.
+TOKEN, UNKNOWN = "token", "unknown"
+NAMES = frozenset({route.name for route in ROUTES} | {TOKEN, UNKNOWN})
 
 
 def all_operations() -> Iterator[tuple[str, str, Operation]]:

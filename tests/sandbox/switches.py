@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Annotated, Any, get_type_hints
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 
 @dataclass
@@ -13,25 +13,34 @@ class Switches:
     """The behaviours of a tenant that no source documents, and the versions it calls deprecated."""
 
     duplicate_names: Annotated[bool, "two clients may have the same name; false: 400, without regard to case"] = True
-    delete_missing: Annotated[int, "the status of a DELETE of what does not exist: 404 or 204"] = 404
-    get_malformed: Annotated[int, "the status of a GET by what does not look like an id: 404 or 400"] = 404
+    delete_missing: Annotated[Literal[404, 204], "the status of a DELETE of what does not exist: 404 or 204"] = 404
+    get_malformed: Annotated[Literal[404, 400], "a GET by what does not look like an id: 404 or 400"] = 404
     secret_on_create: Annotated[bool, "the answer to a create holds the client's key"] = True
     secret_on_get: Annotated[bool, "every other answer holds the client's key, too"] = False
     immutable_paths: Annotated[bool, "a PATCH of clusterId or type is refused"] = True
     case_insensitive_filters: Annotated[bool, "filters compare without regard to case"] = True
     null_name_filter: Annotated[bool, "a name filter finds a client without a name as VA-<clientId>"] = False
     null_description: Annotated[bool, "a description that is not given is null; false: empty"] = False
-    page_order: Annotated[str, "the order of a list: insertion, or shuffled anew for each request"] = "insertion"
+    page_order: Annotated[Literal["insertion", "shuffled"], "a list's order; shuffled: anew each time"] = "insertion"
     deprecated_versions: Annotated[list[str], "versions whose answers carry X-Deprecated: true"] = field(
         default_factory=lambda: ["v3", "v2024", "v2025", "v2026"]
     )
 
     def update(self, values: dict[str, Any]) -> None:
-        """Set switches by name. Raises ValueError for one that does not exist."""
+        """Set switches by name. Raises ValueError, and sets none, for one that cannot be set so."""
+        hints = get_type_hints(Switches)
         for name, value in values.items():
-            if name not in vars(self):
-                raise ValueError(f"there is no switch {name}; there are {', '.join(vars(self))}")
-            setattr(self, name, value)
+            if name not in hints:
+                raise ValueError(f"there is no switch {name}; there are {', '.join(hints)}")
+            if not _takes(hints[name], value):
+                raise ValueError(f"the switch {name} cannot be {value!r}")
+        vars(self).update(values)
+
+
+def _takes(hint: Any, value: Any) -> bool:
+    if get_origin(hint) is Literal:
+        return value in get_args(hint)
+    return isinstance(value, get_origin(hint) or hint)
 
 
 def describe() -> str:

@@ -61,6 +61,8 @@ class Table:
             if found is None:
                 ids = self._indexes[condition.field].get(_key(condition.value), {})
                 found = [self._records[record_id] for record_id in ids]
+                if not exact:
+                    continue  # the index compares just so
             found = [record for record in found if _meets(record, condition, exact)]
         return list(self._records.values()) if found is None else found
 

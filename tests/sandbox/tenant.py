@@ -63,7 +63,8 @@ class Tenant:
     def change_settings(self, **values: Any) -> None:
         """Change settings by name. Raises TypeError for one that does not exist."""
         self.settings = replace(self.settings, **values)
-        self.rate_limit = RateLimit(self.settings.rate_limit, self.settings.rate_window)
+        if values.keys() & {"rate_limit", "rate_window"}:
+            self.rate_limit = RateLimit(self.settings.rate_limit, self.settings.rate_window)
 
     async def delay(self) -> None:
         """Wait for the latency."""

@@ -21,6 +21,7 @@ from tests.sandbox.tenant import Tenant
 
 TENANT: web.AppKey[Tenant] = web.AppKey("tenant", Tenant)
 MOST_RECORDS = 250
+LONGEST_NUMBER = 18
 PATCH_OPERATIONS = ("add", "remove", "replace", "move", "copy", "test")
 
 Handler = Callable[[web.Request], Awaitable[web.Response]]
@@ -47,7 +48,7 @@ async def json_body(request: web.Request, content_type: str = "application/json"
         raise problem(400, f"The content type {request.content_type} is not supported, only {content_type}.")
     try:
         return json.loads(await request.read())
-    except ValueError:
+    except (ValueError, RecursionError):
         raise problem(400, "The request was not valid JSON.") from None
 
 
@@ -101,7 +102,8 @@ def _whole_number(request: web.Request, name: str, default: int, most: int | Non
     text = request.query.get(name)
     if text is None:
         return default
-    if not text.isascii() or not text.isdigit() or (most is not None and int(text) > most):
+    digits = text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER
+    if not digits or (most is not None and int(text) > most):
         bound = f"from 0 to {most}" if most is not None else "of 0 or more"
         raise problem(400, f"{name} must be a whole number {bound}, not {text}.")
     return int(text)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import socket
+import ssl
 from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
@@ -84,7 +85,7 @@ class Transport:
         chain = list(_chain(error))
         processed = True
         passing = True
-        if isinstance(error, requests.exceptions.SSLError):
+        if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in chain):
             reason = (
                 f"the certificate of {host} does not verify ({_reason(chain)}): set ca_path to the CA that signed it"
             )
@@ -108,7 +109,7 @@ class Transport:
             reason = "base_url or proxy is not a usable URL"
             processed = passing = False
         else:
-            reason = f"the connection to {host} broke before the answer was whole"
+            reason = f"the connection to {host} broke before the answer was whole ({_reason(chain)})"
         if not self._answered and self._unanswered >= FIRST_CONTACT_TRIES:
             passing = False
         return TransportError(f"could not {call.action}: {reason}", processed=processed, passing=passing)

@@ -47,14 +47,12 @@ def ensure(tenant: Tenant, params: Mapping[str, Any]) -> Outcome:
         record = _carry_out(tenant, plan, current, label)
     else:
         record = _expected(plan, current)
-    secret = record.get("secret") if record and plan.action in ("created", "recreated") else None
-    return Outcome.of(
-        plan,
-        without_secrets(record) if record else None,
-        label=label,
-        secret=secret if params["return_secret"] else None,
-        warnings=_warnings(params, plan, namesakes),
-    )
+    wants_secret = params["return_secret"] and plan.action in ("created", "recreated")
+    secret = record.get("secret") if record and wants_secret else None
+    warnings = _namesakes_elsewhere(plan, namesakes)
+    if wants_secret and not secret and not tenant.read_only:
+        warnings.append(f"the API did not return the key of the new {label}, and may not show it again")
+    return Outcome.of(plan, without_secrets(record) if record else None, label=label, secret=secret, warnings=warnings)
 
 
 def find(tenant: Tenant, params: Mapping[str, Any]) -> Outcome:
@@ -195,12 +193,12 @@ def _expected(plan: Plan, current: Record | None) -> Record | None:
     return current if plan.after else None
 
 
-def _warnings(params: Mapping[str, Any], plan: Plan, namesakes: Sequence[Record]) -> list[str]:
+def _namesakes_elsewhere(plan: Plan, namesakes: Sequence[Record]) -> list[str]:
     if plan.action != "created" or not namesakes:
         return []
     places = ", ".join(sorted(f"{record['id']} (cluster {record['cluster_id']})" for record in namesakes))
     return [
-        f'managed client "{params["name"]}" is new in its cluster; of the same name in other clusters '
+        f'managed client "{plan.after["name"]}" is new in its cluster; of the same name in other clusters '
         f"and left alone: {places}"
     ]
 
