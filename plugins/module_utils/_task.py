@@ -29,6 +29,7 @@ def perform(
                 outcome = resource.ensure(tenant, options)
             finally:
                 api["api"] = tenant.telemetry.as_result()
+                secrets |= tenant.secrets
             return {**_result(resource, outcome, diff), **api}, [*outcome.warnings, *_deprecation(tenant)]
     except SailPointError as error:
         return {"failed": True, "msg": mask(str(error), secrets), **error.details, **api}, []

@@ -207,6 +207,15 @@ def test_credentials_do_not_follow_a_redirect(managed_client, sandbox):
     )
 
 
+def test_a_secret_that_the_server_repeats_is_masked(managed_client, sandbox):
+    sandbox.add_clusters("Paris")
+    sandbox.fault("client.create", kind="echo_token")
+
+    message = one_line(managed_client(name="a", cluster="Paris"))
+
+    assert "400 Bad Request: you sent Bearer ********" in message
+
+
 def test_no_password_of_netrc_is_sent(managed_client_info, sandbox, tmp_path):
     netrc = tmp_path / "netrc"
     netrc.write_text("machine 127.0.0.1 login someone password else\n", encoding="utf-8")

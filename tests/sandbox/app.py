@@ -69,6 +69,8 @@ async def _respond(
         tenant.tokens.expire()
     if fault and kind == "status":
         return _faulty(fault)
+    if kind == "echo_token":
+        return answer({"message": f"you sent {request.headers.get('Authorization')}"}, 400)
     if kind == "reset_before":
         return _reset(request)
     try:

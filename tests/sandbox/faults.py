@@ -16,6 +16,7 @@ KINDS = {
     "reset_after": "process the request, and break the connection instead of answering",
     "delay": "wait so many seconds, and then process the request",
     "expire_token": "all tokens end just before the request",
+    "echo_token": "answer with an error that repeats the token, as a careless gateway does",
 }
 
 

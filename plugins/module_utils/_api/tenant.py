@@ -59,6 +59,11 @@ class Tenant:
     ) -> None:
         self._transport.close()
 
+    @property
+    def secrets(self) -> set[str]:
+        """The tokens that the tenant gave: like the options' secrets, they must not be shown."""
+        return self._token.issued
+
     def request(
         self,
         call: Call,

@@ -19,7 +19,6 @@ from .retry import Deadline
 RENEWAL_MARGIN = 30.0
 """Seconds before its end at which a token is renewed; at most half of its life, for those that live shorter."""
 
-
 TOKEN_PATTERN = re.compile(r"[!-~]+")
 """What a header can carry."""
 
@@ -32,6 +31,8 @@ class Token:
         self._fetch = fetch
         self._value = connection.access_token
         self._renew_at = float("inf")
+        self.issued: set[str] = set()
+        """All tokens so far, which must not be shown either."""
 
     @property
     def renewable(self) -> bool:
@@ -42,6 +43,7 @@ class Token:
         """The token, fetched where there is none or where it is about to end. Raises RequestError."""
         if self._value is None or time.monotonic() >= self._renew_at:
             self._value, lifetime = self._request(deadline)
+            self.issued.add(self._value)
             self._renew_at = time.monotonic() + lifetime - min(RENEWAL_MARGIN, lifetime / 2)
         return self._value
 
