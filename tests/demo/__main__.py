@@ -27,6 +27,9 @@ FLEET = str(HERE / "fleet.yml")
 REPORT = str(HERE / "report.yml")
 CHANGE = ["-e", json.dumps({"demo_description": "Moved to the second floor"})]
 
+STOPPED = 130
+"""The exit status after Ctrl-C, as shells have it."""
+
 
 @dataclass(frozen=True)
 class Step:
@@ -49,28 +52,71 @@ STEPS = (
 )
 
 
+class Runner:
+    """Runs one program of ansible-core after the other, until Ctrl-C or SIGTERM.
+
+    Neither raises an exception here: one that came while a program is being started would leave that behind.
+    """
+
+    def __init__(self) -> None:
+        self.stopped = False
+        self.environment = dict(os.environ)
+        self._process: subprocess.Popen[str] | None = None
+        for name in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(name, self._stop)
+
+    def run(self, program: str, *arguments: str, quiet: bool = False) -> int:
+        """Run a program and return its exit status, or 130 once stopped. A ``quiet`` one is heard when it fails."""
+        if self.stopped:
+            return STOPPED
+        self._process = subprocess.Popen(
+            [str(pathlib.Path(sys.executable).with_name(program)), *arguments],
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE if quiet else None,
+            text=True,
+            # Ctrl-C is for us; ansible-playbook passes SIGTERM on to its workers, and ends without a word.
+            start_new_session=True,
+        )
+        if self.stopped:
+            self._process.terminate()
+        output, _none = self._process.communicate()
+        if self.stopped:
+            return STOPPED
+        if self._process.returncode and quiet:
+            print(output)
+        return self._process.returncode
+
+    def _stop(self, *_signal: object) -> None:
+        self.stopped = True
+        if self._process:
+            self._process.terminate()
+
+
 def main() -> int:
     """Run all steps; the exit status is that of the first that fails."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        with tempfile.TemporaryDirectory(prefix="sailpoint-demo-") as folder, Sandbox.start() as sandbox:
-            return _demonstrate(pathlib.Path(folder), sandbox)
-    except KeyboardInterrupt:
+    runner = Runner()
+    # A module that is stopped may write for a moment more.
+    temporary = tempfile.TemporaryDirectory(prefix="sailpoint-demo-", ignore_cleanup_errors=True)
+    with temporary as name, Sandbox.start() as sandbox:
+        folder = pathlib.Path(name)
+        runner.environment = _environment(folder, sandbox)
+        status = _demonstrate(folder, sandbox, runner)
+    if status == STOPPED:
         print("\ndemo: stopped")
-        return 130
+    return status
 
 
-def _demonstrate(folder: pathlib.Path, sandbox: Sandbox) -> int:
+def _demonstrate(folder: pathlib.Path, sandbox: Sandbox, runner: Runner) -> int:
     _say("Install the collection, and start a sandbox tenant (it imitates the vendor's API) with two clusters")
     sandbox.add_clusters("Paris", "Austin")
-    environment = _environment(folder, sandbox)
-    status = _install(folder, environment)
+    status = _install(folder, runner)
     for number, step in enumerate(STEPS, 1):
         if status:
-            break
+            return status
         _say(f"{number}. {step.title}")
         sandbox.clear_log()
-        status = _ansible("ansible-playbook", *step.arguments, environment=environment)
+        status = runner.run("ansible-playbook", *step.arguments)
         _show(sandbox.log())
     _say("The demo failed: see above" if status else "Done. The sandbox is stopped, and nothing is left of it.")
     return status
@@ -84,39 +130,25 @@ def _environment(folder: pathlib.Path, sandbox: Sandbox) -> dict[str, str]:
         "ANSIBLE_COLLECTIONS_PATH": str(folder),
         "ANSIBLE_DISPLAY_SKIPPED_HOSTS": "false",
         "ANSIBLE_HOME": str(folder / "ansible"),
-        "ANSIBLE_LOCALHOST_WARNING": "false",
         "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
+        "ANSIBLE_LOCALHOST_WARNING": "false",
         "ANSIBLE_NOCOWS": "true",
+        "ANSIBLE_REMOTE_TMP": str(folder / "ansible" / "tmp"),
         "NO_PROXY": "127.0.0.1",
+        # Where a module that is stopped leaves what it was unpacked to.
+        "TMPDIR": str(folder),
     }
 
 
-def _install(folder: pathlib.Path, environment: dict[str, str]) -> int:
+def _install(folder: pathlib.Path, runner: Runner) -> int:
     """Build the collection and install it from the tarball, as a user does."""
-    build = ["ansible-galaxy", "collection", "build", str(ROOT), "--output-path", str(folder)]
-    status = _ansible(*build, environment=environment, quiet=True)
+    build = ["collection", "build", str(ROOT), "--output-path", str(folder)]
+    status = runner.run("ansible-galaxy", *build, quiet=True)
     if status:
         return status
     (tarball,) = folder.glob("community-sailpoint-*.tar.gz")
-    install = ["ansible-galaxy", "collection", "install", str(tarball), "-p", str(folder), "--offline"]
-    return _ansible(*install, environment=environment, quiet=True)
-
-
-def _ansible(program: str, *arguments: str, environment: dict[str, str], quiet: bool = False) -> int:
-    """Run a program of ansible-core and return its exit status. When stopped, it is not left behind."""
-    command = [str(pathlib.Path(sys.executable).with_name(program)), *arguments]
-    with subprocess.Popen(
-        command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE if quiet else None, text=True
-    ) as process:
-        try:
-            output, _none = process.communicate()
-        except KeyboardInterrupt:
-            # Ctrl-C reached it too; SIGTERM, sent to the demo alone, did not.
-            process.terminate()
-            raise
-    if process.returncode and quiet:
-        print(output)
-    return process.returncode
+    install = ["collection", "install", str(tarball), "-p", str(folder), "--offline"]
+    return runner.run("ansible-galaxy", *install, quiet=True)
 
 
 def _show(log: Collection[dict]) -> None:

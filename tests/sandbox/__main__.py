@@ -24,6 +24,9 @@ from tests.sandbox.switches import describe
 from tests.sandbox.tenant import Settings, Tenant
 from tests.sandbox.tls import server_context
 
+# Seconds for requests that are under way. To aiohttp, 0 would be no limit.
+LONGEST_FAREWELL = 0.1
+
 
 def main() -> int:
     """Serve until Ctrl-C or SIGTERM."""
@@ -70,7 +73,7 @@ async def _serve(options: argparse.Namespace, folder: pathlib.Path) -> int:
         _seed(tenant, clients=2 if options.demo_data else 0)
     ca_path = (options.ca_file or folder / "ca.pem") if options.tls else None
     app = make_app(tenant, Validator(options.openapi) if options.openapi else None)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=LONGEST_FAREWELL)
     await runner.setup()
     try:
         site = web.TCPSite(

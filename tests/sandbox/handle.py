@@ -42,18 +42,16 @@ class Sandbox:
         latency_ms: float = 0,
         rate_limit: int = 0,
         token_lifetime: float = 749,
-        seed: bool = False,
         openapi: pathlib.Path | None = None,
     ) -> Iterator[Sandbox]:
-        """Start a sandbox on a free loopback port, and end it afterwards. It is empty, or has two clusters (``seed``).
+        """Start an empty sandbox on a free loopback port, and end it afterwards.
 
         It ends also when this process dies, however that happens: it reads the pipe that we hold open. Answers are
         held to the specification in ``openapi``, where that folder exists.
         """
-        command = [sys.executable, "-m", "tests.sandbox", "--attached", "--latency", str(latency_ms)]
+        command = [sys.executable, "-m", "tests.sandbox", "--empty", "--attached", "--latency", str(latency_ms)]
         command += ["--rate-limit", str(rate_limit), "--token-lifetime", str(token_lifetime)]
         command += ["--tls"] if tls else []
-        command += [] if seed else ["--empty"]
         command += ["--openapi", str(openapi)] if openapi and openapi.is_dir() else []
         process = subprocess.Popen(
             command,

@@ -59,5 +59,5 @@ def test_it_strikes_the_operations_it_names(sandbox, call, paris, operation, sta
 
 
 def test_one_that_could_never_strike_is_refused(sandbox):
-    with pytest.raises(RuntimeError, match="there is no operation client.lst; there are client.create"):
+    with pytest.raises(RuntimeError, match=r"there is no operation client\.lst; there are client\.create"):
         sandbox.fault("client.lst", kind="status")

@@ -7,48 +7,7 @@ from __future__ import annotations
 import pytest
 import requests
 
-from tests.sandbox import Sandbox
-
 JSON_PATCH = "application/json-patch+json"
-
-
-class Api:
-    """The API of a sandbox, spoken plainly."""
-
-    def __init__(self, sandbox: Sandbox) -> None:
-        self.sandbox = sandbox
-        self.session = requests.Session()
-        self.session.trust_env = False
-        self.session.headers["Authorization"] = f"Bearer {sandbox.token()}"
-
-    def __call__(self, method: str, path: str, **arguments: object) -> requests.Response:
-        """Send a request to a path of v1, or to any path that begins with a slash."""
-        path = path if path.startswith("/") else f"/managed-clients/v1{'/' if path[:1] not in ('', '?') else ''}{path}"
-        return self.session.request(method, self.sandbox.base_url + path, timeout=30, **arguments)
-
-    def token(self, client_id: str, client_secret: str, **more: str) -> requests.Response:
-        """Ask for a token."""
-        form = {"grant_type": "client_credentials", "client_id": client_id, "client_secret": client_secret, **more}
-        return requests.post(f"{self.sandbox.base_url}/oauth/token", data=form, timeout=30)
-
-    def use(self, client_id: str, client_secret: str) -> None:
-        """Speak as another from now on."""
-        token = self.token(client_id, client_secret).json()["access_token"]
-        self.session.headers["Authorization"] = f"Bearer {token}"
-
-
-@pytest.fixture(name="api")
-def fixture_api(sandbox):
-    """The API, with a token of the personal access token."""
-    api = Api(sandbox)
-    with api.session:
-        yield api
-
-
-@pytest.fixture(name="paris")
-def fixture_paris(sandbox):
-    """A cluster."""
-    return sandbox.add_clusters("Paris")[0]
 
 
 def named(sandbox, paris, *names):
@@ -62,8 +21,8 @@ def text(response):
 class TestToken:
     """The token endpoint, and what a token is worth."""
 
-    def test_an_answer_has_what_the_vendor_sends(self, api):
-        answer = api.token("sandbox-pat", "sandbox-pat-secret").json()
+    def test_an_answer_has_what_the_vendor_sends(self, call):
+        answer = call.token("sandbox-pat", "sandbox-pat-secret").json()
 
         assert answer["token_type"] == "bearer"
         assert answer["expires_in"] == 749
@@ -76,31 +35,31 @@ class TestToken:
             (("nobody", "sandbox-pat-secret"), 401, "invalid_client"),
         ],
     )
-    def test_wrong_credentials(self, api, credentials, status, error):
-        answer = api.token(*credentials)
+    def test_wrong_credentials(self, call, credentials, status, error):
+        answer = call.token(*credentials)
 
         assert (answer.status_code, answer.json()["error"]) == (status, error)
 
-    def test_another_grant(self, api):
-        answer = api.token("sandbox-pat", "sandbox-pat-secret", grant_type="password")
+    def test_another_grant(self, call):
+        answer = call.token("sandbox-pat", "sandbox-pat-secret", grant_type="password")
 
         assert (answer.status_code, answer.json()["error"]) == (400, "unsupported_grant_type")
 
-    def test_only_a_form_is_taken(self, api):
-        answer = api("POST", "/oauth/token", json={"grant_type": "client_credentials"})
+    def test_only_a_form_is_taken(self, call):
+        answer = call("POST", "/oauth/token", json={"grant_type": "client_credentials"})
 
         assert (answer.status_code, answer.json()["error"]) == (400, "invalid_request")
 
-    def test_its_lifetime_can_be_set_and_ends(self, api, sandbox):
+    def test_its_lifetime_can_be_set_and_ends(self, call, sandbox):
         sandbox.settings(token_lifetime=0)
-        answer = api.token("sandbox-pat", "sandbox-pat-secret").json()
-        api.session.headers["Authorization"] = f"Bearer {answer['access_token']}"
+        answer = call.token("sandbox-pat", "sandbox-pat-secret").json()
+        call.session.headers["Authorization"] = f"Bearer {answer['access_token']}"
 
         assert answer["expires_in"] == 0
-        assert api("GET", "").json() == {"error": "JWT validation failed: JWT is expired"}
+        assert call("GET", "").json() == {"error": "JWT validation failed: JWT is expired"}
 
-    def test_the_log_does_not_have_the_secret(self, api, sandbox):
-        api.token("sandbox-pat", "sandbox-pat-secret")
+    def test_the_log_does_not_have_the_secret(self, call, sandbox):
+        call.token("sandbox-pat", "sandbox-pat-secret")
 
         assert "sandbox-pat-secret" not in str(sandbox.log())
 
@@ -108,22 +67,22 @@ class TestToken:
 class TestRights:
     """Scopes, and the difference between a personal access token and an API client."""
 
-    def test_without_a_token(self, api):
-        assert api("GET", "", headers={"Authorization": ""}).status_code == 401
+    def test_without_a_token(self, call):
+        assert call("GET", "", headers={"Authorization": ""}).status_code == 401
 
     @pytest.mark.parametrize(
         ("path", "status"),
         [("/v2024/managed-clients", 200), ("/v2024/managed-clusters", 200), ("/v2025/managed-clusters", 403)],
     )
-    def test_an_api_client_reads_what_the_specification_lets_it_read(self, api, path, status):
-        api.use("sandbox-api", "sandbox-api-secret")
+    def test_an_api_client_reads_what_the_specification_lets_it_read(self, call, path, status):
+        call.use("sandbox-api", "sandbox-api-secret")
 
-        assert api("GET", path).status_code == status
+        assert call("GET", path).status_code == status
 
-    def test_an_api_client_does_not_write(self, api, paris):
-        api.use("sandbox-api", "sandbox-api-secret")
+    def test_an_api_client_does_not_write(self, call, paris):
+        call.use("sandbox-api", "sandbox-api-secret")
 
-        assert api("POST", "", json={"clusterId": paris["id"]}).status_code == 403
+        assert call("POST", "", json={"clusterId": paris["id"]}).status_code == 403
 
     @pytest.mark.parametrize(
         ("scope", "granted"),
@@ -134,17 +93,17 @@ class TestRights:
             ("idn:sources:read", set()),
         ],
     )
-    def test_a_scope_grants_what_the_specification_says(self, api, sandbox, paris, scope, granted):
+    def test_a_scope_grants_what_the_specification_says(self, call, sandbox, paris, scope, granted):
         client = named(sandbox, paris, "a")[0]["id"]
         sandbox.add_credential("narrow", "narrow-secret", scopes=[scope], user=True)
-        api.use("narrow", "narrow-secret")
+        call.use("narrow", "narrow-secret")
 
         answers = {
-            "list": api("GET", ""),
-            "get": api("GET", client),
-            "status": api("GET", f"{client}/status?type=VA"),
-            "health": api("GET", f"{client}/health-indicators"),
-            "delete": api("DELETE", client),
+            "list": call("GET", ""),
+            "get": call("GET", client),
+            "status": call("GET", f"{client}/status?type=VA"),
+            "health": call("GET", f"{client}/health-indicators"),
+            "delete": call("DELETE", client),
         }
 
         assert {name for name, answer in answers.items() if answer.status_code != 403} == granted
@@ -172,12 +131,12 @@ class TestLists:
             ("?unknown=1&limit=1", ["a"]),
         ],
     )
-    def test_what_is_asked_for(self, api, query, names):
-        assert [client["name"] for client in api("GET", query).json()] == names
+    def test_what_is_asked_for(self, call, query, names):
+        assert [client["name"] for client in call("GET", query).json()] == names
 
-    def test_a_count_only_where_it_is_asked_for(self, api):
-        assert api("GET", "?count=true&limit=1").headers["X-Total-Count"] == "5"
-        assert "X-Total-Count" not in api("GET", "?limit=1").headers
+    def test_a_count_only_where_it_is_asked_for(self, call):
+        assert call("GET", "?count=true&limit=1").headers["X-Total-Count"] == "5"
+        assert "X-Total-Count" not in call("GET", "?limit=1").headers
 
     @pytest.mark.parametrize(
         "query",
@@ -197,43 +156,43 @@ class TestLists:
             "?filters=and",
         ],
     )
-    def test_what_is_rejected(self, api, query):
-        assert api("GET", query).status_code == 400
+    def test_what_is_rejected(self, call, query):
+        assert call("GET", query).status_code == 400
 
-    def test_filters_with_regard_to_case_by_a_switch(self, api, sandbox):
+    def test_filters_with_regard_to_case_by_a_switch(self, call, sandbox):
         sandbox.switch(case_insensitive_filters=False)
 
-        assert [client["name"] for client in api("GET", '?filters=name eq "b"').json()] == ["b"]
+        assert [client["name"] for client in call("GET", '?filters=name eq "b"').json()] == ["b"]
 
-    def test_no_name_by_a_switch(self, api, sandbox):
+    def test_no_name_by_a_switch(self, call, sandbox):
         unnamed = sandbox.clients()[-1]
         query = f'?filters=name eq "VA-{unnamed["clientId"]}"'
 
-        assert api("GET", query).json() == []
+        assert call("GET", query).json() == []
         sandbox.switch(null_name_filter=True)
-        assert [client["id"] for client in api("GET", query).json()] == [unnamed["id"]]
+        assert [client["id"] for client in call("GET", query).json()] == [unnamed["id"]]
 
-    def test_an_index_follows_a_change(self, api, sandbox):
+    def test_an_index_follows_a_change(self, call, sandbox):
         client = sandbox.clients()[0]["id"]
         operations = [{"op": "replace", "path": "/name", "value": "z"}]
-        api("PATCH", client, json=operations, headers={"Content-Type": JSON_PATCH})
+        call("PATCH", client, json=operations, headers={"Content-Type": JSON_PATCH})
 
-        assert api("GET", '?filters=name eq "a"').json() == []
-        assert len(api("GET", '?filters=name eq "z"').json()) == 1
+        assert call("GET", '?filters=name eq "a"').json() == []
+        assert len(call("GET", '?filters=name eq "z"').json()) == 1
 
-    def test_shuffled_pages_by_a_switch(self, api, sandbox, paris):
+    def test_shuffled_pages_by_a_switch(self, call, sandbox, paris):
         named(sandbox, paris, *(f"n{number}" for number in range(100)))
         sandbox.switch(page_order="shuffled")
 
-        orders = [[client["id"] for client in api("GET", "").json()] for _time in range(2)]
+        orders = [[client["id"] for client in call("GET", "").json()] for _time in range(2)]
         assert orders[0] != orders[1]
         assert sorted(orders[0]) == sorted(orders[1])
 
-    def test_clusters_by_every_field(self, api, sandbox):
+    def test_clusters_by_every_field(self, call, sandbox):
         sandbox.add_clusters({"name": "Austin", "operational": True, "status": "NORMAL", "type": "iai"})
 
         for filters in ("operational eq true", 'operational eq "true"', 'name eq "Austin"', 'type eq "iai"'):
-            answer = api("GET", f"/managed-clusters/v1?filters={filters}")
+            answer = call("GET", f"/managed-clusters/v1?filters={filters}")
             assert [cluster["name"] for cluster in answer.json()] == ["Austin"]
 
 
@@ -241,27 +200,27 @@ class TestWrites:
     """Creating, patching and deleting."""
 
     @pytest.mark.parametrize("body", [{}, {"clusterId": "none"}, {"clusterId": 5}, {"clusterId": True, "name": 5}, []])
-    def test_a_create_that_is_rejected(self, api, sandbox, paris, body):
+    def test_a_create_that_is_rejected(self, call, sandbox, paris, body):
         body = {**body, "clusterId": paris["id"]} if isinstance(body, dict) and body.get("clusterId") is True else body
 
-        assert api("POST", "", json=body).status_code == 400
+        assert call("POST", "", json=body).status_code == 400
         assert sandbox.clients() == []
 
     @pytest.mark.parametrize("data", [b"{", b"", b"\xff"])
-    def test_what_is_not_json_is_rejected(self, api, data):
-        assert api("POST", "", data=data, headers={"Content-Type": "application/json"}).status_code == 400
+    def test_what_is_not_json_is_rejected(self, call, data):
+        assert call("POST", "", data=data, headers={"Content-Type": "application/json"}).status_code == 400
 
-    def test_another_content_type_is_rejected(self, api, sandbox, paris):
+    def test_another_content_type_is_rejected(self, call, sandbox, paris):
         client = named(sandbox, paris, "a")[0]["id"]
 
-        assert "content type" in text(api("POST", "", data="clusterId=x"))
-        assert "content type" in text(api("PATCH", client, json=[]))
+        assert "content type" in text(call("POST", "", data="clusterId=x"))
+        assert "content type" in text(call("PATCH", client, json=[]))
 
-    def test_the_key_is_shown_at_the_create_and_then_no_more(self, api, paris):
-        created = api("POST", "", json={"clusterId": paris["id"], "name": "a"}).json()
+    def test_the_key_is_shown_at_the_create_and_then_no_more(self, call, paris):
+        created = call("POST", "", json={"clusterId": paris["id"], "name": "a"}).json()
 
         assert len(created["secret"]) == 64
-        assert api("GET", created["id"]).json()["secret"] is None
+        assert call("GET", created["id"]).json()["secret"] is None
 
     @pytest.mark.parametrize(
         "operations",
@@ -283,40 +242,40 @@ class TestWrites:
             [{"op": "move", "from": "/id", "path": "/name"}],
         ],
     )
-    def test_a_patch_that_is_rejected_changes_nothing(self, api, sandbox, paris, operations):
+    def test_a_patch_that_is_rejected_changes_nothing(self, call, sandbox, paris, operations):
         client = named(sandbox, paris, "a")[0]
 
-        answer = api("PATCH", client["id"], json=operations, headers={"Content-Type": JSON_PATCH})
+        answer = call("PATCH", client["id"], json=operations, headers={"Content-Type": JSON_PATCH})
 
         assert answer.status_code == 400
         assert sandbox.clients() == [client]
 
-    def test_the_type_can_be_patched_by_a_switch(self, api, sandbox, paris):
+    def test_the_type_can_be_patched_by_a_switch(self, call, sandbox, paris):
         sandbox.switch(immutable_paths=False)
         client = named(sandbox, paris, "a")[0]["id"]
         operations = [{"op": "replace", "path": "/type", "value": "CCG"}]
 
-        assert api("PATCH", client, json=operations, headers={"Content-Type": JSON_PATCH}).json()["type"] == "CCG"
+        assert call("PATCH", client, json=operations, headers={"Content-Type": JSON_PATCH}).json()["type"] == "CCG"
 
-    def test_duplicate_names_by_a_switch(self, api, sandbox, paris):
+    def test_duplicate_names_by_a_switch(self, call, sandbox, paris):
         named(sandbox, paris, "a")
         body = {"clusterId": paris["id"], "name": "A"}
 
-        assert api("POST", "", json=body).status_code == 200
+        assert call("POST", "", json=body).status_code == 200
         sandbox.switch(duplicate_names=False)
-        assert api("POST", "", json=body).status_code == 400
+        assert call("POST", "", json=body).status_code == 400
 
-    def test_a_second_delete_by_a_switch(self, api, sandbox):
-        assert api("DELETE", "none").status_code == 404
+    def test_a_second_delete_by_a_switch(self, call, sandbox):
+        assert call("DELETE", "none").status_code == 404
         sandbox.switch(delete_missing=204)
-        assert api("DELETE", "none").status_code == 204
+        assert call("DELETE", "none").status_code == 204
 
-    def test_a_cluster_with_clients_is_deleted_only_with_them(self, api, sandbox, paris):
+    def test_a_cluster_with_clients_is_deleted_only_with_them(self, call, sandbox, paris):
         named(sandbox, paris, "a")
         path = f"/managed-clusters/v1/{paris['id']}"
 
-        assert api("DELETE", path).status_code == 400
-        assert api("DELETE", f"{path}?removeClients=true").status_code == 204
+        assert call("DELETE", path).status_code == 400
+        assert call("DELETE", f"{path}?removeClients=true").status_code == 204
         assert (sandbox.clusters(), sandbox.clients()) == ([], [])
 
     @pytest.mark.parametrize(
@@ -330,41 +289,41 @@ class TestWrites:
             {"expiration": "soon"},
         ],
     )
-    def test_a_log_configuration_that_is_rejected(self, api, paris, lifetime):
+    def test_a_log_configuration_that_is_rejected(self, call, paris, lifetime):
         path = f"/managed-clusters/v1/{paris['id']}/log-config"
 
-        assert api("PUT", path, json={"rootLevel": "INFO", **lifetime}).status_code == 400
-        assert api("GET", path).status_code == 204
+        assert call("PUT", path, json={"rootLevel": "INFO", **lifetime}).status_code == 400
+        assert call("GET", path).status_code == 204
 
 
 class TestServer:
     """What the sandbox does beside the API."""
 
-    def test_every_version_but_the_newest_is_deprecated(self, api):
-        assert api("GET", "/v2024/managed-clients").headers["X-Deprecated"] == "true"
-        assert "X-Deprecated" not in api("GET", "/managed-clients/v1").headers
+    def test_every_version_but_the_newest_is_deprecated(self, call):
+        assert call("GET", "/v2024/managed-clients").headers["X-Deprecated"] == "true"
+        assert "X-Deprecated" not in call("GET", "/managed-clients/v1").headers
 
-    def test_the_status_wants_a_type(self, api, sandbox, paris):
+    def test_the_status_wants_a_type(self, call, sandbox, paris):
         client = named(sandbox, paris, "a")[0]["id"]
 
-        assert api("GET", f"{client}/status").status_code == 400
-        assert api("GET", f"{client}/status?type=TOASTER").status_code == 400
+        assert call("GET", f"{client}/status").status_code == 400
+        assert call("GET", f"{client}/status?type=TOASTER").status_code == 400
 
-    def test_what_does_not_exist(self, api):
-        assert api("GET", "/v9/managed-clients").status_code == 404
-        assert api("PUT", "/managed-clients/v1").status_code == 404
+    def test_what_does_not_exist(self, call):
+        assert call("GET", "/v9/managed-clients").status_code == 404
+        assert call("PUT", "/managed-clients/v1").status_code == 404
 
-    def test_too_many_requests_with_one_token(self, api, sandbox):
+    def test_too_many_requests_with_one_token(self, call, sandbox):
         sandbox.settings(rate_limit=2)
 
-        answers = [api("GET", "") for _time in range(3)]
+        answers = [call("GET", "") for _time in range(3)]
 
         assert [answer.status_code for answer in answers] == [200, 200, 429]
         assert answers[2].json() == {"message": " Rate Limit Exceeded "}
         assert 1 <= int(answers[2].headers["Retry-After"]) <= 10
 
-    def test_the_log_has_every_request_as_it_was_sent(self, api, sandbox):
-        api("GET", '?filters=name eq "a b"')
+    def test_the_log_has_every_request_as_it_was_sent(self, call, sandbox):
+        call("GET", '?filters=name eq "a b"')
 
         (entry,) = sandbox.log()
         assert entry["path"] == "/managed-clients/v1?filters=name%20eq%20%22a%20b%22"
@@ -372,11 +331,11 @@ class TestServer:
         assert sandbox.log(since=entry["sequence"]) == []
 
     @pytest.mark.parametrize(("kind", "left"), [("reset_before", 0), ("reset_after", 1)])
-    def test_a_broken_connection(self, api, sandbox, paris, kind, left):
+    def test_a_broken_connection(self, call, sandbox, paris, kind, left):
         sandbox.fault("client.create", kind=kind)
 
         with pytest.raises(requests.ConnectionError):
-            api("POST", "", json={"clusterId": paris["id"]})
+            call("POST", "", json={"clusterId": paris["id"]})
         assert len(sandbox.clients()) == left
 
     def test_what_it_does_not_know_is_refused(self, sandbox):
@@ -388,13 +347,13 @@ class TestServer:
             with pytest.raises(RuntimeError, match="the sandbox refused"):
                 wrong()
 
-    def test_ten_thousand_clients(self, api, sandbox, paris):
+    def test_ten_thousand_clients(self, call, sandbox, paris):
         for first in range(0, 10000, 1000):
             named(sandbox, paris, *(f"n{number}" for number in range(first, first + 1000)))
 
-        last = api("GET", "?count=true&offset=9999&limit=250")
+        last = call("GET", "?count=true&offset=9999&limit=250")
         assert (len(last.json()), last.headers["X-Total-Count"]) == (1, "10000")
-        assert len(api("GET", '?filters=name eq "n9999"').json()) == 1
+        assert len(call("GET", '?filters=name eq "n9999"').json()) == 1
         assert (
-            api("GET", f'?filters=clusterId eq "{paris["id"]}"&count=true&limit=1').headers["X-Total-Count"] == "10000"
+            call("GET", f'?filters=clusterId eq "{paris["id"]}"&count=true&limit=1').headers["X-Total-Count"] == "10000"
         )
