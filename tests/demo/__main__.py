@@ -7,6 +7,7 @@ The sandbox imitates a tenant; it is not the vendor's.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import pathlib
@@ -75,11 +76,11 @@ class Runner:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE if quiet else None,
             text=True,
-            # Ctrl-C is for us; ansible-playbook passes SIGTERM on to its workers, and ends without a word.
+            # Ctrl-C is for us; to SIGTERM ansible-playbook ends without a word.
             start_new_session=True,
         )
         if self.stopped:
-            self._process.terminate()
+            self._terminate()
         output, _none = self._process.communicate()
         if self.stopped:
             return STOPPED
@@ -89,8 +90,13 @@ class Runner:
 
     def _stop(self, *_signal: object) -> None:
         self.stopped = True
+        self._terminate()
+
+    def _terminate(self) -> None:
+        """End the program and its workers: those in its session here, the others by itself."""
         if self._process:
-            self._process.terminate()
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGTERM)
 
 
 def main() -> int:

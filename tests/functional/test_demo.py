@@ -11,6 +11,7 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 
 import pytest
@@ -20,6 +21,13 @@ from tests.sandbox.handle import ROOT
 
 COMMAND = [sys.executable, "-m", "tests.demo"]
 LONGEST_END = 20.0
+
+
+@pytest.fixture(name="short_path")
+def fixture_short_path():
+    """An empty folder whose path leaves room for that of a socket, which tmp_path does not."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield pathlib.Path(folder)
 
 
 def start(**environment):
@@ -61,9 +69,9 @@ def test_each_step_says_what_was_sent():
 
 
 @pytest.mark.parametrize("moment", ["=== Install", "PLAY [", "changed: ", "=== 2."])
-def test_ctrl_c_leaves_nothing_behind(tmp_path, moment):
-    mark = f"TMPDIR={tmp_path}"
-    with start(TMPDIR=str(tmp_path)) as process:
+def test_ctrl_c_leaves_nothing_behind(short_path, moment):
+    mark = f"TMPDIR={short_path}"
+    with start(TMPDIR=str(short_path)) as process:
         seen = next(line for line in process.stdout if line.startswith(moment))
         assert processes_with(mark), seen
         # As a terminal does it: to all that run in the foreground.
@@ -76,4 +84,4 @@ def test_ctrl_c_leaves_nothing_behind(tmp_path, moment):
     while processes_with(mark) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert processes_with(mark) == []
-    assert list(tmp_path.iterdir()) == []
+    assert list(short_path.iterdir()) == []
