@@ -66,6 +66,18 @@ options:
       - A create whose answer was lost is looked up before it is sent again, so that nothing is created twice.
     type: float
     default: 120
+  rate_limit:
+    description:
+      - How many requests one task may send within O(rate_window). Those that would be too many wait for their turn.
+      - The vendor allows 100 requests per access token in 10 seconds. V(0) sends as fast as it goes; the tenant may
+        then answer 429, and requests are sent again.
+    type: int
+    default: 100
+  rate_window:
+    description:
+      - The seconds in which O(rate_limit) requests may be sent.
+    type: float
+    default: 10
 requirements:
   - requests (on the host that runs the module)
   - jsonpatch (on the host that runs the module)

@@ -54,6 +54,8 @@ CONNECTION = ArgumentSpec(
         "proxy": {"type": "str", "no_log": True},
         "timeout": {"type": "float", "default": 30.0},
         "max_wait": {"type": "float", "default": 120.0},
+        "rate_limit": {"type": "int", "default": 100},
+        "rate_window": {"type": "float", "default": 10.0},
     }
 )
 """How a tenant is reached. The doc fragment ``connection`` documents these options."""

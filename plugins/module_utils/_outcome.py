@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from ._api.tenant import Tenant
 from ._argspec import ArgumentSpec
@@ -18,8 +18,8 @@ from ._plan import Plan, State
 class Outcome:
     """What was done or, on a read-only tenant, would be done.
 
-    ``action``, ``before``, ``after`` and ``patch`` are those of the plan; ``record`` is the object as it stands then
-    (a list of objects for an info module), without secrets. ``secret`` is set only where the task asked for it.
+    ``action``, ``before``, ``after`` and ``patch`` are those of the plan; ``record`` is the object as it stands then,
+    without secrets. ``secret`` is set only where the task asked for it.
     """
 
     record: Any
@@ -41,6 +41,48 @@ class Outcome:
         """Whether the tenant was changed, or would be."""
         return self.action != "unchanged"
 
+    def as_result(self, returns: str, *, diff: bool) -> dict[str, Any]:
+        """What a module that declares returns, with its record as ``returns``."""
+        result: dict[str, Any] = {
+            "changed": self.changed,
+            returns: self.record,
+            "action": self.action,
+            "patch": list(self.patch),
+        }
+        if self.secret is not None:
+            result["secret"] = self.secret
+        if diff:
+            result["diff"] = diff_block(self.label, self.before, self.after)
+        return result
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a module that only reads found: a list of records, without secrets."""
+
+    records: Sequence[Mapping[str, Any]]
+    warnings: Sequence[str] = ()
+
+    def as_result(self, returns: str, *, diff: bool) -> dict[str, Any]:
+        """What an info module returns, with its records as ``returns``."""
+        return {"changed": False, returns: list(self.records)}
+
+
+def diff_block(label: str, before: State, after: State) -> dict[str, Any]:
+    """The difference of one object, as Ansible shows it."""
+    return {"before": before, "after": after, "before_header": label, "after_header": label}
+
+
+class Result(Protocol):
+    """What ``ensure`` returns: an Outcome, or the like of it."""
+
+    @property
+    def warnings(self) -> Sequence[str]:
+        """What the user is told besides."""
+
+    def as_result(self, returns: str, *, diff: bool) -> dict[str, Any]:
+        """What the module returns; with ``failed`` and ``msg`` where a part of its work failed."""
+
 
 @dataclass(frozen=True)
 class Resource:
@@ -52,5 +94,5 @@ class Resource:
 
     returns: str
     arguments: ArgumentSpec
-    ensure: Callable[[Tenant, Mapping[str, Any]], Outcome]
+    ensure: Callable[[Tenant, Mapping[str, Any]], Result]
     info: bool = False

@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 from ._api.connection import secrets_of
+from ._api.session import Session
 from ._libraries import MISSING
 from ._outcome import Resource
-from ._task import perform
+from ._task import Mode, perform
 
 
 def run(resource: Resource) -> None:
@@ -20,7 +23,8 @@ def run(resource: Resource) -> None:
         module.fail_json(msg=f"{missing_required_lib(library)} ({error})")
     # Passwords within URLs too: Ansible masks these values wherever they stand in the result.
     module.no_log_values.update(secrets_of(module.params))
-    result, warnings = perform(resource, module.params, check_mode=module.check_mode, diff=module._diff)
+    mode = Mode(check=module.check_mode, diff=module._diff)
+    result, warnings = perform(resource, module.params, mode, lambda connection: closing(Session(connection)))
     for warning in warnings:
         module.warn(warning)
     if result.get("failed"):

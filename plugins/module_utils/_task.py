@@ -6,31 +6,49 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from typing import Any
 
 from ._api.connection import Connection, secrets_of
 from ._api.errors import SailPointError
+from ._api.session import Session
 from ._api.tenant import Tenant
-from ._outcome import Outcome, Resource
+from ._outcome import Resource
 from ._secrets import mask
 
 
+@dataclass(frozen=True)
+class Mode:
+    """How a task is run. ``show`` shows a line to whoever watches while the task works."""
+
+    check: bool
+    diff: bool
+    show: Callable[[str], None] | None = None
+
+
+OpenSession = Callable[[Connection], "AbstractContextManager[Session]"]
+
+
 def perform(
-    resource: Resource, options: Mapping[str, Any], *, check_mode: bool, diff: bool
+    resource: Resource, options: Mapping[str, Any], mode: Mode, open_session: OpenSession
 ) -> tuple[dict[str, Any], list[str]]:
     """Do the work of a task. Returns its result and its warnings; a failure is a result with ``failed`` and ``msg``."""
     secrets = secrets_of(options)
     api: dict[str, Any] = {}
     try:
-        connection = Connection.from_options(options)
-        with Tenant(connection, read_only=check_mode or resource.info) as tenant:
+        with open_session(Connection.from_options(options)) as session:
+            tenant = Tenant(session, read_only=mode.check or resource.info, show=mode.show)
             try:
                 outcome = resource.ensure(tenant, options)
             finally:
                 api["api"] = tenant.telemetry.as_result()
-                secrets |= tenant.secrets
-            return {**_result(resource, outcome, diff), **api}, [*outcome.warnings, *_deprecation(tenant)]
+                secrets |= session.secrets
+            result = outcome.as_result(resource.returns, diff=mode.diff)
+            if result.get("failed"):
+                result["msg"] = mask(result["msg"], secrets)
+            return {**result, **api}, [*outcome.warnings, *_deprecation(tenant)]
     except SailPointError as error:
         return {"failed": True, "msg": mask(str(error), secrets), **error.details, **api}, []
     except Exception as error:  # pylint: disable=broad-except
@@ -42,23 +60,6 @@ def perform(
             "exception": mask(traceback.format_exc(), secrets),
             **api,
         }, []
-
-
-def _result(resource: Resource, outcome: Outcome, diff: bool) -> dict[str, Any]:
-    result: dict[str, Any] = {"changed": outcome.changed, resource.returns: outcome.record}
-    if resource.info:
-        return result
-    result.update(action=outcome.action, patch=list(outcome.patch))
-    if outcome.secret is not None:
-        result["secret"] = outcome.secret
-    if diff:
-        result["diff"] = {
-            "before": outcome.before,
-            "after": outcome.after,
-            "before_header": outcome.label,
-            "after_header": outcome.label,
-        }
-    return result
 
 
 def _deprecation(tenant: Tenant) -> list[str]:

@@ -26,12 +26,24 @@ options:
     type: str
   id:
     description:
-      - The id of the client to return. The list is empty when there is none.
+      - The id of the client to return. It must exist.
+    type: str
+  client_id:
+    description:
+      - The client id that the client's appliance uses in the API management.
     type: str
   cluster:
     description:
       - The name or the id of the managed cluster whose clients to return. It must exist.
     type: str
+  gather:
+    description:
+      - What to read of each client besides. Each takes one more request for each client.
+      - V(status) takes the scope C(idn:managed-client-status:read), which C(idn:remote-client:read) does not include.
+      - V(health) takes the scope C(idn:remote-client:manage), and O(api_version=v2025) or newer (V(v1) is the newest).
+    type: list
+    elements: str
+    choices: [status, health]
 seealso:
   - module: community.sailpoint.managed_client
 """
@@ -57,6 +69,13 @@ EXAMPLES = r"""
     name: paris-1
     cluster: Paris
   register: paris_1
+
+- name: Read the clients of a cluster with all that their appliances tell of themselves
+  community.sailpoint.managed_client_info:
+    cluster: Paris
+    gather: [status, health]
+    api_version: v1
+  register: paris_details
 """
 
 RETURN = r"""
@@ -95,6 +114,35 @@ managed_clients:
       description: The status, such as V(NORMAL), V(NOT_CONFIGURED) or V(FAILED). The vendor may add others.
       type: str
       sample: NORMAL
+    status_details:
+      description:
+        - The answer to the request for its status, as the API gives it. What C(body) holds is not documented; its
+          numbers are strings, and any of it may be missing.
+      returned: when O(gather) has V(status)
+      type: dict
+      sample:
+        status: NORMAL
+        type: VA
+        timestamp: "2026-01-30T15:12:11.123Z"
+        body:
+          hostname: va-1.example.com
+          internal_ip: 192.0.2.17
+          os_type: flatcar
+          sinceSeenMillis: "14708"
+          va_version: va-megapod-useast1-610-1621372012
+    health:
+      description:
+        - The answer to the request for its health indicators, as the API gives it.
+      returned: when O(gather) has V(health)
+      type: dict
+      sample:
+        status: NORMAL
+        type: VA
+        timestamp: "2026-01-30T15:12:11.123Z"
+        body:
+          consolidatedHealthIndicatorsStatus: NORMAL
+          health_indicators:
+            memory: { errors: [], warnings: [] }
 api:
   description: What the task asked of the API.
   returned: always, once the connection options are usable
@@ -119,7 +167,9 @@ api:
       sample: [b21b1f7ce4da4d639f2c62a57171b427]
 """
 
-from ansible_collections.community.sailpoint.plugins.module_utils._resources.managed_client import MANAGED_CLIENT_INFO
+from ansible_collections.community.sailpoint.plugins.module_utils._resources.managed_client_info import (
+    MANAGED_CLIENT_INFO,
+)
 from ansible_collections.community.sailpoint.plugins.module_utils._run import run
 
 

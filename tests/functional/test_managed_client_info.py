@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import pytest
 
+PARTS = ("status", "health-indicators")
+
 
 @pytest.fixture(name="clients", autouse=True)
 def fixture_clients(sandbox):
@@ -43,7 +45,9 @@ def test_all_are_ordered_by_name_and_id(managed_client_info, clients):
         ({"cluster": "Paris"}, [1, 0]),
         ({"name": "VA-00be54a2-bb6d-402f-9159-beb2d5319347"}, [3]),
         ({"name": "no such client"}, []),
-        ({"id": "no-such-id"}, []),
+        ({"client_id": "00be54a2-bb6d-402f-9159-beb2d5319347"}, [3]),
+        ({"client_id": "00BE54A2-bb6d-402f-9159-beb2d5319347"}, []),
+        ({"client_id": "00be54a2-bb6d-402f-9159-beb2d5319347", "cluster": "Paris"}, []),
     ],
 )
 def test_those_that_match(managed_client_info, clients, options, indexes):
@@ -67,6 +71,49 @@ def test_keys_are_never_shown(managed_client_info, sandbox):
 
 def test_an_unknown_cluster_is_an_error(managed_client_info):
     assert 'cluster "Rome" does not exist' in managed_client_info(cluster="Rome")["msg"]
+
+
+def test_an_unknown_id_is_an_error(managed_client_info):
+    assert managed_client_info(id="no-such-id")["msg"] == 'managed client "no-such-id" (id) does not exist'
+
+
+def test_gather_adds_what_the_api_tells_of_each(managed_client_info, sandbox, clients, sent):
+    sandbox.set_client(clients[1]["id"], status="NORMAL", ipAddress="192.0.2.17")
+
+    result = managed_client_info(cluster="Paris", gather=["status", "health"])
+
+    details = [record["status_details"] for record in result["managed_clients"]]
+    assert [entry["status"] for entry in details] == ["NORMAL", "NOT_CONFIGURED"]
+    assert details[0]["body"]["internal_ip"] == "192.0.2.17"
+    assert [record["health"]["type"] for record in result["managed_clients"]] == ["VA", "VA"]
+    paths = [f"GET /managed-clients/v1/{clients[index]['id']}/{part}" for index in (0, 1) for part in PARTS]
+    assert sorted(sent()[2:]) == sorted(paths)
+
+
+def test_gather_takes_clients_of_any_type(managed_client_info, sandbox, clients):
+    sandbox.settings(validate=False)
+    for client, kind in zip(clients, ("CCG", None, "INTERNAL", "VA")):
+        sandbox.set_client(client["id"], type=kind)
+
+    result = managed_client_info(gather=["status"])
+
+    assert [record["status_details"]["type"] for record in result["managed_clients"]].count(None) == 1
+
+
+def test_health_takes_a_newer_version(managed_client_info, sandbox):
+    message = managed_client_info(gather=["health"], api_version="v2024")["msg"]
+
+    assert message == ("gather: health cannot be had with api_version v2024: set it to one of v2025, v2026, v1")
+    assert sandbox.log() == []
+
+
+def test_gather_names_the_scope_that_it_takes(managed_client_info, sandbox):
+    sandbox.add_credential("reader", "reader-secret", scopes=["idn:remote-client:read"], user=True)
+
+    result = managed_client_info(gather=["status"], auth_client_id="reader", auth_client_secret="reader-secret")
+
+    assert "could not read the status of managed client" in result["msg"]
+    assert "the scope idn:managed-client-status:read" in result["msg"]
 
 
 def test_only_reads(managed_client_info, writes):

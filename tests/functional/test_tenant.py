@@ -7,6 +7,7 @@ from __future__ import annotations
 import pytest
 from ansible_collections.community.sailpoint.plugins.module_utils._api.connection import Connection
 from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import ReadOnlyError
+from ansible_collections.community.sailpoint.plugins.module_utils._api.session import Session
 from ansible_collections.community.sailpoint.plugins.module_utils._api.tenant import Tenant
 
 
@@ -24,13 +25,13 @@ def fixture_open_tenant(sandbox):
     opened = []
 
     def open_tenant(**options):
-        tenant = Tenant(connection, **options)
-        opened.append(tenant)
-        return tenant.__enter__()
+        session = Session(connection)
+        opened.append(session)
+        return Tenant(session, **options)
 
     yield open_tenant
-    for tenant in opened:
-        tenant.__exit__(None, None, None)
+    for session in opened:
+        session.close()
 
 
 @pytest.mark.parametrize(

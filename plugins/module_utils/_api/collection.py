@@ -15,6 +15,7 @@ from .call import Answer, Call, json_bytes
 from .errors import ApiError, ListError
 from .fields import to_camel_case, to_snake_case
 from .paths import collection_path, object_path
+from .pool import WORKERS, map_concurrently
 from .retry import Deadline
 
 PAGE_SIZE = 250
@@ -133,29 +134,57 @@ class Collection:
             if error.status != 404:
                 raise
 
+    def get_part(self, object_id: str, part: str, *, scope: str, query: Mapping[str, str] | None = None) -> Any:
+        """A part of an object with a path of its own, such as its status: the parsed JSON, as the API gives it.
+
+        None where the API has no content. Raises RequestError, for an object that does not exist, too.
+        """
+        call = Call(
+            "GET",
+            f"{object_path(self._version, self._service.path, object_id)}/{part}",
+            f"read the {part} of {self.noun} {object_id}",
+            scope=scope,
+            query=query or {},
+        )
+        return self._request(call, lambda answer: answer.body)
+
     def _object_call(self, method: str, object_id: str, action: str, **body: Any) -> Call:
         scope = self._service.read_scope if method == "GET" else self._service.manage_scope
         return Call(method, object_path(self._version, self._service.path, object_id), action, scope, **body)
 
     def _read_once(self, filters: str | None, deadline: Deadline | None) -> tuple[dict[str, Record], int | None]:
         """One pass over the pages: the records by id, and how many there are (None if that changed meanwhile)."""
+        page, total = self._read_page(filters, 0, deadline)
+        if total is None:
+            return self._read_uncounted(filters, deadline, page)
+        found = {record["id"]: record for record in page}
+        offset = step = len(page)
+        totals: set[int | None] = {total}
+        known = 0
+        # A page may hold fewer than were asked for. Pages without anything new would be followed by more of the same.
+        while len(found) > known and offset < total:
+            known = len(found)
+            offsets = range(offset, min(total, offset + WORKERS * step), step)
+            for page, count in map_concurrently(lambda start: self._read_page(filters, start, deadline), offsets):
+                found.update((record["id"], record) for record in page)
+                totals.add(count)
+            offset += WORKERS * step
+        return found, totals.pop() if len(totals) == 1 else None
+
+    def _read_uncounted(
+        self, filters: str | None, deadline: Deadline | None, page: list[Record]
+    ) -> tuple[dict[str, Record], int | None]:
+        """The same where the server does not count: it has as many as it gives, unless it gives one twice."""
         found: dict[str, Record] = {}
-        totals: set[int] = set()
         offset = 0
-        last = False
-        while not last:
-            page, total = self._read_page(filters, offset, deadline)
+        while True:
             known = len(found)
             found.update((record["id"], record) for record in page)
             offset += len(page)
-            if total is not None:
-                totals.add(total)
-            last = offset >= total if total is not None else len(page) < PAGE_SIZE
             # A page without anything new would be followed by more of the same.
-            last = last or len(found) == known
-        # A server that does not count has as many as it gave, unless it gave one twice.
-        totals = totals or {offset}
-        return found, totals.pop() if len(totals) == 1 else None
+            if len(page) < PAGE_SIZE or len(found) == known:
+                return found, offset
+            page, _total = self._read_page(filters, offset, deadline)
 
     def _read_page(
         self, filters: str | None, offset: int, deadline: Deadline | None

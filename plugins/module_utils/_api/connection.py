@@ -16,13 +16,17 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from .errors import OptionError
 from .paths import VERSIONS
 
+LEAST = {"timeout": 1, "max_wait": 0, "rate_limit": 0, "rate_window": 0.1}
+"""The smallest value of each option that is a number."""
+
 
 @dataclass(frozen=True)
 class Connection:
     """Checked connection options.
 
     ``base_url`` has no trailing slash. ``verify`` is what requests takes: true, false or the path of a CA bundle.
-    ``timeout`` and ``max_wait`` are seconds. Either ``access_token`` is set, or both parts of the credentials are.
+    ``timeout``, ``max_wait`` and ``rate_window`` are seconds. Either ``access_token`` is set, or both parts of
+    the credentials are.
     """
 
     base_url: str
@@ -34,6 +38,8 @@ class Connection:
     proxy: str | None = field(default=None, repr=False)
     timeout: float = 30.0
     max_wait: float = 120.0
+    rate_limit: int = 100
+    rate_window: float = 10.0
 
     @classmethod
     def from_options(cls, options: Mapping[str, Any]) -> Connection:
@@ -41,9 +47,9 @@ class Connection:
 
         Raises OptionError, with one line that names the option.
         """
-        for name in ("timeout", "max_wait"):
-            if options[name] < (1 if name == "timeout" else 0):
-                raise OptionError(f"{name} is {options[name]}: give a number of seconds that is not too small")
+        for name, least in LEAST.items():
+            if options[name] < least:
+                raise OptionError(f"{name} is {options[name]}: give {least} or more")
         if not options["access_token"] and not (options["auth_client_id"] and options["auth_client_secret"]):
             raise OptionError(
                 "no credentials: set auth_client_id and auth_client_secret (or SAIL_CLIENT_ID and "
@@ -63,6 +69,8 @@ class Connection:
             proxy=_checked_proxy(options["proxy"]),
             timeout=float(options["timeout"]),
             max_wait=float(options["max_wait"]),
+            rate_limit=options["rate_limit"],
+            rate_window=float(options["rate_window"]),
         )
 
 

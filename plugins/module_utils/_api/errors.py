@@ -43,6 +43,10 @@ class ListError(SailPointError):
     """A list could not be read whole."""
 
 
+class StoppedError(SailPointError):
+    """The task was stopped (SIGTERM, Ctrl-C) before it was done."""
+
+
 class RequestError(SailPointError):
     """A request failed.
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 
 def to_snake_case(record: Mapping[str, Any]) -> dict[str, Any]:
     """A record of the API with its field names in snake_case. Values, nested ones too, stay as they are."""
-    return {re.sub(r"(?<=[a-z0-9])([A-Z])", r"_\1", field).lower(): value for field, value in record.items()}
+    return {_snake_case(field): value for field, value in record.items()}
 
 
 def to_camel_case(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -20,3 +21,8 @@ def to_camel_case(record: Mapping[str, Any]) -> dict[str, Any]:
     return {
         re.sub(r"_([a-z0-9])", lambda match: match.group(1).upper(), field): value for field, value in record.items()
     }
+
+
+@lru_cache(maxsize=256)
+def _snake_case(field: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])([A-Z])", r"_\1", field).lower()

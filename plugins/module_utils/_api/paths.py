@@ -12,6 +12,9 @@ from .errors import OptionError
 VERSIONS = ("v3", "v2024", "v2025", "v2026", "v1")
 """The API versions, as the option api_version takes them."""
 
+HEALTH_VERSIONS = ("v2025", "v2026", "v1")
+"""Those that have health indicators."""
+
 TOKEN_PATH = "/oauth/token"
 """The token endpoint: never under a version."""
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from .errors import ApiError, RequestError
+from .pace import Pace
 from .telemetry import Telemetry
 
 FIRST_WAIT = 0.5
@@ -36,13 +37,15 @@ def with_retries(
     *,
     repeatable: bool,
     deadline: Deadline,
+    pace: Pace,
     telemetry: Telemetry,
     find_lost: Callable[[Deadline], Result | None] | None = None,
 ) -> Result:
     """Call ``send`` until it succeeds, its error is final, or the deadline does not allow another try.
 
     A request that is not ``repeatable`` and may have been processed is not sent again blindly: ``find_lost`` looks for
-    what it did, and its result, where there is one, is the result. Raises the last RequestError.
+    what it did, and its result, where there is one, is the result. After a 429 the ``pace`` is closed for all that
+    share it. Raises the last RequestError, or StoppedError.
     """
     tries = 0
     while True:
@@ -56,14 +59,16 @@ def with_retries(
                 raise
             if not deadline.allows(wait):
                 raise _given_up(error, tries, deadline) from None
-            if isinstance(error, ApiError) and error.status == 429:
-                telemetry.throttled_seconds += wait
-        time.sleep(wait)
+            limited = isinstance(error, ApiError) and error.status == 429
+        if limited:
+            pace.close_for(wait)
+            telemetry.add_throttled(wait)
+        pace.sleep(wait)
         if blind and find_lost is not None:
             found = find_lost(deadline)
             if found is not None:
                 return found
-        telemetry.retries += 1
+        telemetry.count_retry()
 
 
 def wait_before(error: RequestError, tries: int) -> float:

@@ -5,29 +5,47 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import threading
 from typing import Any
 
 
-@dataclass
 class Telemetry:
-    """Counters of one tenant.
+    """Counters of one task, for several threads."""
 
-    ``requests`` counts every request that was sent, the token's included; ``retries`` those that repeat another;
-    ``throttled_seconds`` is the time spent waiting because of 429; ``deprecated`` whether any answer said so.
-    """
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._requests = 0
+        self._retries = 0
+        self._throttled_seconds = 0.0
+        self._request_ids: list[str] = []
+        self.deprecated = False
+        """Whether any answer said that the version of the API is deprecated."""
 
-    requests: int = 0
-    retries: int = 0
-    throttled_seconds: float = 0.0
-    request_ids: list[str] = field(default_factory=list)
-    deprecated: bool = False
+    def count_request(self) -> None:
+        """A request is sent, the token's or another."""
+        with self._lock:
+            self._requests += 1
+
+    def count_retry(self) -> None:
+        """A request is about to be repeated."""
+        with self._lock:
+            self._retries += 1
+
+    def add_throttled(self, seconds: float) -> None:
+        """A request had to wait because of the rate limit."""
+        with self._lock:
+            self._throttled_seconds += seconds
+
+    def add_request_id(self, identifier: str) -> None:
+        """An answer named its request."""
+        with self._lock:
+            self._request_ids.append(identifier)
 
     def as_result(self) -> dict[str, Any]:
         """The counters as a module returns them."""
         return {
-            "requests": self.requests,
-            "retries": self.retries,
-            "throttled_seconds": round(self.throttled_seconds, 3),
-            "request_ids": list(self.request_ids),
+            "requests": self._requests,
+            "retries": self._retries,
+            "throttled_seconds": round(self._throttled_seconds, 3),
+            "request_ids": list(self._request_ids),
         }

@@ -1,22 +1,19 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One tenant: what its objects are, and how a call gets there, with token, retries and telemetry."""
+"""One tenant: what its objects are, and how a call gets there, with retries and telemetry."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from types import TracebackType
 from typing import TypeVar
 
 from .call import Answer, Call
 from .collection import Collection, Service
-from .connection import Connection
-from .errors import ApiError, ReadOnlyError
+from .errors import ReadOnlyError
 from .retry import Deadline, with_retries
+from .session import Session
 from .telemetry import Telemetry
-from .token import Token
-from .transport import Transport
 
 Result = TypeVar("Result")
 
@@ -38,31 +35,21 @@ class Tenant:
     """A tenant, as one task sees it.
 
     A ``read_only`` tenant raises ReadOnlyError for any call that is not a GET, before anything is sent; the token
-    request alone is let through. Use it as a context manager: its connections are closed at the end.
+    request alone is let through. ``show`` shows a line to whoever watches; None where no one does.
     """
 
-    def __init__(self, connection: Connection, *, read_only: bool = False) -> None:
+    def __init__(self, session: Session, *, read_only: bool = False, show: Callable[[str], None] | None = None) -> None:
         self.read_only = read_only
-        self.api_version = connection.api_version
+        self.show = show
+        self.api_version = session.connection.api_version
         self.telemetry = Telemetry()
-        self._max_wait = connection.max_wait
-        self._transport = Transport(connection, self.telemetry)
-        self._token = Token(connection, self._fetch_token)
-        self.clients = Collection(MANAGED_CLIENTS, connection.api_version, self.request)
-        self.clusters = Collection(MANAGED_CLUSTERS, connection.api_version, self.request)
+        self._session = session
+        self.clients = Collection(MANAGED_CLIENTS, self.api_version, self.request)
+        self.clusters = Collection(MANAGED_CLUSTERS, self.api_version, self.request)
 
-    def __enter__(self) -> Tenant:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._transport.close()
-
-    @property
-    def secrets(self) -> set[str]:
-        """The tokens that the tenant gave: like the options' secrets, they must not be shown."""
-        return self._token.issued
+    def stop(self) -> None:
+        """Let no request begin any more: what waits for its turn raises StoppedError."""
+        self._session.pace.stop()
 
     def request(
         self,
@@ -79,28 +66,12 @@ class Tenant:
         """
         if self.read_only and call.method != "GET":
             raise ReadOnlyError(f"refused to {call.action}: this tenant is read-only (check mode or an info module)")
-        deadline = deadline or Deadline(self._max_wait)
+        deadline = deadline or Deadline(self._session.connection.max_wait)
         return with_retries(
-            lambda: read(self._send(call, deadline)),
+            lambda: read(self._session.send(call, deadline, self.telemetry)),
             repeatable=call.repeatable,
             deadline=deadline,
+            pace=self._session.pace,
             telemetry=self.telemetry,
             find_lost=find_lost,
-        )
-
-    def _send(self, call: Call, deadline: Deadline) -> Answer:
-        token = self._token.value(deadline)
-        try:
-            return self._transport.send(call, token)
-        except ApiError as error:
-            if error.status != 401 or not self._token.renewable:
-                raise
-        # The tenant may end a token early; one new one tells an ended token from wrong credentials.
-        self._token.discard()
-        self.telemetry.retries += 1
-        return self._transport.send(call, self._token.value(deadline))
-
-    def _fetch_token(self, call: Call, deadline: Deadline) -> Answer:
-        return with_retries(
-            lambda: self._transport.send(call), repeatable=True, deadline=deadline, telemetry=self.telemetry
         )

@@ -6,8 +6,12 @@
 from __future__ import annotations
 
 import re
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from typing import Protocol
 from urllib.parse import urlencode
 
 from .answers import wrong_shape
@@ -22,36 +26,87 @@ RENEWAL_MARGIN = 30.0
 TOKEN_PATTERN = re.compile(r"[!-~]+")
 """What a header can carry."""
 
+Fetch = Callable[[Call], Answer]
+
+
+@dataclass(frozen=True)
+class IssuedToken:
+    """A token, and the moment (``time.monotonic``) at which it is to be renewed."""
+
+    value: str = field(repr=False)
+    renew_at: float
+
+
+class TokenStore(Protocol):
+    """Where tokens are kept, for those that share them. ``read`` and ``write`` are called within ``locked``."""
+
+    def locked(self, deadline: Deadline) -> AbstractContextManager[None]:
+        """A context in which no one else fetches a token."""
+
+    def read(self) -> IssuedToken | None:
+        """The token that is kept, or None."""
+
+    def write(self, token: IssuedToken) -> None:
+        """Keep a token, in place of the one before."""
+
+
+class MemoryStore:
+    """Keeps the token for the threads of this process."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._token: IssuedToken | None = None
+
+    @contextmanager
+    def locked(self, deadline: Deadline) -> Iterator[None]:
+        """One thread at a time."""
+        with self._lock:
+            yield
+
+    def read(self) -> IssuedToken | None:
+        """The token of this process."""
+        return self._token
+
+    def write(self, token: IssuedToken) -> None:
+        """Keep it."""
+        self._token = token
+
 
 class Token:
-    """The token of one connection. ``fetch`` sends the token request, with retries."""
+    """The token of one connection."""
 
-    def __init__(self, connection: Connection, fetch: Callable[[Call, Deadline], Answer]) -> None:
+    def __init__(self, connection: Connection, store: TokenStore | None = None) -> None:
         self._connection = connection
-        self._fetch = fetch
-        self._value = connection.access_token
-        self._renew_at = float("inf")
+        self._store = store or MemoryStore()
+        self._current: IssuedToken | None = None
         self.issued: set[str] = set()
         """All tokens so far, which must not be shown either."""
+        if connection.access_token:
+            self._current = IssuedToken(connection.access_token, float("inf"))
 
     @property
     def renewable(self) -> bool:
         """Whether another token can be had in place of this one."""
         return not self._connection.access_token
 
-    def value(self, deadline: Deadline) -> str:
-        """The token, fetched where there is none or where it is about to end. Raises RequestError."""
-        if self._value is None or time.monotonic() >= self._renew_at:
-            self._value, lifetime = self._request(deadline)
-            self.issued.add(self._value)
-            self._renew_at = time.monotonic() + lifetime - min(RENEWAL_MARGIN, lifetime / 2)
-        return self._value
+    def value(self, fetch: Fetch, deadline: Deadline, refused: str | None = None) -> str:
+        """The token, fetched where there is none, where it is about to end, or where it is the ``refused`` one.
 
-    def discard(self) -> None:
-        """Forget the token: the tenant refused it."""
-        self._value = None
+        ``fetch`` sends the token request, with retries. Raises RequestError.
+        """
+        current = _usable(self._current, refused)
+        if current is None:
+            with self._store.locked(deadline):
+                # Another thread, or another process, may have fetched one meanwhile.
+                current = _usable(self._store.read(), refused)
+                if current is None:
+                    current = self._request(fetch)
+                    self._store.write(current)
+            self._current = current
+            self.issued.add(current.value)
+        return current.value
 
-    def _request(self, deadline: Deadline) -> tuple[str, float]:
+    def _request(self, fetch: Fetch) -> IssuedToken:
         call = Call(
             "POST",
             TOKEN_PATH,
@@ -65,10 +120,15 @@ class Token:
             ).encode("ascii"),
             content_type="application/x-www-form-urlencoded",
         )
-        body = self._fetch(call, deadline).body
+        body = fetch(call).body
         value = body.get("access_token") if isinstance(body, dict) else None
         lifetime = body.get("expires_in") if isinstance(body, dict) else None
         if not isinstance(value, str) or not TOKEN_PATTERN.fullmatch(value):
             raise wrong_shape(call, "a token")
         # Without a lifetime nothing can be renewed ahead; a 401 still renews.
-        return value, float(lifetime) if isinstance(lifetime, (int, float)) and lifetime > 0 else float("inf")
+        seconds = float(lifetime) if isinstance(lifetime, (int, float)) and lifetime > 0 else float("inf")
+        return IssuedToken(value, time.monotonic() + seconds - min(RENEWAL_MARGIN, seconds / 2))
+
+
+def _usable(token: IssuedToken | None, refused: str | None) -> IssuedToken | None:
+    return token if token and token.value != refused and time.monotonic() < token.renew_at else None

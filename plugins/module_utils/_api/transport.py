@@ -22,16 +22,20 @@ from .version import VERSION
 FIRST_CONTACT_TRIES = 3
 """How often a host that never answered is tried: it is more likely misnamed or down than busy."""
 
+MOST_CONNECTIONS = 64
+"""How many connections are kept open: as many as there may be requests under way at once."""
+
 
 class Transport:
-    """Sends one call at a time, once. It neither repeats nor follows anything."""
+    """Sends each call once: it neither repeats nor follows anything. Several threads may share it."""
 
-    def __init__(self, connection: Connection, telemetry: Telemetry) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._telemetry = telemetry
         self._unanswered = 0
         self._answered = False
         self._session = requests.Session()
+        for scheme in ("http://", "https://"):
+            self._session.mount(scheme, requests.adapters.HTTPAdapter(pool_maxsize=MOST_CONNECTIONS))
         self._session.headers.update(
             {
                 "Accept": "application/json",
@@ -43,12 +47,12 @@ class Transport:
         """Close the connections."""
         self._session.close()
 
-    def send(self, call: Call, token: str | None = None) -> Answer:
+    def send(self, call: Call, telemetry: Telemetry, token: str | None = None) -> Answer:
         """Send a call and return its answer.
 
         Raises ApiError for an error status or a redirect, TransportError where no usable answer arrived.
         """
-        self._telemetry.requests += 1
+        telemetry.count_request()
         try:
             response = self._session.request(
                 call.method,
@@ -71,9 +75,9 @@ class Transport:
         self._answered = True
         identifier = request_id(response.headers)
         if identifier:
-            self._telemetry.request_ids.append(identifier)
+            telemetry.add_request_id(identifier)
         if response.headers.get("X-Deprecated", "").lower() == "true":
-            self._telemetry.deprecated = True
+            telemetry.deprecated = True
         return read_answer(call, response.status_code, response.headers, response.content)
 
     def _url(self, call: Call) -> str:

@@ -26,14 +26,38 @@ UNSENT = TransportError("unsent", processed=False, passing=True)
 
 @pytest.fixture(autouse=True)
 def waits(monkeypatch):
-    """The pauses that were asked for. The clock moves by them, and nothing sleeps."""
+    """The pauses that were asked for. The clock moves by them."""
     pauses: list[float] = []
-    monkeypatch.setattr(time, "sleep", pauses.append)
     monkeypatch.setattr(time, "monotonic", lambda: sum(pauses))
     return pauses
 
 
-def run(outcomes, repeatable=True, max_wait=60.0, find_lost=None, telemetry=None):
+class RecordedPace:
+    """A pace that does not sleep."""
+
+    def __init__(self, pauses):
+        self.sleep = pauses.append
+        self.closed_for = []
+        self.close_for = self.closed_for.append
+
+
+@pytest.fixture(name="pace")
+def fixture_pace(waits):
+    """A pace whose pauses are recorded."""
+    return RecordedPace(waits)
+
+
+@pytest.fixture(name="run")
+def fixture_run(pace):
+    """Let a request have these outcomes, one after the other."""
+
+    def run(outcomes, **options):
+        return send_all(pace, outcomes, **options)
+
+    return run
+
+
+def send_all(pace, outcomes, repeatable=True, max_wait=60.0, find_lost=None, telemetry=None):
     outcomes = iter(outcomes)
 
     def send():
@@ -46,49 +70,51 @@ def run(outcomes, repeatable=True, max_wait=60.0, find_lost=None, telemetry=None
         send,
         repeatable=repeatable,
         deadline=Deadline(max_wait),
+        pace=pace,
         telemetry=telemetry or Telemetry(),
         find_lost=find_lost,
     )
 
 
-def test_a_limited_request_waits_as_long_as_it_is_told(waits):
+def test_a_limited_request_waits_as_long_as_it_is_told(run, waits, pace):
     telemetry = Telemetry()
 
     assert run([LIMITED, "done"], repeatable=False, telemetry=telemetry) == "done"
     assert waits == [7.0]
-    assert (telemetry.retries, telemetry.throttled_seconds) == (1, 7.0)
+    assert pace.closed_for == [7.0]
+    assert (telemetry.as_result()["retries"], telemetry.as_result()["throttled_seconds"]) == (1, 7.0)
 
 
-def test_a_final_error_is_not_repeated(waits):
+def test_a_final_error_is_not_repeated(run, waits):
     with pytest.raises(ApiError, match="no"):
         run([REFUSED])
     assert waits == []
 
 
 @pytest.mark.parametrize("error", [LOST, UNSENT, ApiError("down", status=503)])
-def test_a_repeatable_request_is_repeated(error):
+def test_a_repeatable_request_is_repeated(run, error):
     assert run([error, error, "done"]) == "done"
 
 
-def test_a_request_that_was_not_processed_is_repeated_even_if_it_creates():
+def test_a_request_that_was_not_processed_is_repeated_even_if_it_creates(run):
     assert run([UNSENT, "done"], repeatable=False) == "done"
 
 
-def test_a_create_whose_answer_was_lost_is_found_and_not_sent_again():
+def test_a_create_whose_answer_was_lost_is_found_and_not_sent_again(run):
     assert run([LOST], repeatable=False, find_lost=lambda deadline: "found") == "found"
 
 
-def test_a_create_whose_answer_was_lost_is_sent_again_when_it_is_not_found():
+def test_a_create_whose_answer_was_lost_is_sent_again_when_it_is_not_found(run):
     assert run([LOST, "done"], repeatable=False, find_lost=lambda deadline: None) == "done"
 
 
-def test_a_create_that_cannot_be_looked_up_is_never_sent_again(waits):
+def test_a_create_that_cannot_be_looked_up_is_never_sent_again(run, waits):
     with pytest.raises(TransportError, match="lost"):
         run([LOST], repeatable=False)
     assert waits == []
 
 
-def test_the_deadline_ends_it_and_the_error_says_so(waits):
+def test_the_deadline_ends_it_and_the_error_says_so(run, waits):
     with pytest.raises(TransportError) as caught:
         run([TransportError("lost", processed=True, passing=True) for number in range(100)], max_wait=10)
 
@@ -96,7 +122,7 @@ def test_the_deadline_ends_it_and_the_error_says_so(waits):
     assert str(caught.value) == f"lost [gave up after {len(waits) + 1} tries: max_wait is 10 s]"
 
 
-def test_a_wait_that_is_too_long_is_not_begun(waits):
+def test_a_wait_that_is_too_long_is_not_begun(run, waits):
     with pytest.raises(ApiError, match=r"busy \[gave up after 1 try: max_wait is 60 s\]"):
         run([ApiError("busy", status=429, retry_after=31536000.0)])
     assert waits == []

@@ -1,0 +1,87 @@
+# Copyright: Contributors to the community.sailpoint collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Read managed clients (virtual appliances)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .._api.collection import Record
+from .._api.errors import NotFoundError, OptionError
+from .._api.filters import equals
+from .._api.paths import HEALTH_VERSIONS
+from .._api.pool import map_concurrently
+from .._api.tenant import Tenant
+from .._argspec import CONNECTION, ArgumentSpec
+from .._lookup import client_name, clients_named, find_cluster
+from .._outcome import Found, Resource
+from .._secrets import without_secrets
+from .client_plan import refuse_empty
+
+STATUS_SCOPE = "idn:managed-client-status:read"
+HEALTH_SCOPE = "idn:remote-client:manage"
+
+
+def find(tenant: Tenant, params: Mapping[str, Any]) -> Found:
+    """The managed clients that match the options of the module ``managed_client_info``, ordered by name and id.
+
+    Raises SailPointError.
+    """
+    refuse_empty(params)
+    gather = params["gather"] or []
+    if "health" in gather and tenant.api_version not in HEALTH_VERSIONS:
+        raise OptionError(
+            f"gather: health cannot be had with api_version {tenant.api_version}: set it to one of "
+            + ", ".join(HEALTH_VERSIONS)
+        )
+    cluster_id = find_cluster(tenant, params["cluster"])["id"] if params["cluster"] else None
+    matching = [
+        record
+        for record in _candidates(tenant, params, cluster_id)
+        if params["name"] in (None, client_name(record))
+        and params["client_id"] in (None, record.get("client_id"))
+        and cluster_id in (None, record["cluster_id"])
+    ]
+    matching.sort(key=lambda record: (client_name(record), record["id"]))
+    return Found(map_concurrently(lambda record: _gathered(tenant, record, gather), matching))
+
+
+def _candidates(tenant: Tenant, params: Mapping[str, Any], cluster_id: str | None) -> list[Record]:
+    """The clients among which those that match are, in as few requests as that takes."""
+    if params["id"]:
+        record = tenant.clients.get(params["id"])
+        if record is None:
+            raise NotFoundError(f'managed client "{params["id"]}" (id) does not exist')
+        return [record]
+    if params["name"]:
+        return clients_named(tenant, params["name"])
+    if params["client_id"]:
+        return tenant.clients.find_all(equals("clientId", params["client_id"]))
+    return tenant.clients.find_all(equals("clusterId", cluster_id) if cluster_id else None)
+
+
+def _gathered(tenant: Tenant, record: Record, gather: list[str]) -> dict[str, Any]:
+    """The record without secrets, and what the API tells of it apart: each as the API gives it."""
+    gathered = without_secrets(record)
+    if "status" in gather:
+        # The parameter is required (specification); a client without a type is taken for what most are.
+        query = {"type": record.get("type") or "VA"}
+        gathered["status_details"] = tenant.clients.get_part(record["id"], "status", scope=STATUS_SCOPE, query=query)
+    if "health" in gather:
+        gathered["health"] = tenant.clients.get_part(record["id"], "health-indicators", scope=HEALTH_SCOPE)
+    return gathered
+
+
+ARGUMENTS = CONNECTION + ArgumentSpec(
+    options={
+        "name": {"type": "str"},
+        "id": {"type": "str"},
+        "client_id": {"type": "str"},
+        "cluster": {"type": "str"},
+        "gather": {"type": "list", "elements": "str", "choices": ["status", "health"]},
+    },
+)
+
+MANAGED_CLIENT_INFO = Resource("managed_clients", ARGUMENTS, find, info=True)
