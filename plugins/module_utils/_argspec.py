@@ -32,7 +32,7 @@ class ArgumentSpec:
         )
 
     def as_arguments(self) -> dict[str, Any]:
-        """Keyword arguments for AnsibleModule."""
+        """Keyword arguments for AnsibleModule and for ArgumentSpecValidator."""
         return {
             "argument_spec": dict(self.options),
             "required_one_of": list(self.required_one_of),

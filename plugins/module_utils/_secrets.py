@@ -30,6 +30,15 @@ def mask(text: str, secrets: Iterable[str]) -> str:
     return text
 
 
+def mask_all(value: Any, secrets: Iterable[str]) -> Any:
+    """A value in which every text is masked."""
+    if isinstance(value, str):
+        return mask(value, secrets)
+    if isinstance(value, Mapping):
+        return {key: mask_all(item, secrets) for key, item in value.items()}
+    return [mask_all(item, secrets) for item in value] if isinstance(value, (list, tuple)) else value
+
+
 def _spellings(secret: str) -> set[str]:
     if not secret:
         return set()

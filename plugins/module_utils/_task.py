@@ -16,7 +16,7 @@ from ._api.errors import SailPointError
 from ._api.session import Session
 from ._api.tenant import Tenant
 from ._outcome import Resource
-from ._secrets import mask
+from ._secrets import mask, mask_all
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def perform(
                 secrets |= session.secrets
             result = outcome.as_result(resource.returns, diff=mode.diff)
             if result.get("failed"):
-                result["msg"] = mask(result["msg"], secrets)
+                result = mask_all(result, secrets)
             return {**result, **api}, [*outcome.warnings, *_deprecation(tenant)]
     except SailPointError as error:
         return {"failed": True, "msg": mask(str(error), secrets), **error.details, **api}, []

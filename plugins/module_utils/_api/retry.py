@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from .errors import ApiError, RequestError
+from .errors import ApiError, RequestError, StoppedError
 from .pace import Pace
 from .telemetry import Telemetry
 
@@ -48,11 +48,17 @@ def with_retries(
     share it. Raises the last RequestError, or StoppedError.
     """
     tries = 0
+    last: RequestError | None = None
     while True:
         tries += 1
         try:
             return send()
+        except StoppedError:
+            if last is None:
+                raise
+            raise _stopped(last) from None
         except RequestError as error:
+            last = error
             wait = wait_before(error, tries)
             blind = error.processed and not repeatable
             if not error.passing or (blind and find_lost is None):
@@ -63,11 +69,13 @@ def with_retries(
         if limited:
             pace.close_for(wait)
             telemetry.add_throttled(wait)
-        pace.sleep(wait)
-        if blind and find_lost is not None:
-            found = find_lost(deadline)
-            if found is not None:
-                return found
+        try:
+            pace.sleep(wait)
+            found = find_lost(deadline) if blind and find_lost else None
+        except StoppedError:
+            raise _stopped(last) from None
+        if found is not None:
+            return found
         telemetry.count_retry()
 
 
@@ -79,6 +87,12 @@ def wait_before(error: RequestError, tries: int) -> float:
     asked = error.retry_after if isinstance(error, ApiError) else None
     backoff = min(LONGEST_WAIT, FIRST_WAIT * 2.0 ** (tries - 1)) * random.uniform(0.5, 1.0)
     return asked or backoff
+
+
+def _stopped(error: RequestError) -> RequestError:
+    """The error of a request that was sent: it must not pass for one that was not begun."""
+    error.args = (f"{error} [stopped before it could be tried again]",)
+    return error
 
 
 def _given_up(error: RequestError, tries: int, deadline: Deadline) -> RequestError:

@@ -1,0 +1,73 @@
+# Copyright: Contributors to the community.sailpoint collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What long work shows while it works, and how it is stopped."""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+QUIET_SECONDS = 2.0
+"""Work that is shorter shows nothing; longer work shows a line as often."""
+
+
+class Progress:
+    """Counts what is done, and shows a line now and then: how much, how fast, and how long it will still take."""
+
+    def __init__(self, show: Callable[[str], None] | None, title: str, total: int) -> None:
+        self._show = show
+        self._title = title
+        self._total = total
+        self._done = 0
+        self._begun = self._shown = time.monotonic()
+
+    def advance(self) -> None:
+        """One more is done."""
+        self._done += 1
+        now = time.monotonic()
+        if self._show and now - self._shown >= QUIET_SECONDS and self._done < self._total:
+            self._shown = now
+            rate = self._done / (now - self._begun)
+            left = (self._total - self._done) / rate
+            self._show(f"{self._title}: {self._done} of {self._total}, {rate:.1f}/s, about {left:.0f} s left")
+
+
+class Interruption:
+    """Whether, and by which signal, the work was told to stop."""
+
+    def __init__(self) -> None:
+        self.signal_name = ""
+
+
+@contextmanager
+def stopped_by_signals(stop: Callable[[], None]) -> Iterator[Interruption]:
+    """Within the block, SIGTERM and SIGINT (Ctrl-C) call ``stop`` instead of ending the process.
+
+    So work can end in good order and say how far it came. A second signal does what it did before. Without effect in a
+    thread that is not the main one.
+    """
+    interruption = Interruption()
+    former: dict[signal.Signals, Any] = {}
+
+    def handle(number: int, _frame: object) -> None:
+        interruption.signal_name = signal.Signals(number).name
+        restore()
+        stop()
+
+    def restore() -> None:
+        while former:
+            name, handler = former.popitem()
+            signal.signal(name, handler)
+
+    if threading.current_thread() is threading.main_thread():
+        for name in (signal.SIGTERM, signal.SIGINT):
+            former[name] = signal.signal(name, handle)
+    try:
+        yield interruption
+    finally:
+        restore()

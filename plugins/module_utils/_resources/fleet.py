@@ -1,0 +1,196 @@
+# Copyright: Contributors to the community.sailpoint collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Declare a whole fleet of managed clients: one snapshot, one plan, and only the requests that it takes."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from threading import Event
+from typing import Any
+
+from .._api.collection import PAGE_SIZE, Record
+from .._api.errors import OptionError, SailPointError, StoppedError
+from .._api.filters import equals
+from .._api.pool import map_concurrently
+from .._api.tenant import Tenant
+from .._argspec import CONNECTION, ArgumentSpec
+from .._outcome import Resource, diff_block
+from .._progress import Progress, stopped_by_signals
+from .client_plan import ENTRY_OPTIONS
+from .fleet_plan import Clusters, FleetPlan, Step, plan_fleet, refuse_deletions
+from .managed_client import carry_out
+
+MOST_CONCURRENT = 64
+NOT_BEGUN = "not begun: the fleet was stopped before"
+
+
+@dataclass
+class FleetOutcome:
+    """What was done or, on a read-only tenant, would be done to a fleet.
+
+    ``errors`` has a text for each step that failed or was not begun, ``records`` what the API answered for those that
+    were carried out; both by the step's number in the plan.
+    """
+
+    plan: FleetPlan
+    errors: dict[int, str] = field(default_factory=dict)
+    records: dict[int, Record | None] = field(default_factory=dict)
+    signal_name: str = ""
+    warnings: Sequence[str] = ()
+
+    def as_result(self, returns: str, *, diff: bool) -> dict[str, Any]:
+        """What the module returns: one entry in ``returns`` for each entry of the task."""
+        steps = self.plan.steps
+        entries = [self._entry(number, step) for number, step in enumerate(steps)]
+        declared = len(self.plan.entries)
+        done = [step for number, step in enumerate(steps) if number not in self.errors]
+        result: dict[str, Any] = {
+            "changed": any(step.plan.changed for step in done),
+            returns: entries[:declared],
+            "purged": entries[declared:],
+            "summary": self._summary(done),
+        }
+        if diff:
+            result["diff"] = [
+                diff_block(step.label, step.plan.before, step.plan.after) for step in done if step.plan.changed
+            ]
+        if self.errors or self.signal_name:
+            result.update(failed=True, msg=self.message(result["summary"]))
+        return result
+
+    def message(self, summary: Mapping[str, int]) -> str:
+        """One line: what was not done, and why."""
+        undone = []
+        if summary["failed"]:
+            first = min(number for number, error in self.errors.items() if error != NOT_BEGUN)
+            undone.append(f"{summary['failed']} failed, the first of them: {self.errors[first]}")
+        if summary["not_begun"]:
+            undone.append(f"{summary['not_begun']} were not begun")
+        reason = f"stopped by {self.signal_name}" if self.signal_name else "not all could be done"
+        done = ", ".join(
+            f"{count} {action}" for action, count in summary.items() if action not in ("failed", "not_begun")
+        )
+        return f"{reason}: of {len(self.plan.steps)} managed clients " + "; ".join(
+            [done, *undone, "run again to do the rest"]
+        )
+
+    def _entry(self, number: int, step: Step) -> dict[str, Any]:
+        state = step.plan.after or step.plan.before
+        record = self.records.get(number) or step.current or {}
+        return {
+            "name": state.get("name") or step.entry.get("name"),
+            "id": record.get("id") or step.entry.get("id"),
+            "cluster_id": state.get("cluster_id"),
+            "action": step.plan.action,
+            "patch": step.plan.patch if step.plan.changed else [],
+            "error": self.errors.get(number),
+        }
+
+    def _summary(self, done: Sequence[Step]) -> dict[str, int]:
+        counts = Counter(step.plan.action for step in done)
+        not_begun = sum(error == NOT_BEGUN for error in self.errors.values())
+        return {
+            **{action: counts[action] for action in ("created", "patched", "deleted", "recreated", "unchanged")},
+            "failed": len(self.errors) - not_begun,
+            "not_begun": not_begun,
+        }
+
+
+def ensure(tenant: Tenant, params: Mapping[str, Any]) -> FleetOutcome:
+    """Make all managed clients be as the options of the module ``managed_client_fleet`` say.
+
+    Nothing is sent before all is planned. Raises SailPointError where it cannot be planned or read; what fails after
+    that is in the outcome.
+    """
+    if not 1 <= params["concurrency"] <= MOST_CONCURRENT:
+        raise OptionError(f"concurrency is {params['concurrency']}: give a number from 1 to {MOST_CONCURRENT}")
+    entries, purge_clusters = params["clients"], (params["purge_clusters"] or []) if params["purge"] else []
+    clusters, clients = _snapshot(tenant, entries, purge_clusters)
+    plan = plan_fleet(entries, clusters, clients, purge_clusters)
+    refuse_deletions(plan, params["max_deletions"])
+    outcome = FleetOutcome(plan)
+    if not tenant.read_only:
+        _carry_out(tenant, outcome, params["concurrency"], stop_on_error=params["on_error"] == "stop")
+    return outcome
+
+
+def _snapshot(
+    tenant: Tenant, entries: Sequence[Mapping[str, Any]], purge_clusters: Sequence[str]
+) -> tuple[Clusters, list[Record]]:
+    """All clusters, and the clients that the entries may speak of, in the fewest requests."""
+    records = tenant.clusters.find_all()
+    clusters = Clusters(records)
+    references = {entry["cluster"] for entry in entries} | set(purge_clusters)
+    if None in references or any(entry["id"] for entry in entries):
+        return clusters, tenant.clients.find_all()
+    wanted = {clusters.find(reference)["id"] for reference in references}
+    # How many clients a cluster has only decides how they are asked for: each list is whole either way.
+    sizes = {record["id"]: len(record.get("client_ids") or ()) for record in records}
+    if sum(_pages(sizes[cluster_id]) for cluster_id in wanted) >= _pages(sum(sizes.values())):
+        return clusters, tenant.clients.find_all()
+    filters = [equals("clusterId", cluster_id) for cluster_id in sorted(wanted)]
+    return clusters, [record for found in map_concurrently(tenant.clients.find_all, filters) for record in found]
+
+
+def _pages(records: int) -> int:
+    return max(1, math.ceil(records / PAGE_SIZE))
+
+
+def _carry_out(tenant: Tenant, outcome: FleetOutcome, concurrency: int, *, stop_on_error: bool) -> None:
+    """Do what the plan says, several steps at a time: creates and patches first, deletes last."""
+    pending = [(number, step) for number, step in enumerate(outcome.plan.steps) if step.plan.changed]
+    progress = Progress(tenant.show, "managed clients", len(pending))
+    stopped = Event()
+
+    def do(step: Step) -> Record | None:
+        if stopped.is_set():
+            raise StoppedError(NOT_BEGUN)
+        return carry_out(tenant, step.plan, step.current, step.label)
+
+    def stop() -> None:
+        stopped.set()
+        tenant.stop()
+
+    with stopped_by_signals(stop) as interruption, ThreadPoolExecutor(concurrency) as pool:
+        for deletes in (False, True):
+            futures = {pool.submit(do, step): number for number, step in pending if step.deletes == deletes}
+            for future in as_completed(futures):
+                number = futures[future]
+                try:
+                    outcome.records[number] = future.result()
+                except StoppedError:
+                    outcome.errors[number] = NOT_BEGUN
+                except SailPointError as error:
+                    outcome.errors[number] = str(error)
+                    if stop_on_error:
+                        stopped.set()
+                progress.advance()
+    outcome.signal_name = interruption.signal_name
+    if interruption.signal_name and tenant.show:
+        tenant.show(outcome.as_result("results", diff=False)["msg"])
+
+
+ARGUMENTS = CONNECTION + ArgumentSpec(
+    options={
+        "clients": {
+            "type": "list",
+            "elements": "dict",
+            "required": True,
+            "options": ENTRY_OPTIONS,
+            "required_one_of": [("name", "id")],
+        },
+        "purge": {"type": "bool", "default": False},
+        "purge_clusters": {"type": "list", "elements": "str"},
+        "max_deletions": {"type": "int", "default": 10},
+        "concurrency": {"type": "int", "default": 8},
+        "on_error": {"type": "str", "default": "stop", "choices": ["stop", "continue"]},
+    },
+    required_if=[("purge", True, ("purge_clusters",))],
+)
+
+MANAGED_CLIENT_FLEET = Resource("results", ARGUMENTS, ensure)

@@ -1,0 +1,186 @@
+# Copyright: Contributors to the community.sailpoint collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The plan of a whole fleet of managed clients. Pure: from what is declared and what there is."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .._api.collection import Record
+from .._api.errors import AmbiguousError, NotFoundError, OptionError, SailPointError
+from .._lookup import ID_PATTERN, client_name, the_only
+from .._plan import Plan, plan_absence
+from .client_plan import check_client_of_id, label_of, pick_client, plan_client, refuse_empty, state_of
+
+MOST_NAMED = 10
+"""How many objects a message names at most."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """What happens to one client: to that of an entry, or to one that is purged (then ``entry`` is empty)."""
+
+    label: str
+    plan: Plan
+    current: Record | None
+    entry: Mapping[str, Any]
+
+    @property
+    def deletes(self) -> bool:
+        """Whether a client that exists is deleted, be it to be created anew."""
+        return self.plan.action in ("deleted", "recreated")
+
+
+@dataclass(frozen=True)
+class FleetPlan:
+    """A step for each entry, in their order, and a step for each client that is purged."""
+
+    entries: Sequence[Step]
+    purged: Sequence[Step]
+
+    @property
+    def steps(self) -> list[Step]:
+        """All steps."""
+        return [*self.entries, *self.purged]
+
+
+class Clusters:
+    """The clusters of a tenant, by name and by id."""
+
+    def __init__(self, records: Sequence[Record]) -> None:
+        self._by_id = {record["id"]: record for record in records}
+        self._by_name = defaultdict(list)
+        for record in records:
+            self._by_name[record.get("name")].append(record)
+
+    def find(self, reference: str) -> Record:
+        """The cluster of that name or id. Raises NotFoundError or AmbiguousError."""
+        named = self._by_name.get(reference, [])
+        by_id = self._by_id.get(reference)
+        if by_id and (ID_PATTERN.fullmatch(reference) or not named):
+            return by_id
+        cluster = the_only(named, f'cluster "{reference}"', "give the id of the one you mean as cluster")
+        if cluster is None:
+            raise NotFoundError(
+                f'cluster "{reference}" does not exist, neither by name (exact, with its case) nor by id'
+            )
+        return cluster
+
+
+def plan_fleet(
+    entries: Sequence[Mapping[str, Any]],
+    clusters: Clusters,
+    clients: Collection[Record],
+    purge_clusters: Sequence[str],
+) -> FleetPlan:
+    """The plan for the entries, given all clusters and clients that they may speak of.
+
+    The clients in ``purge_clusters`` (names or ids) that no entry declares are deleted. It does not depend on the
+    order of the entries. Raises SailPointError, which names the entry, where they cannot be carried out, contradict
+    each other or would leave two clients of one name in a cluster.
+    """
+    by_id = {record["id"]: record for record in clients}
+    by_name = defaultdict(list)
+    for record in clients:
+        by_name[client_name(record)].append(record)
+    steps = []
+    for number, entry in enumerate(entries, 1):
+        try:
+            steps.append(_plan_entry(entry, clusters, by_id, by_name))
+        except SailPointError as error:
+            raise type(error)(f"entry {number} of clients: {error}") from None
+    _refuse_double(steps)
+    declared = {step.current["id"] for step in steps if step.current}
+    purged_ids = {clusters.find(reference)["id"] for reference in purge_clusters}
+    purged = [
+        Step(label_of({}, record), plan_absence(state_of(record)), record, {})
+        for record in sorted(clients, key=lambda record: (client_name(record), record["id"]))
+        if record["cluster_id"] in purged_ids and record["id"] not in declared
+    ]
+    plan = FleetPlan(steps, purged)
+    _refuse_namesakes(plan, clients)
+    return plan
+
+
+def refuse_deletions(plan: FleetPlan, most: int) -> None:
+    """Raise OptionError where the plan deletes more clients than that."""
+    deleted = [step.label for step in plan.steps if step.deletes]
+    if len(deleted) > most:
+        raise OptionError(
+            f"the plan deletes {len(deleted)} managed clients, and max_deletions is {most}: {named(deleted)}: "
+            "nothing was sent: give max_deletions as many where that is what you want"
+        )
+
+
+def named(labels: Sequence[str]) -> str:
+    """The first of these, and how many there are besides."""
+    more = len(labels) - MOST_NAMED
+    return ", ".join(labels[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+def _plan_entry(
+    entry: Mapping[str, Any],
+    clusters: Clusters,
+    by_id: Mapping[str, Record],
+    by_name: Mapping[str, Sequence[Record]],
+) -> Step:
+    refuse_empty(entry)
+    cluster_id = clusters.find(entry["cluster"])["id"] if entry["cluster"] else None
+    if entry["id"]:
+        current = by_id.get(entry["id"])
+        check_client_of_id(entry, current, cluster_id)
+    else:
+        current = pick_client(by_name.get(entry["name"], ()), entry["name"], cluster_id)
+    return Step(
+        label_of(entry, current), plan_client(entry, current, cluster_id), current, {**entry, "cluster": cluster_id}
+    )
+
+
+def _refuse_double(steps: Sequence[Step]) -> None:
+    """Refuse two entries that speak of the same client, be they equal or not."""
+    seen: dict[Any, int] = {}
+    # What is to be absent in any cluster comes last: it is also about those that are to be present in one.
+    numbered = sorted(enumerate(steps, 1), key=lambda pair: _is_of_any_cluster(pair[1]))
+    for number, step in numbered:
+        name = step.entry["name"]
+        key: Any
+        if step.current or name is None:
+            key = step.current["id"] if step.current else step.entry["id"]
+        elif _is_of_any_cluster(step):
+            key = name
+        else:
+            key = (name, step.entry["cluster"])
+            seen.setdefault(name, number)
+        if seen.setdefault(key, number) != number:
+            first, second = sorted((seen[key], number))
+            raise OptionError(f"entries {first} and {second} of clients are both about {step.label}: keep one of them")
+
+
+def _is_of_any_cluster(step: Step) -> bool:
+    return step.current is None and step.entry["cluster"] is None
+
+
+def _refuse_namesakes(plan: FleetPlan, clients: Collection[Record]) -> None:
+    """Refuse to give a client the name and the cluster that another one has in the end, too."""
+    changed = {step.current["id"]: step.plan.after for step in plan.steps if step.current}
+    places: defaultdict[tuple[str, str], int] = defaultdict(int)
+    for record in clients:
+        state = changed.get(record["id"])
+        if state is None:
+            places[client_name(record), record["cluster_id"]] += 1
+        elif state:
+            places[state["name"], state["cluster_id"]] += 1
+    for step in plan.entries:
+        after, before = step.plan.after, step.plan.before
+        if not after:
+            continue
+        place = (after["name"], after["cluster_id"])
+        moved = place != (before.get("name"), before.get("cluster_id"))
+        if moved and places[place] + (not step.current) > 1:
+            raise AmbiguousError(
+                f'{step.label} would become the second one named "{after["name"]}" in its cluster: give it another name'
+            )
