@@ -43,6 +43,7 @@ class InProcessAction(ActionBase):  # type: ignore[misc]  # ansible-core is not 
     """An action that does the work of the module of the same name."""
 
     RESOURCE: ClassVar[Resource]
+    _supports_async = True
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         """Do the task. Returns its result."""

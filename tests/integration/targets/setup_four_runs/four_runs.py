@@ -1,10 +1,11 @@
 # Copyright: Contributors to the community.sailpoint collection
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Run each playbook of a target four times: check, real, real again, check again.
+"""Run each playbook of a target four times: check, real, real again, check again; in process, and as modules.
 
 ``four_runs.py SCENARIOS``: a scenario is a folder with ``playbook.yml``, ``before.yml`` (the clients that exist at its
 start) and ``after.yml`` (those that must exist at its end). The sandbox tenant has the clusters Paris and Austin.
 The first run must show what the second does, and send nothing but GET and the token; the last two must change nothing.
+In process and as modules, all results must be equal, key by key, but for ``api``.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import pathlib
 import re
 import subprocess
 import sys
+import tempfile
 import urllib.request
 from typing import Any
 
@@ -24,6 +26,9 @@ import yaml
 CLUSTERS = ("Paris", "Austin")
 CONFIG = pathlib.Path("..", "..", "integration_config.yml")
 DECLARED = ("name", "description", "type")
+CALLBACKS = pathlib.Path(__file__).parent / "callback_plugins"
+MOMENT = re.compile(r'"\d{4}-\d\d-\d\dT[\d:.]+Z"')
+WAYS = {"in process": "auto", "as modules": "never"}
 
 
 class Scenario:
@@ -33,6 +38,19 @@ class Scenario:
         self.folder = folder
         self.environment = environment
         self.clusters: dict[str, str] = {}
+
+    def run_both_ways(self) -> None:
+        """Run it four times in each way. Raises AssertionError where it does not do what it must."""
+        results = {}
+        for way, setting in WAYS.items():
+            with tempfile.NamedTemporaryFile("r", encoding="utf-8") as file:
+                self.environment.update(SAILPOINT_IN_PROCESS=setting, FOUR_RUNS_RESULTS=file.name)
+                print(f"{self.folder}: check, real, real again, check again; {way}", flush=True)
+                self.run()
+                results[way] = [_comparable(line) for line in file]
+        one, other = results.values()
+        assert one, "no results were written"
+        assert one == other, f"not the same {' and '.join(WAYS)}:\n{one}\n---\n{other}"
 
     def run(self) -> None:
         """Run it four times. Raises AssertionError where it does not do what it must."""
@@ -99,18 +117,30 @@ class Scenario:
         return yaml.safe_load((self.folder / name).read_text(encoding="utf-8")) or []
 
 
+def _comparable(line: str) -> Any:
+    """A result without what it cost, and without moments."""
+    task, result = json.loads(MOMENT.sub('"a moment"', line))
+    return task, _without_api(result)
+
+
+def _without_api(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_api(item) for key, item in value.items() if key != "api"}
+    return [_without_api(item) for item in value] if isinstance(value, list) else value
+
+
 def main() -> int:
     """Run all scenarios of a folder, and say so."""
     config = yaml.safe_load(CONFIG.read_text(encoding="utf-8"))
     environment = {name.upper(): str(value) for name, value in config.items()}
     environment.update(ANSIBLE_LOCALHOST_WARNING="false", ANSIBLE_INVENTORY_UNPARSED_WARNING="false")
+    environment.update(ANSIBLE_CALLBACK_PLUGINS=str(CALLBACKS.resolve()), ANSIBLE_CALLBACKS_ENABLED="write_results")
     environment.update(NO_PROXY="127.0.0.1", ANSIBLE_FORCE_COLOR="false", ANSIBLE_NOCOLOR="true")
     os.environ.pop("ANSIBLE_INVENTORY", None)
     folders = sorted(path.parent for path in pathlib.Path(sys.argv[1]).glob("*/playbook.yml"))
     assert folders, f"no scenarios in {sys.argv[1]}"
     for folder in folders:
-        print(f"{folder}: check, real, real again, check again", flush=True)
-        Scenario(folder, environment).run()
+        Scenario(folder, environment).run_both_ways()
     return 0
 
 

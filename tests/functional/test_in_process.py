@@ -1,0 +1,289 @@
+# Copyright: Contributors to the community.sailpoint collection
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Tasks in the controller's own process: when they run there, what they share, and that the results are the same."""
+
+from __future__ import annotations
+
+import json
+import pathlib
+import sys
+import textwrap
+
+import pytest
+
+from tests.functional.engines import COLLECTIONS, run_playbook
+
+HEADER = """\
+- hosts: {hosts}
+  gather_facts: false
+  module_defaults:
+    group/community.sailpoint.all:
+      api_version: v1
+"""
+
+
+@pytest.fixture(name="play")
+def fixture_play(sandbox, tmp_path):
+    """Run tasks as a play against the sandbox: ``play(tasks, *arguments, hosts=...)``."""
+    sandbox.add_clusters("Paris")
+
+    def play(tasks, *arguments, hosts="localhost", **environment):
+        playbook = tmp_path / "playbook.yml"
+        body = textwrap.indent(textwrap.dedent(tasks), "  ")
+        playbook.write_text(HEADER.format(hosts=hosts) + body, encoding="utf-8")
+        return run_playbook(playbook, *arguments, environment={**sandbox.environment(), **environment})
+
+    return play
+
+
+def tokens(sandbox):
+    return [entry["operation"] for entry in sandbox.log()].count("token")
+
+
+READ = """\
+    tasks:
+      - community.sailpoint.managed_client_info:
+    """
+
+
+def test_it_runs_in_process_and_says_so(play):
+    finished = play(READ, "-v")
+
+    assert finished.returncode == 0, finished.stdout
+    assert "community.sailpoint.managed_client_info: ran in process" in finished.stdout
+
+
+@pytest.mark.parametrize("interpreter", [sys.executable, "auto_silent"])
+def test_its_own_python_is_no_reason_to_step_aside(play, interpreter):
+    finished = play(READ, "-v", "-e", f"ansible_python_interpreter={interpreter}")
+
+    assert "ran in process" in finished.stdout
+
+
+@pytest.mark.parametrize(
+    ("keywords", "reason"),
+    [
+        ("become: true", "become"),
+        ("environment: {SOME: thing}", "environment is set"),
+        ("async: 30", "async"),
+        ("vars: {ansible_connection: ssh}", "the connection is ssh"),
+        (
+            "vars: {ansible_python_interpreter: /usr/bin/python-of-another}",
+            "ansible_python_interpreter is /usr/bin/pyt",
+        ),
+        ("vars: {sailpoint_in_process: never}", "sailpoint_in_process is never"),
+        ("vars: {way: never, sailpoint_in_process: '{{ way }}'}", "sailpoint_in_process is never"),
+    ],
+)
+def test_it_steps_aside(play, keywords, reason):
+    finished = play(READ.rstrip() + f"\n        {keywords}\n", "-v")
+
+    assert f"community.sailpoint.managed_client_info: ran as a module ({reason}" in finished.stdout
+
+
+def test_an_environment_variable_turns_it_off_and_the_play_on_again(play):
+    assert "ran as a module" in play(READ, "-v", SAILPOINT_IN_PROCESS="never").stdout
+    assert "ran in process" in play(READ, "-v", "-e", "sailpoint_in_process=auto", SAILPOINT_IN_PROCESS="never").stdout
+
+
+def test_async_and_environment_do_their_work_as_modules(play, sandbox):
+    finished = play(
+        """\
+        tasks:
+          - community.sailpoint.managed_client: {name: a, cluster: Paris}
+            async: 60
+            poll: 1
+          - community.sailpoint.managed_client: {name: b, cluster: Paris}
+            environment:
+              SAIL_CLIENT_SECRET: sandbox-pat-secret
+        """,
+        "-e",
+        f"ansible_python_interpreter={sys.executable}",
+    )
+
+    assert finished.returncode == 0, finished.stdout
+    assert sorted(client["name"] for client in sandbox.clients()) == ["a", "b"]
+
+
+def test_without_the_libraries_it_steps_aside(play, tmp_path):
+    (tmp_path / "lacking").mkdir()
+    (tmp_path / "lacking" / "jsonpatch.py").write_text('raise ImportError("No module named jsonpatch")\n')
+
+    finished = play(READ, "-v", PYTHONPATH=f"{tmp_path / 'lacking'}:{COLLECTIONS}")
+
+    assert "ran as a module (the controller lacks jsonpatch)" in finished.stdout
+    assert "Failed to import the required Python library (jsonpatch)" in finished.stdout + finished.stderr
+
+
+TWENTY_TASKS = "    tasks:\n" + "\n".join(
+    f"      - community.sailpoint.managed_client: {{name: 'c{number}-{{{{ inventory_hostname }}}}', cluster: Paris}}"
+    if number % 2
+    else f"      - community.sailpoint.managed_client_info: {{name: c{number}}}"
+    for number in range(20)
+)
+
+
+@pytest.fixture(name="five_hosts")
+def fixture_five_hosts(tmp_path):
+    """An inventory of five hosts with a local connection."""
+    inventory = tmp_path / "hosts.ini"
+    inventory.write_text("[all]\n" + "".join(f"h{number} ansible_connection=local\n" for number in range(5)))
+    return str(inventory)
+
+
+def test_one_token_serves_a_whole_run(play, sandbox, five_hosts):
+    finished = play(TWENTY_TASKS, "-i", five_hosts, "--forks", "5", hosts="all")
+
+    assert finished.returncode == 0, finished.stdout
+    assert len(sandbox.clients()) == 50
+    assert tokens(sandbox) == 1
+
+
+def test_a_token_that_ends_in_the_middle_is_renewed_once_for_all(play, sandbox, five_hosts):
+    sandbox.fault("client.create", kind="expire_token")
+
+    finished = play(TWENTY_TASKS, "-i", five_hosts, "--forks", "5", hosts="all")
+
+    assert finished.returncode == 0, finished.stdout
+    assert len(sandbox.clients()) == 50
+    assert tokens(sandbox) == 2
+
+
+@pytest.mark.parametrize("way", ["-e sailpoint_share_token=false", ""])
+def test_each_task_can_have_its_own_token(play, sandbox, way):
+    environment = {} if way else {"SAILPOINT_SHARE_TOKEN": "false"}
+
+    play(READ + READ.splitlines()[1], *way.split(), **environment)
+
+    assert tokens(sandbox) == 2
+
+
+def test_another_run_has_a_token_of_its_own(play, sandbox):
+    for _time in range(2):
+        play(READ)
+
+    assert tokens(sandbox) == 2
+
+
+def test_other_credentials_have_a_token_of_their_own(play, sandbox):
+    sandbox.add_credential("other", "other-secret", scopes=["sp:scopes:all"], user=True)
+
+    play(
+        """\
+        tasks:
+          - community.sailpoint.managed_client_info:
+          - community.sailpoint.managed_client_info: {auth_client_id: other, auth_client_secret: other-secret}
+          - community.sailpoint.managed_client_info:
+        """
+    )
+
+    assert tokens(sandbox) == 2
+
+
+def test_the_token_is_kept_where_only_its_owner_can_read_it_and_only_for_the_run(play, tmp_path):
+    finished = play(
+        """\
+        tasks:
+          - community.sailpoint.managed_client_info:
+          - ansible.builtin.shell: |
+              find "$FOLDER" -name 'sailpoint-token-*' -printf '%m %f\\n'
+              stat -c %a "$FOLDER"/tmp/*
+            register: found
+          - ansible.builtin.debug: {msg: "{{ found.stdout_lines }}"}
+        """,
+        ANSIBLE_HOME=str(tmp_path / "ansible"),
+        FOLDER=str(tmp_path / "ansible"),
+    )
+
+    assert finished.returncode == 0, finished.stdout
+    assert finished.stdout.count('"600 sailpoint-token-') == 2  # the token, and its lock
+    assert '"700"' in finished.stdout
+    assert not list((tmp_path / "ansible").rglob("sailpoint-token-*"))
+
+
+def test_a_loop_shares_one_session(play, sandbox):
+    finished = play(
+        """\
+        tasks:
+          - community.sailpoint.managed_client: {name: "a{{ item }}", cluster: Paris}
+            loop: [1, 2, 3, 4, 5]
+        """
+    )
+
+    assert finished.returncode == 0, finished.stdout
+    assert len({entry["connection"] for entry in sandbox.log()}) == 1
+
+
+FAILURES = """\
+    tasks:
+      - {module}: {options}
+        register: result
+        ignore_errors: true
+      - ansible.builtin.copy: {{content: "{{{{ result }}}}", dest: "{{{{ target }}}}", mode: "0600"}}
+    """
+
+
+@pytest.mark.parametrize(
+    ("module", "options"),
+    [
+        ("managed_client", "{nam: a}"),
+        ("managed_client", "{description: a}"),
+        ("managed_client", "{name: a, state: gone}"),
+        ("managed_client", "{name: a, max_wait: soon}"),
+        ("managed_client", "{name: a, cluster: Rome}"),
+        ("managed_client", "{name: a, proxy: 'http://u:hunter2hunter2@127.0.0.1:1', max_wait: 0}"),
+        ("managed_client", "{name: 5, description: yes, cluster: Paris}"),
+        ("managed_client", "{name: a, cluster: Paris, api_version: v2024, return_secret: true}"),
+        ("managed_client_info", "{id: none}"),
+        ("managed_client_fleet", "{clients: [{nam: a}]}"),
+        ("managed_client_fleet", "{clients: [{name: a, cluster: Paris}, {name: a, cluster: Paris}]}"),
+        ("managed_client_fleet", "{clients: [], purge: true}"),
+    ],
+)
+def test_both_ways_give_the_same(play, sandbox, tmp_path, module, options):
+    results = []
+    for way in ("auto", "never"):
+        sandbox.reset()
+        sandbox.add_clusters("Paris")
+        target = tmp_path / way
+        tasks = FAILURES.format(module=f"community.sailpoint.{module}", options=options)
+        finished = play(tasks, "-e", f"target={target}", SAILPOINT_IN_PROCESS=way)
+        assert target.exists(), finished.stdout
+        results.append(comparable(target))
+
+    assert results[0] == results[1]
+    assert "hunter2hunter2" not in str(results)
+
+
+def comparable(path: pathlib.Path):
+    result = json.loads(path.read_text(encoding="utf-8"))
+    # What it cost, when it was, and what Ansible itself adds.
+    for key in ("api", "exception"):
+        result.pop(key, None)
+    for moment in ("created_at", "updated_at"):
+        result.get("managed_client", {}).pop(moment, None)
+    return result
+
+
+def test_no_log_holds(play):
+    finished = play(
+        """\
+        tasks:
+          - community.sailpoint.managed_client: {name: a, cluster: Paris, return_secret: true}
+            no_log: true
+        """,
+        "-vvvv",
+    )
+
+    assert finished.returncode == 0, finished.stdout
+    assert '"censored"' in finished.stdout
+
+
+def test_a_defect_shows_no_traceback_below_vvv(play, sandbox):
+    # JSON that no one expects: the list's records are no objects.
+    sandbox.fault("client.list", kind="status", status=200, body=[[]], content_type="application/json", times=9)
+
+    finished = play(READ)
+
+    assert "Traceback" not in finished.stdout + finished.stderr
+    assert "the answer is not a managed client" in finished.stdout + finished.stderr
