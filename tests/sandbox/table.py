@@ -4,13 +4,13 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import Any
 
 from tests.sandbox.filters import Condition
-
-Record = dict[str, Any]
+from tests.sandbox.lag import Lag, Record
 
 
 def _key(value: Any) -> str:
@@ -24,6 +24,9 @@ class Table:
         self._records: dict[str, Record] = {}
         # By field and by folded value: the ids, in order (a dict, because a set has none).
         self._indexes: dict[str, defaultdict[str, dict[str, None]]] = {name: defaultdict(dict) for name in indexed}
+        # By id: the record in JSON, in each form in which it was shown since it last changed.
+        self._texts: dict[str, dict[Hashable, str]] = {}
+        self.lag = Lag()
 
     @property
     def fields(self) -> list[str]:
@@ -46,6 +49,7 @@ class Table:
         if old is not None:
             self._unindex(old)
         self._records[record["id"]] = record
+        self._texts.pop(record["id"], None)
         for name, index in self._indexes.items():
             if record.get(name) is not None:
                 index[_key(record[name])][record["id"]] = None
@@ -53,6 +57,23 @@ class Table:
     def remove(self, record_id: str) -> None:
         """Remove the record of that id. Raises KeyError where there is none."""
         self._unindex(self._records.pop(record_id))
+        self._texts.pop(record_id, None)
+
+    def rearrange(self, records: Iterable[Record]) -> None:
+        """Have these records, in this order, and no others."""
+        for record_id in list(self._records):
+            self.remove(record_id)
+        for record in records:
+            self.put(record)
+
+    def text(self, record: Record, form: Hashable, shown: Callable[[Record], Record]) -> str:
+        """The JSON of what is ``shown`` of a record; ``form`` names all that this depends on, beside the record."""
+        if self._records.get(record["id"]) is not record:
+            return json.dumps(shown(record))
+        texts = self._texts.setdefault(record["id"], {})
+        if form not in texts:
+            texts[form] = json.dumps(shown(record))
+        return texts[form]
 
     def find(self, conditions: Iterable[Condition], *, exact: bool = False) -> list[Record]:
         """The records that meet all conditions; without ``exact``, without regard to case."""
@@ -63,7 +84,7 @@ class Table:
                 found = [self._records[record_id] for record_id in ids]
                 if not exact:
                     continue  # the index compares just so
-            found = [record for record in found if _meets(record, condition, exact)]
+            found = [record for record in found if meets(record, condition, exact)]
         return list(self._records.values()) if found is None else found
 
     def _unindex(self, record: Record) -> None:
@@ -72,7 +93,8 @@ class Table:
                 index[_key(record[name])].pop(record["id"], None)
 
 
-def _meets(record: Record, condition: Condition, exact: bool) -> bool:
+def meets(record: Record, condition: Condition, exact: bool) -> bool:
+    """Whether a record meets a condition; without ``exact``, without regard to case."""
     value = record.get(condition.field)
     if value is None:
         return False
