@@ -28,6 +28,13 @@ from tests.sandbox.tls import server_context
 # Seconds for requests that are under way. To aiohttp, 0 would be no limit.
 LONGEST_FAREWELL = 0.1
 
+EPILOG = f"""Switches for what the vendor leaves open, set with PATCH /_sandbox/switches:
+{switches.describe()}
+
+Faults, by operation and count, before a request is processed or after, set with POST /_sandbox/faults:
+{faults.describe()}
+"""
+
 
 def main() -> int:
     """Serve until Ctrl-C or SIGTERM."""
@@ -45,9 +52,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m tests.sandbox",
         description="A small server that imitates a SailPoint Identity Security Cloud tenant. It is not the vendor's.",
-        epilog=f"Switches for what the vendor leaves open, set with PATCH /_sandbox/switches:\n{switches.describe()}\n\n"
-        "Faults, before a request is processed or after, by operation and count, set with POST /_sandbox/faults:\n"
-        f"{faults.describe()}",
+        epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--port", type=int, default=0, help="the loopback port to listen on (a free one)")

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime, timezone
 from typing import Any
 
@@ -12,7 +11,6 @@ from aiohttp import web
 
 from tests.sandbox import records
 from tests.sandbox.errors import problem
-from tests.sandbox.filters import Condition
 from tests.sandbox.mint import Mint
 from tests.sandbox.table import Record
 from tests.sandbox.tenant import Tenant
@@ -27,7 +25,11 @@ LOG_LEVELS = ("OFF", "FATAL", "ERROR", "WARN", "INFO", "DEBUG", "TRACE")
 async def list_clusters(request: web.Request) -> web.Response:
     """GET a page of the clusters."""
     tenant = request.app[TENANT]
-    return list_answer(request, tenant.clusters, lambda cluster: json.dumps(_shown(tenant, cluster)))
+
+    def text(cluster: Record) -> str:
+        return tenant.clusters.text(cluster, tenant.clients.version, lambda cluster: _shown(tenant, cluster))
+
+    return list_answer(request, tenant.clusters, text)
 
 
 async def create_cluster(request: web.Request) -> web.Response:
@@ -74,7 +76,7 @@ async def delete_cluster(request: web.Request) -> web.Response:
     cluster_id = request.match_info["id"]
     if tenant.clusters.get(cluster_id) is None:
         return nothing_to_delete(tenant)
-    client_ids = _client_ids(tenant, cluster_id)
+    client_ids = tenant.clients.ids("clusterId", cluster_id)
     if client_ids and request.query.get("removeClients", "false") != "true":
         raise problem(400, "The cluster has clients.")
     for client_id in client_ids:
@@ -143,11 +145,7 @@ def _configuration(body: dict[str, Any]) -> dict[str, str]:
     return configuration
 
 
-def _client_ids(tenant: Tenant, cluster_id: str) -> list[str]:
-    return [client["id"] for client in tenant.clients.find([Condition("clusterId", cluster_id)])]
-
-
 def _shown(tenant: Tenant, cluster: Record) -> Record:
-    client_ids = _client_ids(tenant, cluster["id"])
+    client_ids = tenant.clients.ids("clusterId", cluster["id"])
     status = cluster["status"] if client_ids or cluster["status"] != "NORMAL" else "NO_CLIENTS"
     return {**cluster, "clientIds": client_ids, "status": status}

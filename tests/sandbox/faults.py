@@ -43,7 +43,7 @@ class Fault:
     body: Any = None
     """A text as it is, anything else as JSON. For an insert: the fields of the record.
 
-    In a text, ``{authorization}`` is what the request had there, and ``{sequence}`` its number in the log.
+    In it, ``{authorization}`` is what the request had there, and ``{sequence}`` its number in the log.
     """
     content_type: str | None = None
     sent: float = 1.0

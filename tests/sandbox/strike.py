@@ -84,11 +84,12 @@ async def deliver(fault: Fault | None, request: web.Request, response: web.Respo
 
 def _altered(fault: Fault, request: web.Request, entry: Entry, response: web.Response) -> web.Response:
     body, content_type = response.body, response.headers.get(hdrs.CONTENT_TYPE, "text/plain")
-    if isinstance(fault.body, str):
-        text = fault.body.replace("{authorization}", request.headers.get(hdrs.AUTHORIZATION, ""))
-        body, content_type = text.replace("{sequence}", str(entry.sequence)).encode(), "text/plain"
-    elif fault.body is not None:
-        body, content_type = json.dumps(fault.body).encode(), "application/json"
+    if fault.body is not None:
+        is_text = isinstance(fault.body, str)
+        text = fault.body if is_text else json.dumps(fault.body)
+        text = text.replace("{authorization}", request.headers.get(hdrs.AUTHORIZATION, ""))
+        body = text.replace("{sequence}", str(entry.sequence)).encode()
+        content_type = "text/plain" if is_text else "application/json"
     altered = web.Response(status=fault.status or response.status, body=body, headers=response.headers)
     altered.headers[hdrs.CONTENT_TYPE] = fault.content_type or content_type
     altered.headers.pop(hdrs.CONTENT_LENGTH, None)
@@ -105,7 +106,6 @@ def _shift(tenant: Tenant, operation: str, fault: Fault) -> None:
     records = list(table)
     first, rest = records[:1], records[1:]
     if fault.by == "insert":
-        # Seeded as any other, and then brought to the front.
         new = (tenant.seed_cluster if of_clusters else tenant.seed_client)(**(fault.body or {}))
         table.rearrange([new, *records])
     else:

@@ -24,8 +24,10 @@ class Table:
         self._records: dict[str, Record] = {}
         # By field and by folded value: the ids, in order (a dict, because a set has none).
         self._indexes: dict[str, defaultdict[str, dict[str, None]]] = {name: defaultdict(dict) for name in indexed}
-        # By id: the record in JSON, in each form in which it was shown since it last changed.
-        self._texts: dict[str, dict[Hashable, str]] = {}
+        # By id: the record in JSON, in the form in which it was shown last.
+        self._texts: dict[str, tuple[Hashable, str]] = {}
+        self.version = 0
+        """Another one after each change."""
         self.lag = Lag()
 
     @property
@@ -48,6 +50,7 @@ class Table:
         old = self._records.get(record["id"])
         if old is not None:
             self._unindex(old)
+        self.version += 1
         self._records[record["id"]] = record
         self._texts.pop(record["id"], None)
         for name, index in self._indexes.items():
@@ -57,6 +60,7 @@ class Table:
     def remove(self, record_id: str) -> None:
         """Remove the record of that id. Raises KeyError where there is none."""
         self._unindex(self._records.pop(record_id))
+        self.version += 1
         self._texts.pop(record_id, None)
 
     def rearrange(self, records: Iterable[Record]) -> None:
@@ -70,10 +74,15 @@ class Table:
         """The JSON of what is ``shown`` of a record; ``form`` names all that this depends on, beside the record."""
         if self._records.get(record["id"]) is not record:
             return json.dumps(shown(record))
-        texts = self._texts.setdefault(record["id"], {})
-        if form not in texts:
-            texts[form] = json.dumps(shown(record))
-        return texts[form]
+        known, text = self._texts.get(record["id"], (None, ""))
+        if known != form or not text:
+            text = json.dumps(shown(record))
+            self._texts[record["id"]] = form, text
+        return text
+
+    def ids(self, field: str, value: str) -> list[str]:
+        """The ids of the records with that value, without regard to case."""
+        return list(self._indexes[field].get(_key(value), ()))
 
     def find(self, conditions: Iterable[Condition], *, exact: bool = False) -> list[Record]:
         """The records that meet all conditions; without ``exact``, without regard to case."""

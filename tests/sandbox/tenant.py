@@ -98,7 +98,7 @@ class Tenant:
         raise Forgotten
 
     def write(self, table: Table, record: Record) -> None:
-        """Put a record as a request does: lists may lag behind it. (What is seeded is seen at once.)"""
+        """Put a record as a request does: lists may lag behind it, and not behind what is seeded."""
         self._lag(table, record["id"])
         table.put(record)
 
