@@ -20,11 +20,7 @@ async def list_clients(request: web.Request) -> web.Response:
     """GET a page of the clients."""
     tenant = request.app[TENANT]
     with_secret = tenant.switches.secret_on_get
-
-    def text(client: Record) -> str:
-        return tenant.clients.text(client, with_secret, lambda client: _shown(client, with_secret))
-
-    return list_answer(request, tenant.clients, text)
+    return list_answer(request, tenant.clients, lambda client: _shown(client, with_secret), form=with_secret)
 
 
 async def create_client(request: web.Request) -> web.Response:

@@ -25,11 +25,7 @@ LOG_LEVELS = ("OFF", "FATAL", "ERROR", "WARN", "INFO", "DEBUG", "TRACE")
 async def list_clusters(request: web.Request) -> web.Response:
     """GET a page of the clusters."""
     tenant = request.app[TENANT]
-
-    def text(cluster: Record) -> str:
-        return tenant.clusters.text(cluster, tenant.clients.version, lambda cluster: _shown(tenant, cluster))
-
-    return list_answer(request, tenant.clusters, text)
+    return list_answer(request, tenant.clusters, lambda cluster: _shown(tenant, cluster), form=tenant.clients.version)
 
 
 async def create_cluster(request: web.Request) -> web.Response:

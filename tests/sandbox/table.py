@@ -24,8 +24,8 @@ class Table:
         self._records: dict[str, Record] = {}
         # By field and by folded value: the ids, in order (a dict, because a set has none).
         self._indexes: dict[str, defaultdict[str, dict[str, None]]] = {name: defaultdict(dict) for name in indexed}
-        # By id: the record in JSON, in the form in which it was shown last.
-        self._texts: dict[str, tuple[Hashable, str]] = {}
+        # By id: a record, and its JSON in the form in which it was shown last.
+        self._texts: dict[str, tuple[Record, Hashable, str]] = {}
         self.version = 0
         """Another one after each change."""
         self.lag = Lag()
@@ -52,7 +52,6 @@ class Table:
             self._unindex(old)
         self.version += 1
         self._records[record["id"]] = record
-        self._texts.pop(record["id"], None)
         for name, index in self._indexes.items():
             if record.get(name) is not None:
                 index[_key(record[name])][record["id"]] = None
@@ -70,15 +69,13 @@ class Table:
         for record in records:
             self.put(record)
 
-    def text(self, record: Record, form: Hashable, shown: Callable[[Record], Record]) -> str:
-        """The JSON of what is ``shown`` of a record; ``form`` names all that this depends on, beside the record."""
-        if self._records.get(record["id"]) is not record:
-            return json.dumps(shown(record))
-        known, text = self._texts.get(record["id"], (None, ""))
-        if known != form or not text:
-            text = json.dumps(shown(record))
-            self._texts[record["id"]] = form, text
-        return text
+    def texts(self, records: Iterable[Record], form: Hashable, shown: Callable[[Record], Record]) -> Iterator[str]:
+        """The JSON of what is ``shown`` of each record; ``form`` is all that this depends on, beside the record."""
+        for record in records:
+            known = self._texts.get(record["id"])
+            if known is None or known[0] is not record or known[1] != form:
+                known = self._texts[record["id"]] = record, form, json.dumps(shown(record))
+            yield known[2]
 
     def ids(self, field: str, value: str) -> list[str]:
         """The ids of the records with that value, without regard to case."""

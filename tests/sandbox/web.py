@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,8 +68,8 @@ def text_field(body: dict[str, Any], field: str, default: Any = None) -> Any:
     return value
 
 
-def list_answer(request: web.Request, table: Table, text: Callable[[Record], str]) -> web.Response:
-    """A list as the API gives it: filtered, paged, counted. ``text`` is the JSON of one of its records."""
+def list_answer(request: web.Request, table: Table, shown: Callable[[Record], Record], form: Hashable) -> web.Response:
+    """A list as the API gives it: filtered, paged, counted. For ``shown`` and ``form`` see ``Table.texts``."""
     tenant = request.app[TENANT]
     offset = _whole_number(request, "offset", 0, None)
     limit = _whole_number(request, "limit", MOST_RECORDS, MOST_RECORDS)
@@ -77,8 +77,9 @@ def list_answer(request: web.Request, table: Table, text: Callable[[Record], str
     if count not in ("true", "false"):
         raise problem(400, f"count must be true or false, not {count}.")
     found = tenant.in_order(_filtered(request, table))
+    texts = table.texts(found[offset : offset + limit], form, shown)
     return web.Response(
-        text=f"[{', '.join(map(text, found[offset : offset + limit]))}]",
+        text=f"[{', '.join(texts)}]",
         content_type="application/json",
         headers={"X-Total-Count": str(len(found))} if count == "true" else None,
     )
