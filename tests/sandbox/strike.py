@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import socket
 import struct
@@ -60,25 +61,27 @@ def break_connection(request: web.Request) -> web.Response:
 
 async def deliver(fault: Fault | None, request: web.Request, response: web.Response) -> web.StreamResponse:
     """The response, sent as far as the fault lets it be."""
+    chunked = response.headers.pop(hdrs.TRANSFER_ENCODING, "") == "chunked"
     if fault is None or not (fault.endless or fault.sent < 1):
+        if chunked:
+            response.enable_chunked_encoding()
         return response
     body = response.body if isinstance(response.body, bytes) else b""
     stream = web.StreamResponse(status=response.status, headers=response.headers)
-    if fault.endless or response.headers.get(hdrs.TRANSFER_ENCODING) == "chunked":
-        stream.headers.pop(hdrs.TRANSFER_ENCODING, None)
+    if fault.endless or chunked:
         stream.headers.pop(hdrs.CONTENT_LENGTH, None)
         stream.enable_chunked_encoding()
     else:
         stream.content_length = len(body)
     await stream.prepare(request)
-    try:
+    # The client may have had enough.
+    with contextlib.suppress(ConnectionError):
         while fault.endless:
             await stream.write(body or b" ")
             await asyncio.sleep(fault.pause)
         await stream.write(body[: int(len(body) * fault.sent)])
-    finally:
-        if request.transport is not None:
-            request.transport.close()
+    if request.transport is not None:
+        request.transport.close()
     return stream
 
 

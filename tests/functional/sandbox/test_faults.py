@@ -154,6 +154,13 @@ class TestAnswers:
         assert b"".join(received).startswith(b'[{"id": ')
         assert received[-1] != b"]"
 
+    def test_a_whole_answer_in_chunks(self, sandbox, call):
+        sandbox.fault("client.list", kind="answer", after=True, headers={"Transfer-Encoding": "chunked"})
+
+        answer = call("GET")
+
+        assert (answer.headers.get("Content-Length"), answer.json()) == (None, [])
+
     def test_an_encoding_that_is_none(self, sandbox, call):
         sandbox.fault("client.list", kind="answer", status=400, headers={"Content-Encoding": "UTF-8"}, body={"a": 1})
 
