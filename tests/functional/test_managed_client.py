@@ -148,7 +148,7 @@ def test_a_name_that_is_taken_in_another_cluster_is_free(managed_client, sandbox
 
 
 def test_a_recreate_that_fails_in_the_middle_says_what_is_left(managed_client, sandbox, client):
-    sandbox.fault("client.create", kind="status", status=400, body={"message": "no more"})
+    sandbox.fault("client.create", kind="answer", status=400, body={"message": "no more"})
 
     result = managed_client(name="paris-1", type="CCG", recreate=True)
 
@@ -184,7 +184,7 @@ def test_delete_of_what_is_not_there_is_unchanged(managed_client, writes, option
 @pytest.mark.parametrize("status", [404, 204])
 def test_deleted_by_another_meanwhile_is_deleted(managed_client, sandbox, client, status):
     sandbox.switch(delete_missing=status)
-    sandbox.fault("client.delete", kind="reset_after", times=1)
+    sandbox.fault("client.delete", kind="reset", after=True)
 
     result = managed_client(name="paris-1", state="absent")
 

@@ -16,16 +16,24 @@ from urllib.parse import unquote
 
 from aiohttp import web
 
+from tests.sandbox import faults, switches
 from tests.sandbox.app import make_app
 from tests.sandbox.credentials import PAT
 from tests.sandbox.journal import Entry
+from tests.sandbox.listener import HOST, LISTENER, Listener
 from tests.sandbox.openapi import Validator
-from tests.sandbox.switches import describe
 from tests.sandbox.tenant import Settings, Tenant
 from tests.sandbox.tls import server_context
 
 # Seconds for requests that are under way. To aiohttp, 0 would be no limit.
 LONGEST_FAREWELL = 0.1
+
+EPILOG = f"""Switches for what the vendor leaves open, set with PATCH /_sandbox/switches:
+{switches.describe()}
+
+Faults, by operation and count, before a request is processed or after, set with POST /_sandbox/faults:
+{faults.describe()}
+"""
 
 
 def main() -> int:
@@ -44,13 +52,14 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m tests.sandbox",
         description="A small server that imitates a SailPoint Identity Security Cloud tenant. It is not the vendor's.",
-        epilog=f"Switches for what the vendor leaves open, set with PATCH /_sandbox/switches:\n{describe()}",
+        epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--port", type=int, default=0, help="the loopback port to listen on (a free one)")
     parser.add_argument("--tls", action="store_true", help="serve https, with a certificate made for it")
     parser.add_argument("--ca-file", type=pathlib.Path, metavar="PATH", help="write the CA's certificate there")
     parser.add_argument("--latency", type=float, default=0, metavar="MS", help="milliseconds before each answer (0)")
+    parser.add_argument("--jitter", type=float, default=0, metavar="MS", help="up to so many more, by chance (0)")
     parser.add_argument("--token-lifetime", type=float, default=749, metavar="S", help="how long a token lives (749)")
     parser.add_argument("--rate-limit", type=int, default=100, metavar="N", help="requests per token in 10 s, 0: none")
     parser.add_argument("--openapi", type=pathlib.Path, metavar="DIR", help="hold answers to the specification there")
@@ -66,7 +75,12 @@ def _options() -> argparse.Namespace:
 
 
 async def _serve(options: argparse.Namespace, folder: pathlib.Path) -> int:
-    settings = Settings(options.latency, options.token_lifetime, options.rate_limit)
+    settings = Settings(
+        latency_ms=options.latency,
+        jitter_ms=options.jitter,
+        token_lifetime=options.token_lifetime,
+        rate_limit=options.rate_limit,
+    )
     shown = not (options.attached or options.quiet)
     tenant = Tenant(settings, on_request=_print_request if shown else None)
     if not options.empty:
@@ -74,16 +88,18 @@ async def _serve(options: argparse.Namespace, folder: pathlib.Path) -> int:
     ca_path = (options.ca_file or folder / "ca.pem") if options.tls else None
     app = make_app(tenant, Validator(options.openapi) if options.openapi else None)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=LONGEST_FAREWELL)
+    listener = app[LISTENER] = Listener(runner, options.port, server_context(ca_path) if ca_path else None)
     await runner.setup()
     try:
-        site = web.TCPSite(
-            runner, "127.0.0.1", options.port, ssl_context=server_context(ca_path) if ca_path else None, backlog=1024
-        )
-        await site.start()
+        await listener.open()
         stopped = _stop_event(options.attached)
-        base_url = f"{'https' if options.tls else 'http'}://127.0.0.1:{runner.addresses[0][1]}"
+        base_url = f"{'https' if options.tls else 'http'}://{HOST}:{listener.port}"
         if options.attached:
-            print(json.dumps({"base_url": base_url, "ca_path": str(ca_path) if ca_path else None}), flush=True)
+            # A port of its own, which takes orders while that of the tenant is closed.
+            await web.TCPSite(runner, HOST, 0).start()
+            control_url = f"http://{HOST}:{runner.addresses[-1][1]}"
+            started = {"base_url": base_url, "control_url": control_url, "ca_path": str(ca_path) if ca_path else None}
+            print(json.dumps(started), flush=True)
         else:
             _print_welcome(base_url, ca_path, shown)
         await stopped.wait()

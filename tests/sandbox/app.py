@@ -4,10 +4,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import secrets
 from collections.abc import Awaitable, Callable
+from email.utils import formatdate
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -19,7 +19,8 @@ from tests.sandbox.faults import Fault
 from tests.sandbox.journal import Entry
 from tests.sandbox.openapi import Validator
 from tests.sandbox.operations import TOKEN, UNKNOWN, all_operations
-from tests.sandbox.tenant import Tenant
+from tests.sandbox.strike import Broken, break_connection, deliver, strike
+from tests.sandbox.tenant import Forgotten, Tenant
 from tests.sandbox.web import TENANT, Operation, answer
 
 LOGGED_HEADERS = ("User-Agent", "Content-Type", "Via")
@@ -44,16 +45,18 @@ def _route(operation: Operation, validator: Validator | None) -> Callable[[web.R
         entry = await _entry(operation, request)
         tenant.journal.add(entry)
         fault = tenant.faults.next(operation.name)
-        response = await _respond(tenant, operation, request, entry, fault)
-        entry.status = response.status
-        response.headers["SLPT-Request-ID"] = entry.request_id
-        if operation.version in tenant.switches.deprecated_versions:
-            response.headers["X-Deprecated"] = "true"
-        if validator and tenant.settings.validate and not (fault or entry.undocumented) and operation.version:
-            validator.check(request, response)
+        try:
+            response = await _respond(tenant, operation, request, entry, fault)
+        except (Broken, Forgotten):
+            response = None
+        else:
+            entry.status = response.status
+            _complete(tenant, operation, entry, response)
+            if validator and tenant.settings.validate and not (fault or entry.undocumented) and operation.version:
+                validator.check(request, response)
         if tenant.on_request:
             tenant.on_request(entry)
-        return response
+        return break_connection(request) if response is None else await deliver(fault, request, response)
 
     return handle
 
@@ -61,29 +64,36 @@ def _route(operation: Operation, validator: Validator | None) -> Callable[[web.R
 async def _respond(
     tenant: Tenant, operation: Operation, request: web.Request, entry: Entry, fault: Fault | None
 ) -> web.Response:
-    kind = entry.fault = fault.kind if fault else ""
+    entry.fault = fault.kind if fault else ""
     await tenant.delay()
-    if fault and kind == "delay":
-        await asyncio.sleep(fault.seconds)
-    if kind == "expire_token":
-        tenant.tokens.expire()
-    if fault and kind == "status":
-        return _faulty(fault)
-    if kind == "echo_token":
-        return answer({"message": f"you sent {request.headers.get('Authorization')}"}, 400)
-    if kind == "reset_before":
-        return _reset(request)
+    if fault and not fault.after:
+        instead = await strike(fault, request, entry, None)
+        if instead is not None:
+            return instead
     try:
         _authorize(tenant, operation, request)
         response = await operation.handler(request)
     except Problem as error:
         entry.undocumented = error.undocumented
         response = answer(error.body, error.status, error.headers)
-    if fault and kind == "status_after":
-        return _faulty(fault)
-    if kind == "reset_after":
-        return _reset(request)
+    if fault and fault.after:
+        struck = await strike(fault, request, entry, response)
+        return response if struck is None else struck
     return response
+
+
+def _complete(tenant: Tenant, operation: Operation, entry: Entry, response: web.Response) -> None:
+    """Add the headers that every answer has."""
+    headers = response.headers
+    headers.setdefault("SLPT-Request-ID", entry.request_id)
+    if operation.version in tenant.switches.deprecated_versions:
+        headers["X-Deprecated"] = "true"
+    by_date = tenant.switches.retry_after == "date" and headers.get("Retry-After", "").isdigit()
+    if by_date or tenant.settings.clock_skew:
+        now = tenant.mint.time()
+        headers.setdefault("Date", formatdate(now, usegmt=True))
+        if by_date:
+            headers["Retry-After"] = formatdate(now + int(headers["Retry-After"]), usegmt=True)
 
 
 def _authorize(tenant: Tenant, operation: Operation, request: web.Request) -> None:
@@ -156,15 +166,3 @@ def _logged_body(operation: Operation, content_type: str, content: bytes) -> Any
 
 def _form(content: bytes) -> dict[str, str]:
     return dict(parse_qsl(content.decode("utf-8", "replace"), keep_blank_values=True))
-
-
-def _faulty(fault: Fault) -> web.Response:
-    text = fault.body if isinstance(fault.body, str) else json.dumps(fault.body)
-    return web.Response(status=fault.status, text=text, content_type=fault.content_type, headers=dict(fault.headers))
-
-
-def _reset(request: web.Request) -> web.Response:
-    if request.transport is not None:
-        # Not a proper end of the connection but a reset, as when a machine on the way dies.
-        request.transport.abort()
-    return web.Response(status=500)

@@ -19,7 +19,8 @@ from tests.sandbox.web import TENANT, answer, existing, list_answer, nothing_to_
 async def list_clients(request: web.Request) -> web.Response:
     """GET a page of the clients."""
     tenant = request.app[TENANT]
-    return list_answer(request, tenant.clients, lambda client: _shown(client, tenant.switches.secret_on_get))
+    with_secret = tenant.switches.secret_on_get
+    return list_answer(request, tenant.clients, lambda client: _shown(client, with_secret), form=with_secret)
 
 
 async def create_client(request: web.Request) -> web.Response:
@@ -33,12 +34,13 @@ async def create_client(request: web.Request) -> web.Response:
     _refuse_duplicate(tenant, name, None)
     nothing = None if tenant.switches.null_description else ""
     client = records.new_client(
+        tenant.mint,
         cluster,
         name=name,
         description=text_field(body, "description") or nothing,
         type=text_field(body, "type") or "VA",
     )
-    tenant.clients.put(client)
+    tenant.write(tenant.clients, client)
     return answer(_shown(client, tenant.switches.secret_on_create))
 
 
@@ -57,8 +59,8 @@ async def patch_client(request: web.Request) -> web.Response:
     _check(tenant, changed)
     if changed["name"] != client["name"]:
         _refuse_duplicate(tenant, changed["name"], client["id"])
-    changed["updatedAt"] = records.now()
-    tenant.clients.put(changed)
+    changed["updatedAt"] = tenant.mint.moment()
+    tenant.write(tenant.clients, changed)
     return answer(_shown(changed, tenant.switches.secret_on_get))
 
 
@@ -68,7 +70,7 @@ async def delete_client(request: web.Request) -> web.Response:
     client_id = request.match_info["id"]
     if tenant.clients.get(client_id) is None:
         return nothing_to_delete(tenant)
-    tenant.clients.remove(client_id)
+    tenant.erase(tenant.clients, client_id)
     return web.Response(status=204)
 
 
@@ -77,12 +79,14 @@ async def client_status(request: web.Request) -> web.Response:
     kind = request.query.get("type")
     if kind not in records.CLIENT_TYPES:
         raise problem(400, f"type is required, one of {', '.join(records.CLIENT_TYPES)}.")
-    return answer(records.status_of(existing(request, request.app[TENANT].clients)))
+    tenant = request.app[TENANT]
+    return answer(records.status_of(tenant.mint, existing(request, tenant.clients)))
 
 
 async def client_health(request: web.Request) -> web.Response:
     """GET the health indicators of one client."""
-    return answer(records.health_of(existing(request, request.app[TENANT].clients)))
+    tenant = request.app[TENANT]
+    return answer(records.health_of(tenant.mint, existing(request, tenant.clients)))
 
 
 def _check(tenant: Tenant, client: dict[str, Any]) -> None:

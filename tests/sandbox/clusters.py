@@ -4,27 +4,28 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timezone
 from typing import Any
 
 from aiohttp import web
 
 from tests.sandbox import records
 from tests.sandbox.errors import problem
-from tests.sandbox.filters import Condition
+from tests.sandbox.mint import Mint
 from tests.sandbox.table import Record
 from tests.sandbox.tenant import Tenant
 from tests.sandbox.web import TENANT, answer, existing, list_answer, nothing_to_delete, object_body, patched, text_field
 
 LOG_MINUTES = (5, 1440)
 DEFAULT_LOG_MINUTES = 240
+LONGEST_EXPIRATION = 24 * 60 * 60
 LOG_LEVELS = ("OFF", "FATAL", "ERROR", "WARN", "INFO", "DEBUG", "TRACE")
 
 
 async def list_clusters(request: web.Request) -> web.Response:
     """GET a page of the clusters."""
     tenant = request.app[TENANT]
-    return list_answer(request, tenant.clusters, lambda cluster: _shown(tenant, cluster))
+    return list_answer(request, tenant.clusters, lambda cluster: _shown(tenant, cluster), form=tenant.clients.version)
 
 
 async def create_cluster(request: web.Request) -> web.Response:
@@ -35,31 +36,33 @@ async def create_cluster(request: web.Request) -> web.Response:
     if not name:
         raise problem(400, "name is required.")
     cluster = records.new_cluster(
+        tenant.mint,
         name=name,
         description=text_field(body, "description") or "",
         type=text_field(body, "type") or "idn",
         configuration=_configuration(body),
     )
-    tenant.clusters.put(cluster)
+    tenant.write(tenant.clusters, cluster)
     return answer(_shown(tenant, cluster))
 
 
 async def get_cluster(request: web.Request) -> web.Response:
     """GET one cluster."""
-    return answer(_shown(request.app[TENANT], existing(request, request.app[TENANT].clusters)))
+    tenant = request.app[TENANT]
+    return answer(_shown(tenant, existing(request, tenant.clusters)))
 
 
 async def patch_cluster(request: web.Request) -> web.Response:
     """PATCH one cluster."""
     tenant = request.app[TENANT]
-    changed = await patched(request, existing(request, request.app[TENANT].clusters), records.CLUSTER_READ_ONLY)
+    changed = await patched(request, existing(request, tenant.clusters), records.CLUSTER_READ_ONLY)
     for field in ("name", "type"):
         if not text_field(changed, field):
             raise problem(400, f"{field} is required.")
     changed["description"] = text_field(changed, "description")
     changed["configuration"] = _configuration(changed)
-    changed["updatedAt"] = records.now()
-    tenant.clusters.put(changed)
+    changed["updatedAt"] = tenant.mint.moment()
+    tenant.write(tenant.clusters, changed)
     return answer(_shown(tenant, changed))
 
 
@@ -69,21 +72,21 @@ async def delete_cluster(request: web.Request) -> web.Response:
     cluster_id = request.match_info["id"]
     if tenant.clusters.get(cluster_id) is None:
         return nothing_to_delete(tenant)
-    client_ids = _client_ids(tenant, cluster_id)
+    client_ids = tenant.clients.ids("clusterId", cluster_id)
     if client_ids and request.query.get("removeClients", "false") != "true":
         raise problem(400, "The cluster has clients.")
     for client_id in client_ids:
-        tenant.clients.remove(client_id)
+        tenant.erase(tenant.clients, client_id)
     tenant.log_configurations.pop(cluster_id, None)
-    tenant.clusters.remove(cluster_id)
+    tenant.erase(tenant.clusters, cluster_id)
     return web.Response(status=204)
 
 
 async def get_log_configuration(request: web.Request) -> web.Response:
     """GET the log configuration of a cluster: 204 where there is none, or where it has expired."""
     tenant = request.app[TENANT]
-    configuration = tenant.log_configurations.get(existing(request, request.app[TENANT].clusters)["id"])
-    if configuration is None or _moment(configuration["expiration"]) <= datetime.now(timezone.utc):
+    configuration = tenant.log_configurations.get(existing(request, tenant.clusters)["id"])
+    if configuration is None or _seconds_until(tenant.mint, configuration["expiration"]) <= 0:
         return web.Response(status=204)
     return answer(configuration)
 
@@ -91,7 +94,7 @@ async def get_log_configuration(request: web.Request) -> web.Response:
 async def put_log_configuration(request: web.Request) -> web.Response:
     """PUT the log configuration of a cluster."""
     tenant = request.app[TENANT]
-    cluster = existing(request, request.app[TENANT].clusters)
+    cluster = existing(request, tenant.clusters)
     body = await object_body(request)
     if body.get("rootLevel") not in LOG_LEVELS:
         raise problem(400, f"rootLevel is required, one of {', '.join(LOG_LEVELS)}.")
@@ -102,33 +105,33 @@ async def put_log_configuration(request: web.Request) -> web.Response:
         "clientId": cluster["id"],
         "rootLevel": body["rootLevel"],
         "logLevels": levels,
-        **_lifetime(body),
+        **_lifetime(tenant.mint, body),
     }
     tenant.log_configurations[cluster["id"]] = configuration
     return answer(configuration)
 
 
-def _lifetime(body: dict[str, Any]) -> dict[str, Any]:
+def _lifetime(mint: Mint, body: dict[str, Any]) -> dict[str, Any]:
     minutes, expiration = body.get("durationMinutes"), body.get("expiration")
     if minutes is not None and expiration is not None:
         raise problem(400, "durationMinutes and expiration exclude each other.")
     if expiration is not None:
         try:
-            ahead = _moment(expiration) - datetime.now(timezone.utc)
+            ahead = _seconds_until(mint, expiration)
         except (AttributeError, TypeError, ValueError):
             raise problem(400, "expiration must be a date and time.") from None
-        if not timedelta() < ahead <= timedelta(hours=24):
+        if not 0 < ahead <= LONGEST_EXPIRATION:
             raise problem(400, "expiration must be within the next 24 hours.")
         return {"expiration": expiration}
     minutes = DEFAULT_LOG_MINUTES if minutes is None else minutes
     if not isinstance(minutes, int) or not LOG_MINUTES[0] <= minutes <= LOG_MINUTES[1]:
         raise problem(400, f"durationMinutes must be from {LOG_MINUTES[0]} to {LOG_MINUTES[1]}.")
-    return {"durationMinutes": minutes, "expiration": records.now(timedelta(minutes=minutes))}
+    return {"durationMinutes": minutes, "expiration": mint.ahead(minutes)}
 
 
-def _moment(text: str) -> datetime:
+def _seconds_until(mint: Mint, text: str) -> float:
     moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
-    return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)).timestamp() - mint.time()
 
 
 def _configuration(body: dict[str, Any]) -> dict[str, str]:
@@ -138,11 +141,7 @@ def _configuration(body: dict[str, Any]) -> dict[str, str]:
     return configuration
 
 
-def _client_ids(tenant: Tenant, cluster_id: str) -> list[str]:
-    return [client["id"] for client in tenant.clients.find([Condition("clusterId", cluster_id)])]
-
-
 def _shown(tenant: Tenant, cluster: Record) -> Record:
-    client_ids = _client_ids(tenant, cluster["id"])
+    client_ids = tenant.clients.ids("clusterId", cluster["id"])
     status = cluster["status"] if client_ids or cluster["status"] != "NORMAL" else "NO_CLIENTS"
     return {**cluster, "clientIds": client_ids, "status": status}

@@ -11,6 +11,7 @@ from aiohttp import web
 
 from tests.sandbox.credentials import PAT, Credential
 from tests.sandbox.faults import Fault
+from tests.sandbox.listener import LISTENER
 from tests.sandbox.openapi import Validator
 from tests.sandbox.operations import NAMES
 from tests.sandbox.table import Table
@@ -24,7 +25,6 @@ def add_routes(app: web.Application, validator: Validator | None) -> None:
     for method, path, handler in (
         ("GET", "/log", _get_log),
         ("DELETE", "/log", _clear_log),
-        ("POST", "/reset", _reset),
         ("GET", "/switches", _get_switches),
         ("PATCH", "/switches", _patch_switches),
         ("PATCH", "/settings", _patch_settings),
@@ -41,9 +41,15 @@ def add_routes(app: web.Application, validator: Validator | None) -> None:
     ):
         app.router.add_route(method, PREFIX + path, _checked(handler))
 
+    async def reset(request: web.Request) -> web.Response:
+        request.app[TENANT].reset()
+        await request.app[LISTENER].open()
+        return answer(None)
+
     async def violations(request: web.Request) -> web.Response:
         return answer(validator.take_violations() if validator else [])
 
+    app.router.add_route("POST", PREFIX + "/reset", reset)
     app.router.add_route("GET", PREFIX + "/violations", violations)
 
 
@@ -67,10 +73,6 @@ def _get_log(request: web.Request, body: Any) -> Any:
 
 def _clear_log(request: web.Request, body: Any) -> Any:
     request.app[TENANT].journal.clear()
-
-
-def _reset(request: web.Request, body: Any) -> Any:
-    request.app[TENANT].reset()
 
 
 def _get_switches(request: web.Request, body: Any) -> Any:

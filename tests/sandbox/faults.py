@@ -1,6 +1,6 @@
 # Copyright: Contributors to the community.sailpoint collection
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Faults on request: what a network or a gateway does to a request, scripted by operation and count."""
+"""Faults on request: what a network, a gateway or another writer does to a request, scripted by operation and count."""
 
 from __future__ import annotations
 
@@ -10,32 +10,57 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 KINDS = {
-    "status": "answer so, and do not process the request",
-    "status_after": "process the request, and answer so instead",
-    "reset_before": "break the connection, and do not process the request",
-    "reset_after": "process the request, and break the connection instead of answering",
-    "delay": "wait so many seconds, and then process the request",
-    "expire_token": "all tokens end just before the request",
-    "echo_token": "answer with an error that repeats the token, as a careless gateway does",
+    "answer": "give another answer; what of it is not given is that of a 503 or, with after, of the true answer",
+    "delay": "wait so many seconds",
+    "reset": "reset the connection instead of answering",
+    "refuse": "accept no connection for so many seconds, and end all that there are; with after, answer before",
+    "expire_token": "all tokens end",
+    "shift": "the list changes, as when another writes: insert, remove or reorder",
+}
+SHIFTS = {
+    "insert": "a new record comes first",
+    "remove": "the first record goes",
+    "reorder": "the first record comes last",
 }
 
 
 @dataclass
 class Fault:
-    """One fault of an operation (or of several: ``cluster.*``, ``*``), for the next ``times`` requests."""
+    """One fault of an operation (or of several: ``cluster.*``, ``*``), for the next ``times`` requests (None: for all).
+
+    It strikes before the request is processed, and with ``after`` when it was.
+    """
 
     operation: str
     kind: str
-    times: int = 1
-    status: int = 503
-    headers: dict[str, str] = field(default_factory=dict)
-    body: Any = ""
-    content_type: str = "text/plain"
+    times: int | None = 1
+    after: bool = False
     seconds: float = 0.0
+    """How long a delay or a refusal lasts; all others hold the request for so long first."""
+    status: int | None = None
+    headers: dict[str, str | None] = field(default_factory=dict)
+    """None takes a header away."""
+    body: Any = None
+    """A text as it is, anything else as JSON. For an insert: the fields of the record.
+
+    In it, ``{authorization}`` is what the request had there, and ``{sequence}`` its number in the log.
+    """
+    content_type: str | None = None
+    sent: float = 1.0
+    """The part of the body that is sent before the connection ends, though all of it was announced."""
+    endless: bool = False
+    """Send the body again and again, without end, and pause for so many seconds each time."""
+    pause: float = 0.0
+    by: str = ""
+    """Which shift."""
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
             raise ValueError(f"there is no fault {self.kind}; there are {', '.join(KINDS)}")
+        if (self.kind == "shift") != (self.by in SHIFTS):
+            raise ValueError(f"a shift, and nothing else, is by one of {', '.join(SHIFTS)}")
+        if not 0 <= self.sent <= 1:
+            raise ValueError(f"a part that is sent is from 0 to 1, not {self.sent}")
 
     def meets(self, operation: str) -> bool:
         """Whether it is one of that operation."""
@@ -58,8 +83,14 @@ class Faults:
         """The fault of this request, if there is one: it is used up by that."""
         for fault in self._waiting:
             if fault.meets(operation):
-                fault.times -= 1
-                if fault.times <= 0:
-                    self._waiting.remove(fault)
+                if fault.times is not None:
+                    fault.times -= 1
+                    if fault.times <= 0:
+                        self._waiting.remove(fault)
                 return fault
         return None
+
+
+def describe() -> str:
+    """A line for each kind of fault."""
+    return "\n".join(f"  {kind}: {what}" for kind, what in KINDS.items())

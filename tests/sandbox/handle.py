@@ -26,12 +26,12 @@ LONGEST_STOP = 10.0
 class Sandbox:
     """A running sandbox. Every method raises RuntimeError, with the reason, when the sandbox refuses."""
 
-    def __init__(self, base_url: str, ca_path: str | None) -> None:
+    def __init__(self, base_url: str, control_url: str, ca_path: str | None) -> None:
         self.base_url = base_url
         self.ca_path = ca_path
+        self._control_url = control_url
         self._session = requests.Session()
         self._session.trust_env = False
-        self._session.verify = ca_path or True
 
     @classmethod
     @contextlib.contextmanager
@@ -139,8 +139,8 @@ class Sandbox:
         """End all access tokens."""
         self._control("DELETE", "/tokens")
 
-    def fault(self, operation: str, *, kind: str, times: int = 1, **details: Any) -> None:
-        """Script a fault (``faults.Fault``)."""
+    def fault(self, operation: str, *, kind: str, times: int | None = 1, **details: Any) -> None:
+        """Script a fault (``faults.Fault``), for the next so many requests (None: for all)."""
         self._control("POST", "/faults", {"operation": operation, "kind": kind, "times": times, **details})
 
     def violations(self) -> list[str]:
@@ -148,7 +148,7 @@ class Sandbox:
         return self._control("GET", "/violations")
 
     def _control(self, method: str, path: str, body: Any = None) -> Any:
-        response = self._session.request(method, f"{self.base_url}{PREFIX}{path}", json=body, timeout=60)
+        response = self._session.request(method, f"{self._control_url}{PREFIX}{path}", json=body, timeout=60)
         if not response.ok:
             raise RuntimeError(f"the sandbox refused {method} {path}: {response.text}")
         return response.json()

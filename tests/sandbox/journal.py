@@ -7,16 +7,22 @@ from __future__ import annotations
 import itertools
 from collections import deque
 from dataclasses import asdict, dataclass, field
+from datetime import datetime, timezone
 from typing import Any
-
-from tests.sandbox import records
 
 LONGEST = 100_000
 
 
+def _now() -> str:
+    return datetime.now(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
 @dataclass
 class Entry:
-    """One request and what became of it. ``path`` is as it was sent, with its query; secrets are ``***``."""
+    """One request and what became of it. ``path`` is as it was sent, with its query; secrets are ``***``.
+
+    ``status`` is 0 while no answer was given.
+    """
 
     operation: str
     version: str
@@ -29,7 +35,7 @@ class Entry:
     status: int = 0
     fault: str = ""
     undocumented: str = ""
-    time: str = field(default_factory=records.now)
+    time: str = field(default_factory=_now)
     sequence: int = field(default=0)
 
 

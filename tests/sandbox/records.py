@@ -4,10 +4,9 @@
 
 from __future__ import annotations
 
-import secrets
-import uuid
-from datetime import datetime, timedelta, timezone
 from typing import Any
+
+from tests.sandbox.mint import Mint
 
 CLIENT_READ_ONLY = frozenset(
     {
@@ -51,22 +50,16 @@ CLUSTER_READ_ONLY = frozenset(
 CLIENT_TYPES = ("CCG", "VA", "INTERNAL", "IIQ_HARVESTER")
 
 
-def now(ahead: timedelta = timedelta()) -> str:
-    """A moment as the API writes it."""
-    moment = datetime.now(timezone.utc) + ahead
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def new_client(cluster: dict[str, Any], **given: Any) -> dict[str, Any]:
+def new_client(mint: Mint, cluster: dict[str, Any], **given: Any) -> dict[str, Any]:
     """A managed client that was just created and never deployed."""
-    moment = now()
+    moment = mint.moment()
     return {
-        "id": secrets.token_hex(16),
+        "id": mint.hexadecimal(16),
         "alertKey": "CLIENT_STATUS_NOT_CONFIGURED",
         "apiGatewayBaseUrl": None,
         "cookbook": None,
         "ccId": None,
-        "clientId": str(uuid.uuid4()),
+        "clientId": mint.uuid(),
         "clusterId": cluster["id"],
         "description": "",
         "ipAddress": None,
@@ -78,7 +71,7 @@ def new_client(cluster: dict[str, Any], **given: Any) -> dict[str, Any]:
         "clusterType": cluster["type"],
         "vaDownloadUrl": "https://sandbox.invalid/va.zip",
         "vaVersion": None,
-        "secret": secrets.token_hex(32),
+        "secret": mint.hexadecimal(32),
         "createdAt": moment,
         "updatedAt": moment,
         "provisionStatus": "DRAFT",
@@ -86,11 +79,11 @@ def new_client(cluster: dict[str, Any], **given: Any) -> dict[str, Any]:
     }
 
 
-def new_cluster(**given: Any) -> dict[str, Any]:
+def new_cluster(mint: Mint, **given: Any) -> dict[str, Any]:
     """A managed cluster without clients."""
-    moment = now()
+    moment = mint.moment()
     return {
-        "id": secrets.token_hex(16),
+        "id": mint.hexadecimal(16),
         "name": "",
         "pod": "sandbox",
         "org": "sandbox",
@@ -119,7 +112,7 @@ def new_cluster(**given: Any) -> dict[str, Any]:
     }
 
 
-def status_of(client: dict[str, Any]) -> dict[str, Any]:
+def status_of(mint: Mint, client: dict[str, Any]) -> dict[str, Any]:
     """The status of a client. Its body is a free object whose numbers are strings."""
     return {
         "body": {
@@ -143,11 +136,11 @@ def status_of(client: dict[str, Any]) -> dict[str, Any]:
         },
         "status": client["status"],
         "type": client["type"],
-        "timestamp": now(),
+        "timestamp": mint.moment(),
     }
 
 
-def health_of(client: dict[str, Any]) -> dict[str, Any]:
+def health_of(mint: Mint, client: dict[str, Any]) -> dict[str, Any]:
     """The health indicators of a client, all well. One that was never deployed has none yet."""
     nothing = {"errors": [], "warnings": []}
     status = client["status"] if client["status"] not in ("NOT_CONFIGURED", "CONFIGURING", None) else "UNDEFINED"
@@ -169,5 +162,5 @@ def health_of(client: dict[str, Any]) -> dict[str, Any]:
         },
         "status": status,
         "type": client["type"],
-        "timestamp": now(),
+        "timestamp": mint.moment(),
     }

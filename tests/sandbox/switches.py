@@ -22,6 +22,9 @@ class Switches:
     null_name_filter: Annotated[bool, "a name filter finds a client without a name as VA-<clientId>"] = False
     null_description: Annotated[bool, "a description that is not given is null; false: empty"] = False
     page_order: Annotated[Literal["insertion", "shuffled"], "a list's order; shuffled: anew each time"] = "insertion"
+    list_lag: Annotated[int, "so many lists after a write still show the state before it"] = 0
+    list_lag_seconds: Annotated[float, "and so do all lists within so many seconds"] = 0
+    retry_after: Annotated[Literal["seconds", "date"], "the form of Retry-After: seconds, or an HTTP date"] = "seconds"
     deprecated_versions: Annotated[list[str], "versions whose answers carry X-Deprecated: true"] = field(
         default_factory=lambda: ["v3", "v2024", "v2025", "v2026"]
     )
@@ -40,7 +43,7 @@ class Switches:
 def _takes(hint: Any, value: Any) -> bool:
     if get_origin(hint) is Literal:
         return value in get_args(hint)
-    return isinstance(value, get_origin(hint) or hint)
+    return isinstance(value, (int, float) if hint is float else get_origin(hint) or hint)
 
 
 def describe() -> str:

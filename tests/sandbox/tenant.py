@@ -14,6 +14,7 @@ from tests.sandbox import records
 from tests.sandbox.credentials import Tokens
 from tests.sandbox.faults import Faults
 from tests.sandbox.journal import Entry, Journal
+from tests.sandbox.mint import Mint
 from tests.sandbox.ratelimit import RateLimit
 from tests.sandbox.switches import Switches
 from tests.sandbox.table import Record, Table
@@ -24,13 +25,23 @@ CLUSTER_FILTERS = ("operational", "name", "type", "status")
 
 @dataclass(frozen=True)
 class Settings:
-    """How the tenant is served: milliseconds before each answer, seconds a token lives, and the rate limit."""
+    """How the tenant is served.
+
+    Milliseconds before each answer, and up to how many more by chance; seconds a token lives, and by which the
+    tenant's clock is ahead; and the rate limit.
+    """
 
     latency_ms: float = 0.0
+    jitter_ms: float = 0.0
     token_lifetime: float = 749.0
     rate_limit: int = 100
     rate_window: float = 10.0
+    clock_skew: float = 0.0
     validate: bool = True
+
+
+class Forgotten(Exception):
+    """A reset came while a request waited: it has nothing to do in the tenant any more."""
 
 
 class Tenant:
@@ -39,20 +50,25 @@ class Tenant:
     def __init__(self, settings: Settings, on_request: Callable[[Entry], None] | None = None) -> None:
         self._initial = settings
         self.on_request = on_request
+        self._over = asyncio.Event()
         self.reset()
 
     def reset(self) -> None:
         """Be as at the start: empty, with default switches and the initial settings."""
+        self._over.set()
+        self._over = asyncio.Event()
         self.settings = self._initial
         self.clients = Table(CLIENT_FILTERS)
         self.clusters = Table(CLUSTER_FILTERS)
         self.log_configurations: dict[str, dict[str, Any]] = {}
+        self.mint = Mint()
+        self.mint.clock_skew = self.settings.clock_skew
         self.switches = Switches()
         self.tokens = Tokens()
         self.faults = Faults()
         self.journal = Journal()
         self.rate_limit = RateLimit(self.settings.rate_limit, self.settings.rate_window)
-        self._random = random.Random(0)  # the same shuffles in each run
+        self._random = random.Random(0)  # the same shuffles and jitter in each run
 
     def in_order(self, records: list[Record]) -> list[Record]:
         """The records in the order in which a list gives them now (switch ``page_order``)."""
@@ -63,23 +79,48 @@ class Tenant:
     def change_settings(self, **values: Any) -> None:
         """Change settings by name. Raises TypeError for one that does not exist."""
         self.settings = replace(self.settings, **values)
+        self.mint.clock_skew = self.settings.clock_skew
         if values.keys() & {"rate_limit", "rate_window"}:
             self.rate_limit = RateLimit(self.settings.rate_limit, self.settings.rate_window)
 
     async def delay(self) -> None:
-        """Wait for the latency."""
-        if self.settings.latency_ms:
-            await asyncio.sleep(self.settings.latency_ms / 1000)
+        """Wait for the latency. Raises Forgotten."""
+        latency_ms = self.settings.latency_ms + self._random.uniform(0, self.settings.jitter_ms)
+        if latency_ms:
+            await self.wait(latency_ms / 1000)
+
+    async def wait(self, seconds: float) -> None:
+        """Wait so many seconds. Raises Forgotten as soon as a reset comes."""
+        try:
+            await asyncio.wait_for(self._over.wait(), seconds)
+        except asyncio.TimeoutError:
+            return
+        raise Forgotten
+
+    def write(self, table: Table, record: Record) -> None:
+        """Put a record as a request does: lists may lag behind it, and not behind what is seeded."""
+        self._lag(table, record["id"])
+        table.put(record)
+
+    def erase(self, table: Table, record_id: str) -> None:
+        """Remove a record as a request does: lists may lag behind it. Raises KeyError where there is none."""
+        self._lag(table, record_id)
+        table.remove(record_id)
+
+    def _lag(self, table: Table, record_id: str) -> None:
+        lists, seconds = self.switches.list_lag, self.switches.list_lag_seconds
+        if lists or seconds:
+            table.lag.wrote(record_id, table.get(record_id), lists, seconds)
 
     def seed_cluster(self, **given: Any) -> dict[str, Any]:
         """Put a cluster in place, whatever its fields."""
-        cluster = records.new_cluster(**given)
+        cluster = records.new_cluster(self.mint, **given)
         self.clusters.put(cluster)
         return cluster
 
     def seed_client(self, **given: Any) -> dict[str, Any]:
         """Put a client in place, whatever its fields. Its cluster need not exist."""
         cluster = self.clusters.get(given.get("clusterId", "")) or {"id": "", "type": "idn"}
-        client = records.new_client(cluster, **given)
+        client = records.new_client(self.mint, cluster, **given)
         self.clients.put(client)
         return client

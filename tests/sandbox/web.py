@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from aiohttp import web
 from tests.sandbox.credentials import Access
 from tests.sandbox.errors import problem
 from tests.sandbox.filters import Condition, FilterError, parse
-from tests.sandbox.table import Record, Table
+from tests.sandbox.table import Record, Table, meets
 from tests.sandbox.tenant import Tenant
 
 TENANT: web.AppKey[Tenant] = web.AppKey("tenant", Tenant)
@@ -68,34 +68,37 @@ def text_field(body: dict[str, Any], field: str, default: Any = None) -> Any:
     return value
 
 
-def list_answer(request: web.Request, table: Table, show: Callable[[Record], Record]) -> web.Response:
-    """A list as the API gives it: filtered, paged, counted."""
+def list_answer(request: web.Request, table: Table, shown: Callable[[Record], Record], form: Hashable) -> web.Response:
+    """A list as the API gives it: filtered, paged, counted. For ``shown`` and ``form`` see ``Table.texts``."""
     tenant = request.app[TENANT]
     offset = _whole_number(request, "offset", 0, None)
     limit = _whole_number(request, "limit", MOST_RECORDS, MOST_RECORDS)
     count = request.query.get("count", "false")
     if count not in ("true", "false"):
         raise problem(400, f"count must be true or false, not {count}.")
-    found = _filtered(request, table)
-    shown = [show(record) for record in tenant.in_order(found)[offset : offset + limit]]
-    return answer(shown, headers={"X-Total-Count": str(len(found))} if count == "true" else None)
+    found = tenant.in_order(_filtered(request, table))
+    texts = table.texts(found[offset : offset + limit], form, shown)
+    return web.Response(
+        text=f"[{', '.join(texts)}]",
+        content_type="application/json",
+        headers={"X-Total-Count": str(len(found))} if count == "true" else None,
+    )
 
 
 def _filtered(request: web.Request, table: Table) -> list[Record]:
     switches = request.app[TENANT].switches
     expression = request.query.get("filters")
-    if not expression:
-        return list(table)
     try:
-        conditions = parse(expression, table.fields)
+        conditions = parse(expression, table.fields) if expression else []
     except FilterError as error:
         raise problem(400, str(error)) from None
-    found = table.find(conditions, exact=not switches.case_insensitive_filters)
+    exact = not switches.case_insensitive_filters
+    found = table.find(conditions, exact=exact)
     if switches.null_name_filter and len(conditions) == 1 and conditions[0].field == "name":
         prefix, _dash, client_id = conditions[0].value.partition("-")
         unnamed = table.find([Condition("clientId", client_id)]) if prefix == "VA" else []
         found += [record for record in unnamed if record["name"] is None]
-    return found
+    return table.lag.listed(found, lambda record: all(meets(record, condition, exact) for condition in conditions))
 
 
 def _whole_number(request: web.Request, name: str, default: int, most: int | None) -> int:

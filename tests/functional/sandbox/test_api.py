@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import pytest
-import requests
 
 JSON_PATCH = "application/json-patch+json"
 
@@ -329,14 +328,6 @@ class TestServer:
         assert entry["path"] == "/managed-clients/v1?filters=name%20eq%20%22a%20b%22"
         assert (entry["operation"], entry["version"], entry["status"]) == ("client.list", "v1", 200)
         assert sandbox.log(since=entry["sequence"]) == []
-
-    @pytest.mark.parametrize(("kind", "left"), [("reset_before", 0), ("reset_after", 1)])
-    def test_a_broken_connection(self, call, sandbox, paris, kind, left):
-        sandbox.fault("client.create", kind=kind)
-
-        with pytest.raises(requests.ConnectionError):
-            call("POST", "", json={"clusterId": paris["id"]})
-        assert len(sandbox.clients()) == left
 
     def test_what_it_does_not_know_is_refused(self, sandbox):
         for wrong in (

@@ -56,3 +56,28 @@ def test_a_rate_limit_is_not_forgotten_when_another_setting_changes(sandbox, cal
     sandbox.settings(latency_ms=1)
 
     assert call("GET").status_code == 429
+
+
+def test_ids_and_keys_are_the_same_after_each_reset(sandbox):
+    made = []
+    for _time in range(2):
+        sandbox.reset()
+        cluster = sandbox.add_clusters("Paris")[0]
+        clients = sandbox.add_clients(*({"name": name, "clusterId": cluster["id"]} for name in "ab"))
+        made.append([cluster["id"], *((client["id"], client["clientId"], client["secret"]) for client in clients)])
+
+    assert made[0] == made[1]
+    assert len(set(made[0])) == 3
+
+
+def test_no_token_is_given_twice(sandbox):
+    first = sandbox.token()
+    sandbox.reset()
+
+    assert sandbox.token() != first
+
+
+def test_no_two_clients_are_of_the_same_moment(sandbox):
+    moments = [client["createdAt"] for client in sandbox.add_clients(*({"name": str(n)} for n in range(1000)))]
+
+    assert moments == sorted(set(moments))
