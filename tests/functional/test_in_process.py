@@ -153,7 +153,7 @@ def test_a_token_that_ends_in_the_middle_is_renewed_once_for_all(play, sandbox, 
 def test_each_task_can_have_its_own_token(play, sandbox, way):
     environment = {} if way else {"SAILPOINT_SHARE_TOKEN": "false"}
 
-    play(READ + READ.splitlines()[1], *way.split(), **environment)
+    play(READ.rstrip(" ") + READ.splitlines()[1], *way.split(), **environment)
 
     assert tokens(sandbox) == 2
 
@@ -281,7 +281,7 @@ def test_no_log_holds(play):
 
 def test_a_defect_shows_no_traceback_below_vvv(play, sandbox):
     # JSON that no one expects: the list's records are no objects.
-    sandbox.fault("client.list", kind="status", status=200, body=[[]], content_type="application/json", times=9)
+    sandbox.fault("client.list", kind="answer", status=200, body=[[]], content_type="application/json", times=9)
 
     finished = play(READ)
 

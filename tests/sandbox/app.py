@@ -148,6 +148,7 @@ async def _entry(operation: Operation, request: web.Request) -> Entry:
         headers={name: request.headers[name] for name in LOGGED_HEADERS if name in request.headers},
         authorized="Authorization" in request.headers,
         request_id=secrets.token_hex(16),
+        connection=(request.transport.get_extra_info("peername") or (None, 0))[1] if request.transport else 0,
         body=_logged_body(operation, request.content_type, await request.read()),
     )
 

@@ -21,7 +21,7 @@ def _now() -> str:
 class Entry:
     """One request and what became of it. ``path`` is as it was sent, with its query; secrets are ``***``.
 
-    ``status`` is 0 while no answer was given.
+    ``status`` is 0 while no answer was given; ``connection`` is the port of the other side.
     """
 
     operation: str
@@ -31,6 +31,7 @@ class Entry:
     headers: dict[str, str]
     authorized: bool
     request_id: str
+    connection: int = 0
     body: Any = None
     status: int = 0
     fault: str = ""
