@@ -48,21 +48,17 @@ class Interruption:
 def stopped_by_signals(stop: Callable[[], None]) -> Iterator[Interruption]:
     """Within the block, SIGTERM and SIGINT (Ctrl-C) call ``stop`` instead of ending the process.
 
-    So work can end in good order and say how far it came. A second signal does what it did before. Without effect in a
-    thread that is not the main one.
+    So work can end in good order and say how far it came. The same signal again does what it did before. Without
+    effect in a thread that is not the main one.
     """
     interruption = Interruption()
     former: dict[signal.Signals, Any] = {}
 
     def handle(number: int, _frame: object) -> None:
-        interruption.signal_name = signal.Signals(number).name
-        restore()
+        interruption.signal_name = interruption.signal_name or signal.Signals(number).name
+        # Not the other one: Ansible sends its workers SIGTERM right after SIGINT.
+        signal.signal(number, former.pop(signal.Signals(number)))
         stop()
-
-    def restore() -> None:
-        while former:
-            name, handler = former.popitem()
-            signal.signal(name, handler)
 
     if threading.current_thread() is threading.main_thread():
         for name in (signal.SIGTERM, signal.SIGINT):
@@ -70,4 +66,5 @@ def stopped_by_signals(stop: Callable[[], None]) -> Iterator[Interruption]:
     try:
         yield interruption
     finally:
-        restore()
+        for name, handler in former.items():
+            signal.signal(name, handler)

@@ -173,6 +173,11 @@ summary:
   returned: once all is planned, also when a part of it failed
   type: dict
   sample: { created: 2, patched: 1, deleted: 0, recreated: 0, unchanged: 997, failed: 0, not_begun: 0 }
+stopped_by:
+  description: The signal that stopped the task in the middle. Then RV(results) says what was done.
+  returned: when a signal stopped it
+  type: str
+  sample: SIGTERM
 api:
   description: What the task asked of the API.
   returned: always, once the connection options are usable

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import os
 import pathlib
+import signal
 import sys
 from collections.abc import Mapping
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from typing import Any, ClassVar
 
 from ansible import constants
@@ -37,6 +38,9 @@ display = Display()
 
 _sessions: dict[tuple[Connection, bool], Session] = {}
 """The open sessions of this process. A worker of Ansible runs one task, with all items of its loop, and ends."""
+
+# This module is first imported in the main process; ansible-core 2.19 and newer takes their terminal from its workers.
+_standard_error = os.dup(2)
 
 
 class InProcessAction(ActionBase):  # type: ignore[misc]  # ansible-core is not typed
@@ -101,9 +105,18 @@ class InProcessAction(ActionBase):  # type: ignore[misc]  # ansible-core is not 
             result, warnings = perform(self.RESOURCE, options, mode, open_session)
             if warnings:
                 result["warnings"] = warnings
+            if "stopped_by" in result:
+                _end(result["msg"], signal.Signals[result["stopped_by"]])
         result["invocation"] = {"module_args": options}
         # As a module does it: these values do not show wherever they stand in the result.
         return dict(remove_values(result, validation._no_log_values | secrets_of(options)))
+
+
+def _end(text: str, number: signal.Signals) -> None:
+    """Tell the user what Ansible, which was stopped too, will not show any more, and let the signal have its way."""
+    with suppress(OSError):
+        os.write(_standard_error, f"{text}\n".encode())
+    os.kill(os.getpid(), number)
 
 
 def plain(value: Any) -> Any:

@@ -57,6 +57,12 @@ def managed_client_info(sandbox):
     return _runner("managed_client_info", sandbox)
 
 
+@pytest.fixture
+def managed_client_fleet(sandbox):
+    """Run the module managed_client_fleet against the sandbox."""
+    return _runner("managed_client_fleet", sandbox)
+
+
 def _runner(module, default):
     def run(tenant=default, *, check_mode=False, diff=True, environment=None, python_path=None, **options):
         credentials = tenant.environment()

@@ -20,8 +20,8 @@ EXAMPLE_URL = "https://acme.api.identitynow.com"
 
 @pytest.fixture(name="run")
 def fixture_run(sandbox, tmp_path):
-    """Run tasks or plays against the sandbox, in which there is the cluster Paris: ``run(text)``."""
-    sandbox.add_clusters("Paris")
+    """Run tasks or plays against the sandbox, in which there are the clusters Paris and Austin: ``run(text)``."""
+    sandbox.add_clusters("Paris", "Austin")
     credentials = sandbox.environment()
     variables = {
         "sailpoint_client_id": credentials["SAIL_CLIENT_ID"],

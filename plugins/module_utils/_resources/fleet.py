@@ -60,10 +60,12 @@ class FleetOutcome:
                 diff_block(step.label, step.plan.before, step.plan.after) for step in done if step.plan.changed
             ]
         if self.errors or self.signal_name:
-            result.update(failed=True, msg=self.message(result["summary"]))
+            result.update(failed=True, msg=self._message(result["summary"]))
+        if self.signal_name:
+            result["stopped_by"] = self.signal_name
         return result
 
-    def message(self, summary: Mapping[str, int]) -> str:
+    def _message(self, summary: Mapping[str, int]) -> str:
         """One line: what was not done, and why."""
         undone = []
         if summary["failed"]:
@@ -128,7 +130,11 @@ def _snapshot(
     references = {entry["cluster"] for entry in entries} | set(purge_clusters)
     if None in references or any(entry["id"] for entry in entries):
         return clusters, tenant.clients.find_all()
-    wanted = {clusters.find(reference)["id"] for reference in references}
+    try:
+        wanted = {clusters.find(reference)["id"] for reference in references}
+    except SailPointError:
+        # The plan will say what is wrong, and of which entry.
+        return clusters, []
     # How many clients a cluster has only decides how they are asked for: each list is whole either way.
     sizes = {record["id"]: len(record.get("client_ids") or ()) for record in records}
     if sum(_pages(sizes[cluster_id]) for cluster_id in wanted) >= _pages(sum(sizes.values())):
@@ -150,7 +156,12 @@ def _carry_out(tenant: Tenant, outcome: FleetOutcome, concurrency: int, *, stop_
     def do(step: Step) -> Record | None:
         if stopped.is_set():
             raise StoppedError(NOT_BEGUN)
-        return carry_out(tenant, step.plan, step.current, step.label)
+        try:
+            return carry_out(tenant, step.plan, step.current, step.label)
+        except SailPointError:
+            if stop_on_error:
+                stopped.set()
+            raise
 
     def stop() -> None:
         stopped.set()
@@ -167,12 +178,8 @@ def _carry_out(tenant: Tenant, outcome: FleetOutcome, concurrency: int, *, stop_
                     outcome.errors[number] = NOT_BEGUN
                 except SailPointError as error:
                     outcome.errors[number] = str(error)
-                    if stop_on_error:
-                        stopped.set()
                 progress.advance()
     outcome.signal_name = interruption.signal_name
-    if interruption.signal_name and tenant.show:
-        tenant.show(outcome.as_result("results", diff=False)["msg"])
 
 
 ARGUMENTS = CONNECTION + ArgumentSpec(

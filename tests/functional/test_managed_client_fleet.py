@@ -1,0 +1,419 @@
+# Copyright: Contributors to the community.sailpoint collection
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The module managed_client_fleet against the sandbox tenant: what is sent, kept, returned and shown."""
+
+from __future__ import annotations
+
+import json
+import os
+import pathlib
+import pty
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from tests.functional.engines import clean_environment, run_playbook, settings_for
+from tests.tools.link_checkout import COLLECTIONS
+
+
+@pytest.fixture(name="clusters")
+def fixture_clusters(sandbox):
+    """The ids of two clusters by name."""
+    return {cluster["name"]: cluster["id"] for cluster in sandbox.add_clusters("Paris", "Austin")}
+
+
+def entries(*names, **more):
+    return [{"name": name, "cluster": "Paris", **more} for name in names]
+
+
+def names(sandbox):
+    return sorted(client["name"] for client in sandbox.clients())
+
+
+def actions(result):
+    return [entry["action"] for entry in result["results"]]
+
+
+def counts(result):
+    return {action: count for action, count in result["summary"].items() if count}
+
+
+def test_it_creates_changes_and_deletes_and_leaves_the_rest(managed_client_fleet, sandbox, clusters, writes):
+    paris = clusters["Paris"]
+    sandbox.add_clients(
+        {"name": "same", "clusterId": paris, "description": "kept"},
+        {"name": "changed", "clusterId": paris, "description": "old"},
+        {"name": "gone", "clusterId": paris},
+        {"name": "another's", "clusterId": paris},
+    )
+    clients = [
+        *entries("new", "same"),
+        *entries("changed", description="new"),
+        *entries("gone", "never there", state="absent"),
+    ]
+
+    result = managed_client_fleet(clients=clients)
+
+    assert actions(result) == ["created", "unchanged", "patched", "deleted", "unchanged"]
+    assert counts(result) == {"created": 1, "patched": 1, "deleted": 1, "unchanged": 2}
+    assert names(sandbox) == ["another's", "changed", "new", "same"]
+    assert result["results"][2]["patch"] == [{"op": "replace", "path": "/description", "value": "new"}]
+    assert [entry["name"] for entry in result["results"]] == ["new", "same", "changed", "gone", "never there"]
+    assert result["results"][0]["id"] in {client["id"] for client in sandbox.clients()}
+    # Deletes come last.
+    assert [entry["method"] for entry in writes()][-1] == "DELETE"
+    again = managed_client_fleet(clients=clients)
+    assert (again["changed"], set(actions(again))) == (False, {"unchanged"})
+    assert len(writes()) == 3
+
+
+def test_the_diff_has_a_block_for_each_client_that_changes(managed_client_fleet, sandbox, clusters):
+    sandbox.add_clients({"name": "a", "clusterId": clusters["Paris"]}, {"name": "b", "clusterId": clusters["Paris"]})
+    clients = [*entries("a"), *entries("b", description="new")]
+
+    checked = managed_client_fleet(clients=clients, check_mode=True)
+    done = managed_client_fleet(clients=clients)
+
+    assert [block["before_header"] for block in done["diff"]] == ['managed client "b"']
+    for key in ("changed", "diff", "results", "summary", "purged"):
+        assert checked[key] == done[key]
+
+
+def test_check_mode_writes_nothing_and_shows_the_whole_plan(managed_client_fleet, sandbox, clusters, writes):
+    sandbox.add_clients({"name": "old", "clusterId": clusters["Paris"]})
+
+    result = managed_client_fleet(clients=entries("a", "b"), purge=True, purge_clusters=["Paris"], check_mode=True)
+
+    assert actions(result) == ["created", "created"]
+    assert [entry["action"] for entry in result["purged"]] == ["deleted"]
+    assert len(result["diff"]) == 3
+    assert writes() == []
+
+
+def test_purge_deletes_only_in_its_clusters(managed_client_fleet, sandbox, clusters):
+    for name in ("Paris", "Austin"):
+        sandbox.add_clients(*({"name": f"{name}-{number}", "clusterId": clusters[name]} for number in range(3)))
+
+    result = managed_client_fleet(clients=entries("Paris-0"), purge=True, purge_clusters=[clusters["Paris"]])
+
+    assert names(sandbox) == ["Austin-0", "Austin-1", "Austin-2", "Paris-0"]
+    assert [entry["name"] for entry in result["purged"]] == ["Paris-1", "Paris-2"]
+    assert counts(result) == {"deleted": 2, "unchanged": 1}
+
+
+def test_without_purge_nothing_that_is_not_declared_is_deleted(managed_client_fleet, sandbox, clusters):
+    sandbox.add_clients({"name": "b", "clusterId": clusters["Paris"]})
+
+    managed_client_fleet(clients=entries("a"), purge_clusters=["Paris"])
+
+    assert names(sandbox) == ["a", "b"]
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_more_deletions_than_allowed_fail_before_anything_is_sent(
+    managed_client_fleet, sandbox, clusters, writes, check_mode
+):
+    sandbox.add_clients(*({"name": f"n{number:02}", "clusterId": clusters["Paris"]} for number in range(11)))
+    options = {"clients": entries("new"), "purge": True, "purge_clusters": ["Paris"], "check_mode": check_mode}
+
+    refused = managed_client_fleet(**options)
+
+    assert "the plan deletes 11 managed clients, and max_deletions is 10" in refused["msg"]
+    assert 'managed client "n00"' in refused["msg"]
+    assert "and 1 more: nothing was sent" in refused["msg"]
+    assert writes() == []
+    assert managed_client_fleet(**options, max_deletions=11)["summary"]["deleted"] == 11
+
+
+def test_a_recreate_counts_as_a_deletion(managed_client_fleet, sandbox, clusters, writes):
+    sandbox.add_clients({"name": "a", "clusterId": clusters["Paris"]})
+    options = {"clients": entries("a", type="CCG", recreate=True)}
+
+    assert "the plan deletes 1 managed clients" in managed_client_fleet(**options, max_deletions=0)["msg"]
+    assert writes() == []
+    assert actions(managed_client_fleet(**options)) == ["recreated"]
+    assert [client["type"] for client in sandbox.clients()] == ["CCG"]
+
+
+@pytest.mark.parametrize(
+    ("clients", "text"),
+    [
+        (entries("a", "b", "a"), 'entries 1 and 3 of clients are both about managed client "a"'),
+        ([*entries("x"), *entries("x", description="other")], "entries 1 and 2 of clients are both about"),
+        ([{"name": "x"}, {"id": "x-id"}], "entries 1 and 2 of clients are both about"),
+        ([*entries("a"), *entries("a", state="absent")], "entries 1 and 2 of clients are both about"),
+        ([*entries("a"), {"name": "a", "state": "absent"}], "entries 1 and 2 of clients are both about"),
+        ([{"id": "no-such-id", "state": "absent"}] * 2, "entries 1 and 2 of clients are both about"),
+        ([{"id": "x-id", "name": "y"}], 'would become the second one named "y" in its cluster'),
+        ([{"id": "x-id", "name": "new"}, *entries("new")], 'would become the second one named "new" in its cluster'),
+        (entries("a", cluster="Rome"), 'entry 1 of clients: cluster "Rome" does not exist'),
+        ([*entries("x"), {"name": "twin"}], 'entry 2 of clients: managed client "twin" exists 2 times, with the ids'),
+        ([{"name": "a"}], 'entry 1 of clients: managed client "a" does not exist, and none can be created without'),
+        ([{"id": "no-such-id"}], 'entry 1 of clients: managed client "no-such-id" (id) does not exist'),
+        (entries("x", type="CCG"), 'entry 1 of clients: managed client "x" would have to change its type'),
+        ([{"cluster": "Paris"}], "one of the following is required: name, id found in clients"),
+        (entries(""), "entry 1 of clients: name is empty"),
+    ],
+)
+def test_what_cannot_be_planned_fails_before_anything_is_sent(
+    managed_client_fleet, sandbox, clusters, writes, clients, text
+):
+    sandbox.add_clients(
+        {"name": "x", "id": "x-id", "clusterId": clusters["Paris"]},
+        {"name": "y", "clusterId": clusters["Paris"]},
+        {"name": "twin", "clusterId": clusters["Paris"]},
+        {"name": "twin", "clusterId": clusters["Austin"]},
+    )
+
+    result = managed_client_fleet(clients=[*entries("first"), *clients][1:])
+
+    assert text in result["msg"]
+    assert "\n" not in result["msg"]
+    assert writes() == []
+
+
+@pytest.mark.parametrize(
+    ("options", "text"),
+    [
+        ({"purge": True}, "purge is True but all of the following are missing: purge_clusters"),
+        ({"purge": True, "purge_clusters": ["Rome"]}, 'cluster "Rome" does not exist'),
+        ({"concurrency": 0}, "concurrency is 0: give a number from 1 to 64"),
+    ],
+)
+def test_unusable_options(managed_client_fleet, clusters, writes, options, text):
+    assert text in managed_client_fleet(clients=entries("a"), **options)["msg"]
+    assert writes() == []
+
+
+def test_names_can_be_exchanged(managed_client_fleet, sandbox, clusters):
+    one, other = sandbox.add_clients(*({"name": name, "clusterId": clusters["Paris"]} for name in "ab"))
+
+    result = managed_client_fleet(clients=[{"id": one["id"], "name": "b"}, {"id": other["id"], "name": "a"}])
+
+    assert actions(result) == ["patched", "patched"]
+    assert {client["id"]: client["name"] for client in sandbox.clients()} == {one["id"]: "b", other["id"]: "a"}
+
+
+class TestRequests:
+    """How many requests a snapshot takes."""
+
+    def seed(self, sandbox, **sizes):
+        clusters = sandbox.add_clusters(*sizes)
+        for cluster, size in zip(clusters, sizes.values()):
+            named = ({"name": f"n{number}", "clusterId": cluster["id"]} for number in range(size))
+            sandbox.add_clients(*named)
+
+    def test_whole_lists_where_all_is_spoken_of(self, managed_client_fleet, sandbox, sent):
+        self.seed(sandbox, Paris=600, Austin=10)
+
+        result = managed_client_fleet(clients=[{"name": f"n{number}", "cluster": "Paris"} for number in range(600)])
+
+        assert counts(result) == {"unchanged": 600}
+        assert sorted(sent()) == ["GET /managed-clients/v1"] * 3 + ["GET /managed-clusters/v1"]
+
+    def test_a_filter_where_that_is_fewer(self, managed_client_fleet, sandbox, sent, clusters):
+        self.seed(sandbox, Rome=600, Milan=10)
+        milan = next(cluster["id"] for cluster in sandbox.clusters() if cluster["name"] == "Milan")
+
+        managed_client_fleet(clients=[{"name": "n1", "cluster": "Milan"}])
+
+        assert sent() == ["GET /managed-clusters/v1", f'GET /managed-clients/v1?clusterId eq "{milan}"']
+
+    def test_whole_lists_where_a_client_may_be_anywhere(self, managed_client_fleet, sandbox, sent):
+        self.seed(sandbox, Paris=300, Milan=10)
+
+        result = managed_client_fleet(clients=[{"name": "n299"}])
+
+        assert counts(result) == {"unchanged": 1}
+        assert len(sent()) == 3
+
+
+class TestErrors:
+    """What happens when some of it fails."""
+
+    def test_stop_begins_no_other(self, managed_client_fleet, sandbox, clusters):
+        sandbox.add_clients({"name": "z", "clusterId": clusters["Paris"]})
+        sandbox.fault("client.create", kind="answer", status=400, body={"message": "no more"})
+        clients = [*entries("a", "b", "c"), *entries("z", state="absent")]
+
+        result = managed_client_fleet(clients=clients, concurrency=1)
+
+        assert (result["failed"], result["changed"]) == (True, False)
+        request_id = next(entry["request_id"] for entry in sandbox.log() if entry["operation"] == "client.create")
+        assert result["msg"] == (
+            "not all could be done: of 4 managed clients 0 created, 0 patched, 0 deleted, 0 recreated, 0 unchanged; "
+            '1 failed, the first of them: could not create managed client "a": 400 Bad Request: no more '
+            f"(request id {request_id}); "
+            "3 were not begun; run again to do the rest"
+        )
+        assert names(sandbox) == ["z"]
+        assert counts(managed_client_fleet(clients=clients)) == {"created": 3, "deleted": 1}
+
+    def test_continue_does_the_others(self, managed_client_fleet, sandbox, clusters):
+        sandbox.fault("client.create", kind="answer", status=400, body={"message": "no more"})
+
+        result = managed_client_fleet(clients=entries("a", "b", "c"), concurrency=1, on_error="continue")
+
+        assert (result["failed"], result["changed"]) == (True, True)
+        assert names(sandbox) == ["b", "c"]
+        assert [bool(entry["error"]) for entry in result["results"]] == [True, False, False]
+        assert counts(result) == {"created": 2, "failed": 1}
+
+    def test_a_token_that_is_repeated_in_an_error_is_masked(self, managed_client_fleet, sandbox, clusters):
+        sandbox.fault("client.create", kind="answer", status=400, body={"message": "you sent {authorization}"})
+
+        result = managed_client_fleet(clients=entries("a"))
+
+        assert "you sent Bearer ********" in result["results"][0]["error"]
+        assert "you sent Bearer ********" in result["msg"]
+
+
+def test_the_rate_of_a_tenant_is_kept(managed_client_fleet, sandbox, clusters):
+    sandbox.settings(rate_limit=20, rate_window=0.5)
+
+    result = managed_client_fleet(
+        clients=entries(*(f"n{number}" for number in range(60))), rate_limit=20, rate_window=0.5
+    )
+
+    assert counts(result) == {"created": 60}
+    assert {entry["status"] for entry in sandbox.log()} == {200}
+    assert result["api"]["retries"] == 0
+    assert result["api"]["throttled_seconds"] > 0
+
+
+def test_a_429_closes_the_gate_for_all(managed_client_fleet, sandbox, clusters):
+    sandbox.settings(rate_limit=10, rate_window=1)
+
+    result = managed_client_fleet(clients=entries(*(f"n{number}" for number in range(30))), rate_limit=0)
+
+    assert counts(result) == {"created": 30}
+    limited = [entry for entry in sandbox.log() if entry["status"] == 429]
+    # At most all that were under way at once, each time that the limit was met.
+    assert 0 < len(limited) <= 8 * 4
+    assert len(sandbox.clients()) == 30
+
+
+PLAYBOOK = """\
+- hosts: localhost
+  gather_facts: false
+  tasks:
+    - community.sailpoint.managed_client_fleet:
+        clients: "{{ fleet }}"
+        api_version: v1
+        rate_limit: 0
+        concurrency: 2
+"""
+
+
+@pytest.fixture(name="fleet_command")
+def fixture_fleet_command(sandbox, clusters, tmp_path):
+    """The command that declares a fleet of 300 by ansible-playbook, and its environment."""
+    playbook = tmp_path / "fleet.yml"
+    playbook.write_text(PLAYBOOK, encoding="utf-8")
+    variables = tmp_path / "variables.json"
+    variables.write_text(json.dumps({"fleet": entries(*(f"n{number}" for number in range(300)))}))
+    command = [str(pathlib.Path(sys.executable).with_name("ansible-playbook")), str(playbook), "-e", f"@{variables}"]
+    return command, clean_environment({**settings_for(playbook), **sandbox.environment()})
+
+
+def test_progress_is_shown_in_process_when_it_takes_long(fleet_command, sandbox):
+    command, environment = fleet_command
+    sandbox.settings(latency_ms=20)
+
+    finished = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
+
+    assert finished.returncode == 0, finished.stdout
+    assert "managed clients: " in finished.stdout
+    assert " of 300, " in finished.stdout
+    assert " s left" in finished.stdout
+
+
+def test_no_progress_is_shown_when_it_does_not(sandbox, clusters, tmp_path):
+    playbook = tmp_path / "fleet.yml"
+    playbook.write_text(PLAYBOOK, encoding="utf-8")
+
+    finished = run_playbook(playbook, "-e", json.dumps({"fleet": entries("a", "b")}), environment=sandbox.environment())
+
+    assert finished.returncode == 0, finished.stdout
+    assert "managed clients: " not in finished.stdout
+
+
+@pytest.mark.parametrize("way", ["auto", "never"])
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+def test_stopped_in_the_middle_it_does_the_rest_when_run_again(fleet_command, sandbox, name, way):
+    command, environment = fleet_command
+    environment["SAILPOINT_IN_PROCESS"] = way
+    sandbox.settings(latency_ms=20)
+    leader, follower = pty.openpty()
+    with subprocess.Popen(
+        command, env=environment, stdin=follower, stdout=follower, stderr=follower, start_new_session=True
+    ) as process:
+        os.close(follower)
+        while len(sandbox.clients()) < 20:
+            assert process.poll() is None
+        # As a terminal does it: to all that run in the foreground.
+        os.killpg(process.pid, getattr(signal, name))
+        output = read_all(leader)
+        process.wait(timeout=60)
+
+    created = len(sandbox.clients())
+    assert process.returncode != 0
+    assert 20 <= created < 300
+    assert "Traceback" not in output
+    if way == "auto" and name == "SIGINT":
+        assert f"stopped by SIGINT: of 300 managed clients {created} created" in output
+    sandbox.settings(latency_ms=0)
+    again = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
+    assert again.returncode == 0, again.stdout
+    posts = [entry for entry in sandbox.log() if entry["operation"] == "client.create" and entry["status"] == 200]
+    assert len(posts) == 300
+    assert len({client["name"] for client in sandbox.clients()}) == len(sandbox.clients()) == 300
+
+
+def read_all(descriptor):
+    """What comes out of a terminal until it is closed."""
+    parts = []
+    while True:
+        try:
+            part = os.read(descriptor, 65536)
+        except OSError:
+            break
+        if not part:
+            break
+        parts.append(part)
+    os.close(descriptor)
+    return b"".join(parts).decode("utf-8", "replace")
+
+
+def test_the_module_that_is_told_to_stop_says_what_was_done(sandbox, clusters):
+    sandbox.settings(latency_ms=20)
+    options = {
+        "clients": entries(*(f"n{number}" for number in range(300))),
+        "concurrency": 2,
+        "api_version": "v1",
+        "rate_limit": 0,
+        "_ansible_check_mode": False,
+    }
+    module = "ansible_collections.community.sailpoint.plugins.modules.managed_client_fleet"
+    with subprocess.Popen(
+        [sys.executable, "-m", module],
+        env={**clean_environment(sandbox.environment()), "PYTHONPATH": str(COLLECTIONS)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        process.stdin.write(json.dumps({"ANSIBLE_MODULE_ARGS": options}))
+        process.stdin.close()
+        while len(sandbox.clients()) < 20:
+            assert process.poll() is None
+        process.send_signal(signal.SIGTERM)
+        result = json.loads(process.stdout.read())
+
+    created = len(sandbox.clients())
+    assert 20 <= created < 300
+    assert result["msg"].startswith(f"stopped by SIGTERM: of 300 managed clients {created} created")
+    assert result["summary"]["created"] == created
+    assert result["summary"]["not_begun"] == 300 - created
+    assert sum(entry["error"] is None for entry in result["results"]) == created
