@@ -14,8 +14,8 @@ from typing import Any
 DOCUMENTATION = r"""
 short_description: Tell when the status of a SailPoint managed client changes
 description:
-  - Looks at the managed clients (virtual appliances) of a tenant again and again, and emits an event for each whose status
-    changed, that is new, or that is gone.
+  - Looks at the managed clients (virtual appliances) of a tenant again and again, and emits an event for each whose
+    status changed, that is new, or that is gone.
   - It only reads. All requests keep within O(rate_limit).
   - A tenant that cannot be read (unreachable, 401, 429, 5xx, an HTML page) is warned of once in the log, and once more
     when it can be read again. What changed meanwhile is emitted then.
