@@ -27,7 +27,7 @@ class Snapshot:
 
     read_at: str
     clients: Mapping[str, Record]
-    cluster_names: Mapping[str, str]
+    cluster_names: Mapping[str, str | None]
 
 
 def initial_events(snapshot: Snapshot) -> list[dict[str, Any]]:

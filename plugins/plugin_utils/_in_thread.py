@@ -28,9 +28,10 @@ async def in_thread(work: Callable[[], Result]) -> Result:
             set_outcome(outcome)
 
     def run() -> None:
+        set_outcome: Callable[[Any], None] = future.set_result
         outcome: Any
         try:
-            outcome, set_outcome = work(), future.set_result
+            outcome = work()
         except Exception as error:  # pylint: disable=broad-except
             outcome, set_outcome = error, future.set_exception
         # Where the loop was closed meanwhile, no one waits any more.

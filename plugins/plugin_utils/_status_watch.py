@@ -108,7 +108,8 @@ class StatusWatch:
         clients = {
             record["id"]: record
             for record in tenant.clients.find_all()
-            if not self._clusters or {record.get("cluster_id"), names.get(record.get("cluster_id"))} & {*self._clusters}
+            if not self._clusters
+            or {record.get("cluster_id"), names.get(str(record.get("cluster_id")))} & {*self._clusters}
         }
         if not self._knows_of_deprecation:
             for warning in deprecation_warnings(tenant):
@@ -116,7 +117,7 @@ class StatusWatch:
                 self._knows_of_deprecation = True
         return Snapshot(_now(), clients, names)
 
-    def _cluster_names(self, tenant: Tenant) -> dict[str | None, str]:
+    def _cluster_names(self, tenant: Tenant) -> dict[str, str | None]:
         """The names of the clusters by id. An API client may not read them, which only matters to choose among them."""
         if not self._may_read_clusters:
             return {}
@@ -129,7 +130,7 @@ class StatusWatch:
             logger.warning("events come without the names of clusters: %s", self._masked(error))
             return {}
 
-    def _check_clusters(self, names: Mapping[str | None, str]) -> None:
+    def _check_clusters(self, names: Mapping[str, str | None]) -> None:
         for reference in self._clusters:
             if reference not in names and reference not in names.values():
                 raise NotFoundError(f'cluster "{reference}" does not exist, neither by name (with its case) nor by id')
