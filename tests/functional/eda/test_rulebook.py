@@ -90,6 +90,21 @@ def test_a_client_that_fails_triggers_the_playbook_of_the_shipped_rulebook(sandb
     assert client["secret"] not in output()
 
 
+def test_the_shipped_rulebook_takes_another_playbook_and_acts_on_what_failed_before(
+    sandbox, paris, rulebook, output, tmp_path
+):
+    sandbox.set_client(paris[1]["id"], status="ERROR")
+    name = "appliance_failed.yml"
+    (tmp_path / name).write_text(_blocks(ROOT / "docs" / "events.md")[name], encoding="utf-8")
+
+    process = rulebook(
+        "community.sailpoint.managed_client_status", {"sailpoint_initial": "all", "sailpoint_playbook": name}
+    )
+    until(lambda: "PLAY RECAP" in output(), process)
+
+    assert "paris-1 in Paris is ERROR since 20" in output()
+
+
 def test_the_rulebook_of_the_guide(sandbox, paris, rulebook, output, looks, tmp_path):
     blocks = _blocks(ROOT / "docs" / "events.md")
     for name in ("rulebook.yml", "appliance_failed.yml"):
@@ -139,6 +154,31 @@ def test_the_collection_is_found_beside_others(installed, tmp_path):
 
     assert finished.returncode == 0, finished.stderr
     assert pathlib.Path(finished.stdout.strip()).is_relative_to(installed)
+
+
+def test_without_the_collection_it_says_what_to_install(installed, tmp_path):
+    source = ROOT / "extensions" / "eda" / "plugins" / "event_source" / "managed_client_status.py"
+    script = (
+        "import asyncio, runpy, sys\n"
+        "try:\n"
+        "    asyncio.run(runpy.run_path(sys.argv[1])['main'](None, {}))\n"
+        "except ImportError as error:\n"
+        "    print(error)\n"
+    )
+
+    finished = subprocess.run(
+        [str(BIN / "python"), "-c", script, shutil.copy(source, tmp_path)],
+        env=_environment(installed),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert finished.returncode == 0, finished.stderr
+    assert finished.stdout.startswith(
+        "No module named 'ansible_collections': install the collection with ansible-galaxy"
+    )
 
 
 def test_the_credential_type_sets_what_the_event_source_reads():

@@ -14,7 +14,7 @@ from ansible_collections.community.sailpoint.plugins.plugin_utils._status_watch 
 from tests.functional.eda.conftest import SOURCE, until
 from tests.tools.link_checkout import COLLECTIONS
 
-HTML = {"kind": "status", "status": 200, "content_type": "text/html", "body": "<html>Sign in</html>"}
+HTML = {"kind": "answer", "status": 200, "content_type": "text/html", "body": "<html>Sign in</html>"}
 NO_EVENTS = "no events until the tenant can be read: "
 
 
@@ -88,10 +88,11 @@ def test_only_the_clusters_that_are_named(sandbox, paris, watch, by):
 @pytest.mark.parametrize(
     ("fault", "text"),
     [
-        ({"kind": "status", "status": 503}, "503"),
-        ({"kind": "status", "status": 401, "times": 6}, "401 Unauthorized"),
-        ({"kind": "status", "status": 429}, "429"),
-        ({"kind": "reset_before"}, "broke before the answer was whole"),
+        ({"kind": "answer", "status": 503}, "503"),
+        ({"kind": "answer", "status": 401, "times": 4}, "401 Unauthorized"),
+        ({"kind": "answer", "status": 429}, "429"),
+        ({"kind": "reset"}, "broke before the answer was whole"),
+        ({"kind": "refuse", "seconds": 3, "after": True, "times": 1}, "no connection to 127.0.0.1"),
         (HTML, "the answer is an HTML page"),
     ],
     ids=lambda value: str(value.get("status", value["kind"])) if isinstance(value, dict) else "",
@@ -102,7 +103,7 @@ def test_a_fault_is_warned_of_once_and_what_changed_meanwhile_is_told(
     source = watch(initial="all")
     source.event()
 
-    sandbox.fault("client.list", **{"times": 3, **fault})
+    sandbox.fault("client.list", **{"times": 2, **fault})
     looks(1)
     sandbox.set_client(paris[1]["id"], status="FAILED")
 
@@ -116,7 +117,7 @@ def test_a_fault_is_warned_of_once_and_what_changed_meanwhile_is_told(
 
 
 def test_it_starts_while_the_tenant_cannot_be_read(sandbox, paris, watch, warnings):
-    sandbox.fault("token", kind="status", status=503, times=2)
+    sandbox.fault("token", kind="answer", status=503, times=2)
 
     source = watch(initial="all")
 

@@ -110,17 +110,20 @@ EXAMPLES = r"""
 """
 
 
+HERE = pathlib.Path(__file__).absolute()
+PLACE = "ansible_collections/community/sailpoint/extensions/eda/plugins/event_source"
+"""The folder of this file in an installed collection, below where collections are installed."""
+
+
 def find_collection() -> None:
     """Make the collection importable in which this file lies.
 
     ansible-rulebook runs event sources by their path, in a Python that knows nothing of where collections are. Where
     there are other collections on its path, ours are looked for first.
     """
-    here = pathlib.Path(__file__).absolute()
-    # <root>/ansible_collections/community/sailpoint/extensions/eda/plugins/event_source/<this file>
-    namespace, collections, root = here.parents[5:8]
-    if (collections.name, namespace.name, here.parents[4].name) != ("ansible_collections", "community", "sailpoint"):
+    if not HERE.parent.as_posix().endswith(f"/{PLACE}"):
         return
+    namespace, collections, root = (HERE.parents[level] for level in (5, 6, 7))
     if str(root) not in sys.path:
         sys.path.insert(0, str(root))
     for package, folder in (("ansible_collections", collections), ("ansible_collections.community", namespace)):
