@@ -13,7 +13,7 @@ export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/$(CACHE)/collections
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo sandbox test pytest unit units functional conformance sanity integration lint build clean
+.PHONY: help demo sandbox test pytest unit units functional eda conformance sanity integration lint build clean
 
 help: ## show this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -27,7 +27,7 @@ sandbox: $(VENV)/demo/installed ## run a sandbox tenant, for trying things out
 test: ## run every test and linter
 	@$(PYTHON) tests/tools/stages.py lint sanity units pytest integration
 
-pytest: $(VENV)/test/installed $(VENV)/sdk-v2024/installed $(VENV)/sdk-v1/installed
+pytest: $(VENV)/test/installed $(VENV)/eda/installed $(VENV)/sdk-v2024/installed $(VENV)/sdk-v1/installed
 	@$(TEST)/pytest --numprocesses 2
 
 unit: $(VENV)/test/installed ## pure functions, in seconds
@@ -35,6 +35,9 @@ unit: $(VENV)/test/installed ## pure functions, in seconds
 
 functional: $(VENV)/test/installed ## modules, playbooks and examples against the sandbox
 	@$(TEST)/pytest --numprocesses 2 tests/functional
+
+eda: $(VENV)/test/installed $(VENV)/eda/installed ## the event source, in ansible-rulebook (takes Java 17)
+	@$(TEST)/pytest tests/functional/eda
 
 conformance: $(VENV)/test/installed $(VENV)/sdk-v2024/installed $(VENV)/sdk-v1/installed ## the sandbox against the vendor's SDK and specification
 	@$(TEST)/pytest tests/conformance

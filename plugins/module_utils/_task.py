@@ -48,7 +48,7 @@ def perform(
             result = outcome.as_result(resource.returns, diff=mode.diff)
             if result.get("failed"):
                 result = mask_all(result, secrets)
-            return {**result, **api}, [*outcome.warnings, *_deprecation(tenant)]
+            return {**result, **api}, [*outcome.warnings, *deprecation_warnings(tenant)]
     except SailPointError as error:
         return {"failed": True, "msg": mask(str(error), secrets), **error.details, **api}, []
     except Exception as error:  # pylint: disable=broad-except
@@ -62,7 +62,8 @@ def perform(
         }, []
 
 
-def _deprecation(tenant: Tenant) -> list[str]:
+def deprecation_warnings(tenant: Tenant) -> list[str]:
+    """A warning where the tenant said that the version of its API is deprecated, or none."""
     if not tenant.telemetry.deprecated:
         return []
     return [

@@ -1,0 +1,72 @@
+# Copyright: Contributors to the community.sailpoint collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What changed in the status of managed clients between two looks at a tenant. Pure: no I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ._api.collection import Record
+from ._lookup import client_name
+from ._secrets import without_secrets
+
+INITIAL, APPEARED, CHANGED, GONE = "initial", "appeared", "changed", "gone"
+"""What an event tells of a client: its status at the first look, a new client, another status, no client any more."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The clients of a tenant at one moment.
+
+    ``read_at`` is that moment (UTC, ISO 8601). ``clients`` are the records by id, and ``cluster_names`` the names of
+    their clusters by id, as far as they could be read.
+    """
+
+    read_at: str
+    clients: Mapping[str, Record]
+    cluster_names: Mapping[str, str | None]
+
+
+def initial_events(snapshot: Snapshot) -> list[dict[str, Any]]:
+    """An event for each client of the first look."""
+    return [_event(INITIAL, record, None, None, snapshot) for record in _in_order(snapshot.clients.values())]
+
+
+def changes(before: Snapshot, after: Snapshot) -> list[dict[str, Any]]:
+    """An event for each client whose status is another, that is new, or that is gone; ordered by name and id.
+
+    A status is any text or null: the vendor adds values.
+    """
+    events = []
+    for record in _in_order({**before.clients, **after.clients}.values()):
+        former, current = before.clients.get(record["id"]), after.clients.get(record["id"])
+        if former is None:
+            events.append(_event(APPEARED, record, None, before, after))
+        elif current is None:
+            events.append(_event(GONE, record, former, before, after))
+        elif former.get("status") != current.get("status"):
+            events.append(_event(CHANGED, record, former, before, after))
+    return events
+
+
+def _event(
+    change: str, record: Record, former: Record | None, before: Snapshot | None, after: Snapshot
+) -> dict[str, Any]:
+    cluster_id = record.get("cluster_id")
+    names = {**(before.cluster_names if before else {}), **after.cluster_names}
+    return {
+        "change": change,
+        "managed_client": {**without_secrets(record), "name": client_name(record)},
+        "cluster": {"id": cluster_id, "name": names.get(str(cluster_id))},
+        "old_status": former.get("status") if former else None,
+        "new_status": None if change == GONE else record.get("status"),
+        "since": after.read_at,
+        "previous_read": before.read_at if before else None,
+    }
+
+
+def _in_order(records: Iterable[Record]) -> list[Record]:
+    return sorted(records, key=lambda record: (client_name(record), record["id"]))

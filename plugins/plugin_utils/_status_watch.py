@@ -1,0 +1,171 @@
+# Copyright: Contributors to the community.sailpoint collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The engine of the event source: looks at a tenant again and again, and puts what changed into a queue."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from datetime import datetime, timezone
+from typing import Any
+
+from ansible.module_utils.basic import missing_required_lib
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible_collections.community.sailpoint.plugins.module_utils._api.connection import Connection, secrets_of
+from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import (
+    ApiError,
+    ListError,
+    NotFoundError,
+    OptionError,
+    RequestError,
+    SailPointError,
+)
+from ansible_collections.community.sailpoint.plugins.module_utils._api.session import Session
+from ansible_collections.community.sailpoint.plugins.module_utils._api.tenant import Tenant
+from ansible_collections.community.sailpoint.plugins.module_utils._argspec import CONNECTION, ArgumentSpec
+from ansible_collections.community.sailpoint.plugins.module_utils._libraries import MISSING
+from ansible_collections.community.sailpoint.plugins.module_utils._secrets import mask
+from ansible_collections.community.sailpoint.plugins.module_utils._status_changes import (
+    Snapshot,
+    changes,
+    initial_events,
+)
+from ansible_collections.community.sailpoint.plugins.module_utils._task import deprecation_warnings
+from ansible_collections.community.sailpoint.plugins.plugin_utils._in_thread import in_thread
+
+LEAST_INTERVAL = 1.0
+"""Seconds. A look takes two requests or more; the session's pace keeps them within the rate, whatever the interval."""
+
+ARGUMENTS = CONNECTION + ArgumentSpec(
+    options={
+        "interval": {"type": "float", "default": 60.0},
+        "clusters": {"type": "list", "elements": "str"},
+        "initial": {"type": "str", "default": "none", "choices": ["none", "all"]},
+    },
+)
+
+logger = logging.getLogger("community.sailpoint.managed_client_status")
+
+
+async def watch(queue: asyncio.Queue[Any], arguments: Mapping[str, Any]) -> None:
+    """Put an event into the queue for each change, until cancelled.
+
+    A fault of the tenant is warned of once, until it is over. Raises SailPointError, with one line, where the arguments
+    cannot be used.
+    """
+    options = _validated(arguments)
+    session = Session(_connection(options))
+    watcher = StatusWatch(session, options)
+    try:
+        while True:
+            for event in await in_thread(watcher.look):
+                await queue.put(event)
+            await asyncio.sleep(options["interval"])
+    finally:
+        session.pace.stop()
+        session.close()
+
+
+class StatusWatch:
+    """What is known of a tenant from one look to the next."""
+
+    def __init__(self, session: Session, options: Mapping[str, Any]) -> None:
+        self._session = session
+        self._clusters = options["clusters"] or []
+        self._wants_initial = options["initial"] == "all"
+        self._secrets = secrets_of(options)
+        self._last: Snapshot | None = None
+        self._failing_since = ""
+        self._may_read_clusters = True
+        self._knows_of_deprecation = False
+
+    def look(self) -> list[dict[str, Any]]:
+        """Look at the tenant once. Returns the events for what changed; none where the tenant has a fault.
+
+        Raises SailPointError where a cluster to watch does not exist at the first look.
+        """
+        try:
+            snapshot = self._read()
+        except (RequestError, ListError) as error:
+            self._report_fault(error)
+            return []
+        if self._failing_since:
+            logger.warning("the tenant can be read again; it could not since %s", self._failing_since)
+            self._failing_since = ""
+        last, self._last = self._last, snapshot
+        if last:
+            return changes(last, snapshot)
+        return initial_events(snapshot) if self._wants_initial else []
+
+    def _read(self) -> Snapshot:
+        # A tenant counts requests for one task; this one has no end.
+        tenant = Tenant(self._session, read_only=True)
+        names = self._cluster_names(tenant)
+        if not self._last:
+            self._check_clusters(names)
+        clients = {
+            record["id"]: record
+            for record in tenant.clients.find_all()
+            if not self._clusters
+            or {record.get("cluster_id"), names.get(str(record.get("cluster_id")))} & {*self._clusters}
+        }
+        if not self._knows_of_deprecation:
+            for warning in deprecation_warnings(tenant):
+                logger.warning("%s", warning)
+                self._knows_of_deprecation = True
+        return Snapshot(_now(), clients, names)
+
+    def _cluster_names(self, tenant: Tenant) -> dict[str, str | None]:
+        """The names of the clusters by id. An API client may not read them, which only matters to choose among them."""
+        if not self._may_read_clusters:
+            return {}
+        try:
+            return {record["id"]: record.get("name") for record in tenant.clusters.find_all()}
+        except ApiError as error:
+            if error.status != 403 or self._clusters:
+                raise
+            self._may_read_clusters = False
+            logger.warning("events come without the names of clusters: %s", self._masked(error))
+            return {}
+
+    def _check_clusters(self, names: Mapping[str, str | None]) -> None:
+        for reference in self._clusters:
+            if reference not in names and reference not in names.values():
+                raise NotFoundError(f'cluster "{reference}" does not exist, neither by name (with its case) nor by id')
+
+    def _report_fault(self, error: SailPointError) -> None:
+        if not self._failing_since:
+            self._failing_since = _now()
+            logger.warning("no events until the tenant can be read: %s", self._masked(error))
+
+    def _masked(self, error: SailPointError) -> str:
+        return mask(str(error), self._secrets | self._session.secrets)
+
+
+def _validated(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments of the source with their defaults. Raises OptionError."""
+    for library, error in MISSING.items():
+        raise OptionError(f"{missing_required_lib(library)} ({error})")
+    validator = ArgumentSpecValidator(**ARGUMENTS.as_arguments())
+    # ansible-rulebook may add an argument of its own.
+    validation = validator.validate({name: value for name, value in arguments.items() if not name.startswith("eda_")})
+    options: dict[str, Any] = validation.validated_parameters
+    secrets = secrets_of(options)
+    if validation.error_messages:
+        raise OptionError(mask(validation.error_messages[0], secrets))
+    if not options["interval"] >= LEAST_INTERVAL:
+        raise OptionError(f"interval is {options['interval']:g}: give {LEAST_INTERVAL:g} or more")
+    return options
+
+
+def _connection(options: Mapping[str, Any]) -> Connection:
+    try:
+        return Connection.from_options(options)
+    except OptionError as error:
+        raise OptionError(mask(str(error), secrets_of(options))) from None
+
+
+def _now() -> str:
+    return datetime.now(timezone.utc).isoformat(timespec="seconds").replace("+00:00", "Z")
