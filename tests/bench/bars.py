@@ -18,7 +18,7 @@ CONCURRENCY = 8
 
 @dataclass(frozen=True)
 class Bar:
-    """A figure of one case and its bound: at most that much, or at least. ``needs`` are the contenders it is made of."""
+    """A figure of one case and its bound: at most that much, or at least. ``needs`` are its contenders."""
 
     case: str
     name: str

@@ -41,6 +41,8 @@ class Case:
     contenders: Sequence[Contender]
     rounds: int
     latency_ms: float = LATENCY_MS
+    per_item: bool = False
+    """Whether the contenders are compared by the item, above start-up, rather than by the whole."""
 
 
 def all_cases(stage: Stage, sizes: Sizes) -> list[Case]:
@@ -81,6 +83,7 @@ def _loop(stage: Stage, sizes: Sizes) -> Case:
         ],
         sizes.long_rounds,
         latency_ms=0,
+        per_item=True,
     )
 
 
@@ -156,6 +159,7 @@ def _creates(stage: Stage, sizes: Sizes) -> Case:
             Contender("fleet", empty(lambda: _all_made(stage, stage.playbook(fleet), sizes.fleet)), sizes.fleet),
         ],
         sizes.long_rounds,
+        per_item=True,
     )
 
 

@@ -65,6 +65,8 @@ def run(command: Sequence[str], environment: Mapping[str, str], what: str) -> Fi
         text = output.read()
     if process.returncode:
         lines = [line for line in text.splitlines() if line.strip()]
-        said = " / ".join(line.strip() for line in lines if "fatal:" in line or "ERROR" in line) or " / ".join(lines[-3:])
+        said = " / ".join(line.strip() for line in lines if "fatal:" in line or "ERROR" in line) or " / ".join(
+            lines[-3:]
+        )
         raise BenchError(f"{what} failed (exit status {process.returncode}): {said[:2000]}")
     return Finished(seconds, usage.ru_maxrss / 1024, text)

@@ -1,6 +1,6 @@
 # Copyright: Contributors to the community.sailpoint collection
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The official SDK in a sequential script. Run by the SDK's Python: ``sdk_loop.py v2024|v1 read|create COUNT CLUSTER_ID``.
+"""The official SDK in a sequential script: ``sdk_loop v2024|v1 read|create COUNT CLUSTER_ID``, run by the SDK's Python.
 
 It prints the seconds that the calls took, without the import, as JSON.
 """

@@ -63,7 +63,11 @@ class Stage:
         lines = ["fleet:"]
         for number in range(clients):
             entry = client(number)
-            lines += [f"  - name: {entry['name']}", f"    cluster: {CLUSTER}", f"    description: {entry['description']}"]
+            lines += [
+                f"  - name: {entry['name']}",
+                f"    cluster: {CLUSTER}",
+                f"    description: {entry['description']}",
+            ]
         path.write_text("\n".join(lines if clients else ["fleet: []"]) + "\n", encoding="utf-8")
         return str(path)
 
