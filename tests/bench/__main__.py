@@ -20,7 +20,7 @@ from tests.bench.bars import all_bars, judge
 from tests.bench.cases import STARTUP, Case, all_cases
 from tests.bench.chart import draw
 from tests.bench.process import ROOT, BenchError
-from tests.bench.report import as_json, case_table, verdict_table
+from tests.bench.report import as_json, case_table, markdown, verdict_table, with_figures
 from tests.bench.sample import Results, Sample, Series
 from tests.bench.sizes import FULL, QUICK, TINY
 from tests.bench.stage import Stage
@@ -55,7 +55,9 @@ def main() -> int:
     if options.docs:
         for path in (figures, figures.with_suffix(".svg")):
             shutil.copy(path, DOCS)
-        print(f"They are copied to {DOCS}")
+        guide = DOCS / "performance.md"
+        guide.write_text(with_figures(guide.read_text(encoding="utf-8"), markdown(cases, results, verdicts)), "utf-8")
+        print(f"They are in {DOCS}, too")
     return 1 if options.check and not all(verdict.met for verdict in verdicts) else 0
 
 

@@ -58,11 +58,8 @@ def _panel(axes, case: Case, rows: Sequence[tuple[str, Spread]]) -> None:
     axes.invert_yaxis()
     for place, (_name, spread) in enumerate(rows):
         axes.annotate(seconds(spread.median), (spread.most, place), (5, 0), textcoords="offset points", va="center")
-    axes.set_title(
-        f"{case.title}\n{'for each, above start-up' if case.per_item else 'whole playbook'}, {case.latency_ms:g} ms latency",
-        loc="left",
-        fontsize=9,
-    )
+    measured = "for each, above start-up" if case.per_item else "whole playbook"
+    axes.set_title(f"{case.title}\n{measured}, {case.latency_ms:g} ms latency", loc="left", fontsize=9)
     axes.set_xlim(0, max(spread.most for _name, spread in rows) * 1.15)
     axes.set_xticks([])
     axes.spines[["top", "right", "bottom"]].set_visible(False)

@@ -19,6 +19,8 @@ from tests.bench.sizes import Sizes
 COLUMNS = ("", "whole", "min - max", "above start", "per item", "ratio", "requests", "peak")
 WIDTHS = (24, 9, 18, 12, 10, 7, 9, 8)
 
+FIGURES_BEGIN, FIGURES_END = "<!-- figures -->", "<!-- end of figures -->"
+
 
 def compared(case: Case, results: Results) -> dict[str, Spread]:
     """What the contenders of a case are compared by: seconds for each item above start-up, or for the whole."""
@@ -45,12 +47,40 @@ def verdict_table(verdicts: Sequence[Verdict]) -> str:
     """A line for each bar: what was measured, and what it should be."""
     lines = ["Bars"]
     for verdict in verdicts:
-        bar = verdict.bar
-        relation = "at least" if bar.at_least else "at most"
-        figure = "not measured" if verdict.figure is None else f"{verdict.figure:.3g} {bar.unit}".strip()
         state = "ok    " if verdict.met else "MISSED"
-        lines.append(f"{state} {bar.case}: {bar.name}: {figure} ({relation} {bar.bound:.3g} {bar.unit}".rstrip() + ")")
+        lines.append(f"{state} {verdict.bar.case}: {verdict.bar.name}: {_figure(verdict)} ({_bound(verdict)})")
     return "\n".join(lines)
+
+
+def markdown(cases: Sequence[Case], results: Mapping[str, Results], verdicts: Sequence[Verdict]) -> str:
+    """The figures as docs/performance.md shows them."""
+    lines = ["| case | what is compared | measured | bar |", "|---|---|---|---|"]
+    for verdict in verdicts:
+        missed = "" if verdict.met else " (missed)"
+        lines.append(f"| `{verdict.bar.case}` | {verdict.bar.name} | {_figure(verdict)}{missed} | {_bound(verdict)} |")
+    for case in cases:
+        lines += ["", f"**{case.title}** (`{case.name}`, latency {case.latency_ms:g} ms, {case.rounds} rounds)", ""]
+        lines += [
+            "| | whole | min to max | each, above start-up | requests | peak memory |",
+            "|---|---|---|---|---|---|",
+        ]
+        for name, series in results[case.name].items():
+            whole = series.whole
+            each = seconds(series.per_item.median) if series.items else ""
+            lines.append(
+                f"| {name} | {seconds(whole.median)} | {seconds(whole.least)} to {seconds(whole.most)} | {each} "
+                f"| {series.most('requests'):,.0f} | {series.most('peak_mb'):.0f} MB |"
+            )
+    return "\n".join(lines)
+
+
+def with_figures(guide: str, figures: str) -> str:
+    """The guide with these figures in the place of those it has. Raises ValueError where it has no such place."""
+    before, _begin, rest = guide.partition(FIGURES_BEGIN)
+    _old, end, after = rest.partition(FIGURES_END)
+    if not end:
+        raise ValueError(f"the guide has no {FIGURES_BEGIN} and {FIGURES_END}")
+    return f"{before}{FIGURES_BEGIN}\n{figures}\n{FIGURES_END}{after}"
 
 
 def as_json(
@@ -82,6 +112,15 @@ def as_json(
 def seconds(value: float) -> str:
     """A time as people read it."""
     return f"{value:.2f} s" if abs(value) >= 1 else f"{value * 1000:.3g} ms"
+
+
+def _figure(verdict: Verdict) -> str:
+    return "not measured" if verdict.figure is None else f"{verdict.figure:.3g} {verdict.bar.unit}".strip()
+
+
+def _bound(verdict: Verdict) -> str:
+    relation = "at least" if verdict.bar.at_least else "at most"
+    return f"{relation} {verdict.bar.bound:.3g} {verdict.bar.unit}".strip()
 
 
 def _row(cells: Sequence[str]) -> str:

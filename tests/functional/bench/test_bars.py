@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 
 from tests.bench.bars import Bar, Verdict, all_bars, judge
-from tests.bench.report import verdict_table
+from tests.bench.report import verdict_table, with_figures
 from tests.bench.sample import Sample, Series
 from tests.bench.sizes import FULL
 
@@ -71,3 +71,11 @@ def test_the_bars_of_the_full_size():
         ("limited", "requests answered 429"): ("<=", 5, "%"),
         ("planning", "planning 10,000"): ("<=", 0.5, "s"),
     }
+
+
+def test_the_guide_keeps_all_but_its_figures():
+    guide = "before <!-- figures -->\nold\n<!-- end of figures --> after"
+
+    assert with_figures(guide, "new") == "before <!-- figures -->\nnew\n<!-- end of figures --> after"
+    with pytest.raises(ValueError, match="the guide has no "):
+        with_figures("nothing", "new")
