@@ -117,8 +117,8 @@ def _cold(stage: Stage, sizes: Sizes) -> Case:
 
 
 def _unchanged(stage: Stage, sizes: Sizes) -> Case:
-    def fleet(count: int) -> Callable[[], Sample]:
-        play = plays.fleet(stage.vars_file(count))
+    def fleet(count: int, kind: str = "json") -> Callable[[], Sample]:
+        play = plays.fleet(stage.fleet_file(count, kind))
         return _after(lambda: stage.seed(count, latency_ms=LATENCY_MS), lambda: stage.playbook(play))
 
     return Case(
@@ -128,7 +128,9 @@ def _unchanged(stage: Stage, sizes: Sizes) -> Case:
             Contender(STARTUP, lambda: stage.playbook(plays.nothing())),
             Contender("ping", lambda: stage.playbook(plays.ping())),
             Contender("fleet", fleet(sizes.fleet), sizes.fleet),
+            Contender("fleet from YAML", fleet(sizes.fleet, "yml"), sizes.fleet),
             Contender("large fleet", fleet(sizes.large_fleet), sizes.large_fleet),
+            Contender("large fleet from YAML", fleet(sizes.large_fleet, "yml"), sizes.large_fleet),
         ],
         sizes.rounds,
     )
@@ -139,7 +141,7 @@ def _creates(stage: Stage, sizes: Sizes) -> Case:
         return _after(lambda: stage.seed(latency_ms=LATENCY_MS), run)
 
     slow, script = sizes.slow_loop, sizes.script
-    fleet = plays.fleet(stage.vars_file(sizes.fleet))
+    fleet = plays.fleet(stage.fleet_file(sizes.fleet))
     return Case(
         "creates",
         f"Create clients: {sizes.fleet:,} by a fleet, {script} by scripts and in process, {slow} by slow loops",
@@ -164,7 +166,7 @@ def _creates(stage: Stage, sizes: Sizes) -> Case:
 
 
 def _limited(stage: Stage, sizes: Sizes) -> Case:
-    play = plays.fleet(stage.vars_file(sizes.fleet), rate_limit=LIMIT, rate_window=1)
+    play = plays.fleet(stage.fleet_file(sizes.fleet), rate_limit=LIMIT, rate_window=1)
 
     def run() -> Sample:
         stage.seed(latency_ms=LATENCY_MS, rate_limit=LIMIT, rate_window=1)

@@ -10,7 +10,7 @@ from tests.bench.naming import CLUSTER, client
 
 Play = dict[str, Any]
 
-OURS = {"group/community.sailpoint.all": {"api_version": "v1"}}  # TEMP rate_limit
+OURS = {"group/community.sailpoint.all": {"api_version": "v1", "rate_limit": 0}}
 """Without a pace of our own: the others have none."""
 
 LIST_URL = "{{ base_url }}/managed-clients/v1"
@@ -76,11 +76,11 @@ def create_by_module(count: int) -> Play:
     return play(_loop({"community.sailpoint.managed_client": wanted}, count))
 
 
-def fleet(vars_file: str, **options: Any) -> Play:
-    """Declare the fleet that is in a file."""
-    return play(
-        {"community.sailpoint.managed_client_fleet": {"clients": "{{ fleet }}", **options}}, vars_files=[vars_file]
-    )
+def fleet(path: str, **options: Any) -> Play:
+    """Declare the fleet that is in a JSON or YAML file."""
+    read = "from_json" if path.endswith(".json") else "from_yaml"
+    clients = f"{{{{ lookup('ansible.builtin.file', '{path}') | {read} }}}}"
+    return play({"community.sailpoint.managed_client_fleet": {"clients": clients, **options}})
 
 
 def many_tasks(count: int) -> Play:

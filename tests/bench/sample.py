@@ -4,11 +4,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from statistics import median
+from statistics import fmean, median
 from typing import Any
 
 
@@ -96,17 +95,14 @@ class Series:
 
 
 def share_of_limit(times: Sequence[str], limit: int, window: float) -> float:
-    """How much of a rate limit was used: requests in each whole window from the first to the last, of those allowed.
+    """How much of a rate limit was used: 1 where each request came just as soon as the limit allows.
 
-    ``times`` are the moments (ISO 8601) of the requests that were not refused. Whole windows only: the last one
-    ends when there is no more to do. Where there is none, 1.
+    That is one window after the request ``limit`` places before it; bursts and even paces are the same to this.
+    ``times`` are the moments (ISO 8601) of the requests that were not refused; 1 where they are within the limit.
     """
     moments = sorted(datetime.fromisoformat(moment).timestamp() for moment in times)
-    windows = int((moments[-1] - moments[0]) / window) if moments else 0
-    if not windows:
-        return 1.0
-    counts = Counter(int((moment - moments[0]) / window) for moment in moments)
-    return sum(counts[number] for number in range(windows)) / (windows * limit)
+    waits = [later - earlier for earlier, later in zip(moments, moments[limit:])]
+    return min(1.0, window / fmean(waits)) if waits else 1.0
 
 
 Results = Mapping[str, Series]

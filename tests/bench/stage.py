@@ -57,18 +57,18 @@ class Stage:
         """Plan a fleet without any I/O."""
         return self._measure([sys.executable, "-m", "tests.bench.planning", str(count)], {}, says_work=True)
 
-    def vars_file(self, clients: int) -> str:
-        """The path of a YAML file with the variable ``fleet``: so many entries, as a person would write them."""
-        path = self._folder / f"fleet-{clients}.yml"
-        lines = ["fleet:"]
-        for number in range(clients):
-            entry = client(number)
-            lines += [
-                f"  - name: {entry['name']}",
-                f"    cluster: {CLUSTER}",
-                f"    description: {entry['description']}",
-            ]
-        path.write_text("\n".join(lines if clients else ["fleet: []"]) + "\n", encoding="utf-8")
+    def fleet_file(self, clients: int, kind: str = "json") -> str:
+        """The path of a file that lists so many entries, in JSON, or in YAML as a person would write it."""
+        path = self._folder / f"fleet-{clients}.{kind}"
+        entries = [{"cluster": CLUSTER, **client(number)} for number in range(clients)]
+        if kind == "json":
+            text = json.dumps(entries)
+        else:
+            text = "".join(
+                f"- name: {entry['name']}\n  cluster: {CLUSTER}\n  description: {entry['description']}\n"
+                for entry in entries
+            )
+        path.write_text(text, encoding="utf-8")
         return str(path)
 
     def _with_tenant(self, play: Mapping[str, Any]) -> dict[str, Any]:

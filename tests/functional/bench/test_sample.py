@@ -44,15 +44,15 @@ def test_the_worst_of_all_rounds():
 @pytest.mark.parametrize(
     ("times", "share"),
     [
-        # One every tenth of a second, for three seconds.
+        # One every tenth of a second.
         ([number / 10 for number in range(31)], 1.0),
         # All at the beginning of each second.
-        ([second + number / 1000 for second in range(4) for number in range(10)], 1.0),
-        # Half of them.
+        ([second + number / 100 for second in range(4) for number in range(10)], 1.0),
+        # All at the beginning of each 1.25 seconds.
+        ([1.25 * burst + number / 100 for burst in range(4) for number in range(10)], 0.8),
+        # One every fifth of a second.
         ([number / 5 for number in range(16)], 0.5),
-        # What comes after the last whole second does not count.
-        ([number / 10 for number in range(11)] + [1.2], 1.0),
-        # Too short to tell.
+        # Within the limit.
         ([0.0, 0.5], 1.0),
         ([], 1.0),
     ],
