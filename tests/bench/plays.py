@@ -41,13 +41,13 @@ def read_by_uri(count: int) -> Play:
         "failed_when": "found.json | length != 1",
         "changed_when": "found.json[0].description != item.description",
     }
-    return play(_loop(task, count))
+    return _loop(task, count)
 
 
 def read_by_module(count: int, **options: str) -> Play:
     """Declare clients that are as they should be."""
     wanted = {"name": "{{ item.name }}", "description": "{{ item.description }}", **options}
-    return play(_loop({"community.sailpoint.managed_client": wanted}, count))
+    return _loop({"community.sailpoint.managed_client": wanted}, count)
 
 
 def create_by_uri(count: int) -> Play:
@@ -67,13 +67,13 @@ def create_by_uri(count: int) -> Play:
             "body": body,
         }
     }
-    return play(_loop(task, count))
+    return _loop(task, count)
 
 
 def create_by_module(count: int) -> Play:
     """Declare clients that do not exist."""
     wanted = {"name": "{{ item.name }}", "cluster": CLUSTER, "description": "{{ item.description }}"}
-    return play(_loop({"community.sailpoint.managed_client": wanted}, count))
+    return _loop({"community.sailpoint.managed_client": wanted}, count)
 
 
 def fleet(path: str, **options: Any) -> Play:
@@ -91,9 +91,11 @@ def many_tasks(count: int) -> Play:
     return play(*tasks, hosts="all", vars=variables)
 
 
-def _loop(task: dict[str, Any], count: int) -> dict[str, Any]:
+def _loop(task: dict[str, Any], count: int) -> Play:
     clients = [client(number) for number in range(count)]
-    return {**task, "loop": clients, "loop_control": {"label": "{{ item.name }}"}}
+    # By a variable: a list in the task itself is sent along with each item's result.
+    loop = {"loop": "{{ clients }}", "loop_control": {"label": "{{ item.name }}"}}
+    return play({**task, **loop}, vars={"clients": clients})
 
 
 def _host_client(number: int) -> dict[str, str]:
