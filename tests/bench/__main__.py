@@ -80,7 +80,7 @@ def _measure(case: Case) -> Results:
     """All contenders in turn, round by round: what disturbs the machine for a while disturbs all."""
     samples: defaultdict[str, list[Sample]] = defaultdict(list)
     for number in range(case.rounds):
-        for contender in [c for c in case.contenders if "fleet" not in c.name]:  # TEMP
+        for contender in case.contenders:
             started = time.monotonic()
             samples[contender.name].append(contender.run())
             _progress(case, number, contender.name, time.monotonic() - started)
@@ -88,7 +88,6 @@ def _measure(case: Case) -> Results:
     return {
         contender.name: Series(samples[contender.name], contender.items, samples.get(STARTUP, ()))
         for contender in case.contenders
-        if contender.name in samples  # TEMP
     }
 
 
