@@ -80,7 +80,8 @@ def _measure(case: Case) -> Results:
     """All contenders in turn, round by round: what disturbs the machine for a while disturbs all."""
     samples: defaultdict[str, list[Sample]] = defaultdict(list)
     for number in range(case.rounds):
-        for contender in case.contenders:
+        turns = [contender for contender in case.contenders for _repeat in range(contender.repeats)]
+        for contender in turns:
             started = time.monotonic()
             samples[contender.name].append(contender.run())
             _progress(case, number, contender.name, time.monotonic() - started)

@@ -14,7 +14,9 @@ from tests.bench.sizes import Sizes
 from tests.bench.stage import Stage, sdk_python
 
 STARTUP = "start-up"
-"""The play that does nothing. Its time is taken off that of the others in the same round."""
+"""The play that does nothing. Its time is taken off that of the others."""
+
+REPEATS = 3
 
 LATENCY_MS = 20.0
 HOSTS = 5
@@ -30,6 +32,8 @@ class Contender:
     name: str
     run: Callable[[], Sample]
     items: int = 0
+    repeats: int = 1
+    """Runs in each round: more of what takes a second beside what takes a minute."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,7 @@ def _loop(stage: Stage, sizes: Sizes) -> Case:
         "loop",
         f"Loop over {count} unchanged clients, at no latency",
         [
-            Contender(STARTUP, seeded(lambda: stage.playbook(plays.nothing()))),
+            Contender(STARTUP, seeded(lambda: stage.playbook(plays.nothing())), repeats=REPEATS),
             Contender("uri in a loop", seeded(lambda: stage.playbook(plays.read_by_uri(count))), count),
             *(
                 Contender(name, seeded(lambda version=version: stage.sdk(version, "read", count)), count)
@@ -79,7 +83,7 @@ def _loop(stage: Stage, sizes: Sizes) -> Case:
                 seeded(lambda: stage.playbook(plays.read_by_module(count), in_process=False)),
                 count,
             ),
-            Contender("action in a loop", seeded(lambda: stage.playbook(plays.read_by_module(count))), count),
+            Contender("action in a loop", seeded(lambda: stage.playbook(plays.read_by_module(count))), count, REPEATS),
         ],
         sizes.long_rounds,
         latency_ms=0,
@@ -146,7 +150,7 @@ def _creates(stage: Stage, sizes: Sizes) -> Case:
         "creates",
         f"Create clients: {sizes.fleet:,} by a fleet, {script} by scripts and in process, {slow} by slow loops",
         [
-            Contender(STARTUP, empty(lambda: stage.playbook(plays.nothing()))),
+            Contender(STARTUP, empty(lambda: stage.playbook(plays.nothing())), repeats=REPEATS),
             Contender("uri in a loop", empty(lambda: stage.playbook(plays.create_by_uri(slow))), slow),
             *(
                 Contender(name, empty(lambda version=version: stage.sdk(version, "create", script)), script)
@@ -158,7 +162,9 @@ def _creates(stage: Stage, sizes: Sizes) -> Case:
                 slow,
             ),
             Contender("action in a loop", empty(lambda: stage.playbook(plays.create_by_module(script))), script),
-            Contender("fleet", empty(lambda: _all_made(stage, stage.playbook(fleet), sizes.fleet)), sizes.fleet),
+            Contender(
+                "fleet", empty(lambda: _all_made(stage, stage.playbook(fleet), sizes.fleet)), sizes.fleet, REPEATS
+            ),
         ],
         sizes.long_rounds,
         per_item=True,

@@ -45,7 +45,7 @@ class Spread:
 
 @dataclass(frozen=True)
 class Series:
-    """The runs of one contender, a run for each round.
+    """The runs of one contender, in all rounds.
 
     ``items`` is how many things a run deals with; ``startup`` the runs of a play that does nothing, in the same rounds.
     """
@@ -61,12 +61,11 @@ class Series:
 
     @property
     def above(self) -> Spread:
-        """Seconds above start-up: what the program says itself, or its time less that of the empty play beside it."""
+        """Seconds above start-up: what the program says itself, or its time less the median of the empty play."""
         if all(sample.work for sample in self.samples):
             return Spread.of([sample.work for sample in self.samples])
-        # A start-up of zero for what has none.
-        startup = self.startup or [Sample(0.0)] * len(self.samples)
-        return Spread.of([run.seconds - empty.seconds for run, empty in zip(self.samples, startup, strict=True)])
+        startup = median([sample.seconds for sample in self.startup] or [0.0])
+        return Spread.of([sample.seconds - startup for sample in self.samples])
 
     @property
     def per_item(self) -> Spread:

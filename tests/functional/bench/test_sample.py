@@ -17,12 +17,12 @@ def test_a_spread_is_median_least_and_most():
     assert Spread.of([3.0, 1.0, 2.5]) == Spread(2.5, 1.0, 3.0)
 
 
-def test_start_up_is_taken_off_round_by_round():
-    series = Series([Sample(3.0), Sample(6.0)], items=10, startup=[Sample(1.0), Sample(2.0)])
+def test_the_median_start_up_is_taken_off():
+    series = Series([Sample(3.0), Sample(6.0)], items=10, startup=[Sample(1.0), Sample(9.0), Sample(2.0)])
 
     assert series.whole == Spread(4.5, 3.0, 6.0)
-    assert series.above == Spread(3.0, 2.0, 4.0)
-    assert series.per_item == Spread(0.3, 0.2, 0.4)
+    assert series.above == Spread(2.5, 1.0, 4.0)
+    assert series.per_item == Spread(0.25, 0.1, 0.4)
 
 
 def test_a_program_that_times_its_work_is_believed():
