@@ -13,7 +13,8 @@ export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/$(CACHE)/collections
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo sandbox test pytest unit units functional eda conformance sanity integration lint build clean
+.PHONY: help demo sandbox test pytest unit units functional eda conformance sanity integration \
+	bench bench-check bench-docs lint build clean
 
 help: ## show this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -50,6 +51,19 @@ units: $(VENV)/test/installed ## ansible-test units: the pure functions on all P
 
 integration: $(VENV)/test/installed ## ansible-test integration: each playbook four times
 	@$(TEST)/python tests/tools/run_ansible_test.py integration --local --color no
+
+# More options, as in: make bench BENCH="--quick --only cold"
+BENCH ?=
+BENCH_VENVS := $(VENV)/bench/installed $(VENV)/sdk-v2024/installed $(VENV)/sdk-v1/installed
+
+bench: $(BENCH_VENVS) ## measure the collection beside uri and the vendor's SDK, in about ten minutes
+	@$(VENV)/bench/bin/python -m tests.bench $(BENCH)
+
+bench-check: $(BENCH_VENVS) ## the same, and fail where it is slower than it must be
+	@$(VENV)/bench/bin/python -m tests.bench --check $(BENCH)
+
+bench-docs: $(BENCH_VENVS) ## the same, and put figures and chart into docs
+	@$(VENV)/bench/bin/python -m tests.bench --docs $(BENCH)
 
 lint: export PATH := $(CURDIR)/$(LINT):$(PATH)
 # Some of these keep things in the home of their user.

@@ -68,11 +68,11 @@ def clean_environment(
     }
 
 
-def settings_for(playbook: pathlib.Path) -> dict[str, str]:
-    """Ansible's settings for a playbook of a test: our collection, and a home beside the playbook."""
+def playbook_settings(folder: pathlib.Path) -> dict[str, str]:
+    """What ansible-playbook is to know: the collections of this checkout, and a folder for what it leaves."""
     return {
         "ANSIBLE_COLLECTIONS_PATH": str(COLLECTIONS),
-        "ANSIBLE_HOME": str(playbook.parent / "ansible-home"),
+        "ANSIBLE_HOME": str(folder / "ansible-home"),
         "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
         "ANSIBLE_LOCALHOST_WARNING": "false",
         "ANSIBLE_NOCOLOR": "true",
@@ -85,7 +85,7 @@ def run_playbook(
     """Run a playbook by ansible-playbook itself, on the implicit localhost."""
     return subprocess.run(
         [str(pathlib.Path(sys.executable).with_name("ansible-playbook")), str(playbook), *arguments],
-        env=clean_environment({**settings_for(playbook), **(environment or {})}),
+        env=clean_environment({**playbook_settings(playbook.parent), **(environment or {})}),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

@@ -14,7 +14,7 @@ import sys
 
 import pytest
 
-from tests.functional.engines import clean_environment, run_playbook, settings_for
+from tests.functional.engines import clean_environment, playbook_settings, run_playbook
 from tests.tools.link_checkout import COLLECTIONS
 
 
@@ -315,7 +315,7 @@ def fixture_fleet_command(sandbox, clusters, tmp_path):
     variables = tmp_path / "variables.json"
     variables.write_text(json.dumps({"fleet": entries(*(f"n{number}" for number in range(300)))}))
     command = [str(pathlib.Path(sys.executable).with_name("ansible-playbook")), str(playbook), "-e", f"@{variables}"]
-    return command, clean_environment({**settings_for(playbook), **sandbox.environment()})
+    return command, clean_environment({**playbook_settings(tmp_path), **sandbox.environment()})
 
 
 def test_progress_is_shown_in_process_when_it_takes_long(fleet_command, sandbox):

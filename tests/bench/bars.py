@@ -1,0 +1,147 @@
+# Copyright: Contributors to the community.sailpoint collection
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What must be reached: each bar one declared value, computed from one run. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tests.bench.cases import LATENCY_MS, LIMIT
+from tests.bench.sample import Figure, Results
+from tests.bench.sizes import Sizes
+
+CONCURRENCY = 8
+"""Of the fleet, by default."""
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A figure of one case and its bound: at most that much, or at least. ``needs`` are its contenders."""
+
+    case: str
+    name: str
+    needs: tuple[str, ...]
+    figure: Figure
+    bound: float
+    unit: str = ""
+    at_least: bool = False
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A bar and what was measured; None where it could not be."""
+
+    bar: Bar
+    figure: float | None
+
+    @property
+    def met(self) -> bool:
+        """Whether the bar was reached. One that was not measured was not."""
+        if self.figure is None:
+            return False
+        return self.figure >= self.bar.bound if self.bar.at_least else self.figure <= self.bar.bound
+
+    def as_json(self) -> dict[str, Any]:
+        """Everything, for the file of figures."""
+        relation = "at least" if self.bar.at_least else "at most"
+        return {
+            "case": self.bar.case,
+            "name": self.bar.name,
+            "figure": self.figure,
+            "bound": self.bar.bound,
+            "relation": relation,
+            "unit": self.bar.unit,
+            "met": self.met,
+        }
+
+
+def all_bars(sizes: Sizes) -> list[Bar]:
+    """The bars, in the order of the cases. All times are medians; counts are the worst of all rounds."""
+    ideal = sizes.fleet * LATENCY_MS / 1000 / CONCURRENCY
+    sdks = ("SDK 1.4 (v2024) script", "SDK 2 (v1) script")
+    return [
+        Bar(
+            "loop",
+            "uri / action, per item above start-up",
+            ("uri in a loop", "action in a loop"),
+            lambda of: of["uri in a loop"].per_item.median / of["action in a loop"].per_item.median,
+            30,
+            "x",
+            at_least=True,
+        ),
+        Bar("tokens", "token requests in all", ("action",), lambda of: of["action"].most("tokens"), 1),
+        Bar("cold", "module / uri", ("uri", "module"), lambda of: _ratio(of, "module", "uri"), 1, "x"),
+        Bar("cold", "action / uri", ("uri", "action"), lambda of: _ratio(of, "action", "uri"), 0.75, "x"),
+        Bar("unchanged", "requests, token included", ("fleet",), lambda of: of["fleet"].most("requests"), 7),
+        Bar("unchanged", "fleet / ping", ("ping", "fleet"), lambda of: _ratio(of, "fleet", "ping"), 1.5, "x"),
+        Bar(
+            "unchanged",
+            "large fleet / fleet, above start-up",
+            ("fleet", "large fleet"),
+            lambda of: of["large fleet"].above.median / of["fleet"].above.median,
+            12,
+            "x",
+        ),
+        Bar(
+            "unchanged",
+            "peak memory of any process, large fleet",
+            ("large fleet",),
+            lambda of: of["large fleet"].most("peak_mb"),
+            200,
+            "MB",
+        ),
+        Bar(
+            "creates",
+            f"fleet above start-up (1.3 x {ideal:g} s)",
+            ("fleet",),
+            lambda of: of["fleet"].above.median,
+            1.3 * ideal,
+            "s",
+        ),
+        *(
+            Bar(
+                "creates",
+                f"{sdk} / fleet, per item, without start and import",
+                (sdk, "fleet"),
+                lambda of, sdk=sdk: of[sdk].per_item.median / of["fleet"].per_item.median,
+                6,
+                "x",
+                at_least=True,
+            )
+            for sdk in sdks
+        ),
+        Bar(
+            "limited",
+            f"share of the {LIMIT} requests a second that was used",
+            ("fleet",),
+            lambda of: 100 * of["fleet"].least("share"),
+            95,
+            "%",
+            at_least=True,
+        ),
+        Bar(
+            "limited",
+            "requests answered 429",
+            ("fleet",),
+            lambda of: max(100 * sample.refused / sample.requests for sample in of["fleet"].samples),
+            5,
+            "%",
+        ),
+        Bar("planning", f"planning {sizes.large_fleet:,}", ("plan",), lambda of: of["plan"].above.median, 0.5, "s"),
+    ]
+
+
+def judge(bars: list[Bar], results: Mapping[str, Results]) -> list[Verdict]:
+    """The verdicts on the bars of those cases that were run."""
+    return [
+        Verdict(bar, bar.figure(of) if all(name in of for name in bar.needs) else None)
+        for bar in bars
+        if (of := results.get(bar.case)) is not None
+    ]
+
+
+def _ratio(of: Results, one: str, other: str) -> float:
+    """Of two whole programs."""
+    return of[one].whole.median / of[other].whole.median
