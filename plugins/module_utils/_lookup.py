@@ -35,6 +35,16 @@ def clients_named(tenant: Tenant, name: str, deadline: Deadline | None = None) -
     return [record for record in records if client_name(record) == name]
 
 
+def cluster_name(record: Record) -> str:
+    """The name of a managed cluster: empty where it has none, which the specification does not rule out."""
+    return str(record["name"]) if record.get("name") is not None else ""
+
+
+def clusters_named(clusters: Collection, name: str, deadline: Deadline | None = None) -> list[Record]:
+    """All managed clusters of exactly that name. The API compares without regard to case."""
+    return [record for record in clusters.find_all(equals("name", name), deadline) if record.get("name") == name]
+
+
 def find_cluster(tenant: Tenant, reference: str) -> Record:
     """The cluster of that name or id, in one request where the reference is what it looks like, else in two.
 
@@ -59,8 +69,7 @@ def the_only(records: Sequence[Record], label: str, advice: str) -> Record | Non
 
 
 def _cluster_by_name(clusters: Collection, name: str) -> Record | None:
-    records = [record for record in clusters.find_all(equals("name", name)) if record.get("name") == name]
-    return the_only(records, f'cluster "{name}"', "give the id of the one you mean as cluster")
+    return the_only(clusters_named(clusters, name), f'cluster "{name}"', "give the id of the one you mean as cluster")
 
 
 def _cluster_by_id(clusters: Collection, cluster_id: str) -> Record | None:

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """desired + current -> plan. Pure: a plan is a value, computed without I/O.
 
-A state is a flat mapping of the fields that can be declared; the empty mapping is the state of what does not exist.
+A state is a mapping of the fields that can be declared; the empty mapping is the state of what does not exist.
 """
 
 from __future__ import annotations
@@ -37,9 +37,24 @@ class Plan:
 
     @property
     def patch(self) -> list[dict[str, Any]]:
-        """The operations from ``before`` to ``after``, in a stable order."""
-        operations = jsonpatch.make_patch(self.before, self.after).patch
+        """The operations from ``before`` to ``after``, in a stable order: ``add``, ``remove`` and ``replace`` only."""
+        operations = [
+            plain
+            for operation in jsonpatch.make_patch(self.before, self.after).patch
+            for plain in _without_move(operation, self.after)
+        ]
         return sorted(operations, key=lambda operation: str(operation["path"]))
+
+
+def _without_move(operation: dict[str, Any], after: State) -> list[dict[str, Any]]:
+    # The vendor's schema of an operation has no field ``from``.
+    if operation["op"] != "move":
+        return [operation]
+    value = jsonpatch.JsonPointer(operation["path"]).resolve(after)
+    return [
+        {"op": "remove", "path": operation["from"]},
+        {"op": "add", "path": operation["path"], "value": value},
+    ]
 
 
 def plan_presence(
@@ -50,11 +65,13 @@ def plan_presence(
     immutable: Sequence[str] = (),
     recreate: bool = False,
     label: str = "object",
+    advice: str = "set recreate: true to delete and create it anew (it then needs to be deployed anew)",
 ) -> Plan:
     """The plan that makes an object exist with the desired fields.
 
     Fields that ``desired`` does not name stay as they are, or get their default when the object is new. Raises
-    ImmutableError where an ``immutable`` field differs, unless ``recreate`` allows to delete and create the object.
+    ImmutableError, with the ``advice``, where an ``immutable`` field differs, unless ``recreate`` allows to delete and
+    create the object.
     """
     before = dict(current)
     if not before:
@@ -70,10 +87,7 @@ def plan_presence(
     if recreate:
         return Plan("recreated", before, after)
     changes = " and ".join(f'{name} from "{before[name]}" to "{after[name]}"' for name in differing)
-    raise ImmutableError(
-        f"{label} would have to change its {changes}, which cannot be done in place: "
-        "set recreate: true to delete and create it anew (it then needs to be deployed anew)"
-    )
+    raise ImmutableError(f"{label} would have to change its {changes}, which cannot be done in place: {advice}")
 
 
 def plan_absence(current: Mapping[str, Any]) -> Plan:

@@ -10,15 +10,23 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote, quote_plus
 
-SECRET_FIELDS = frozenset({"secret"})
-"""Fields of the API's records that hold a secret (specification: ``secret`` is the client's API key)."""
+SECRET_FIELDS = frozenset({"secret", "keystore", "privateKey", "private_key"})
+"""Fields of the API's records that hold a secret, at any depth.
+
+``secret`` is a client's API key, ``keystore`` stands in the attributes of a cluster of the type spConnectCluster
+(specification). A cluster's key pair has public parts only in the specification; a private one would not be shown.
+"""
 
 MASK = "********"
 
 
 def without_secrets(record: Mapping[str, Any]) -> dict[str, Any]:
     """A copy of a record without its secret fields."""
-    return {field: value for field, value in record.items() if field not in SECRET_FIELDS}
+    return {
+        field: without_secrets(value) if isinstance(value, Mapping) else value
+        for field, value in record.items()
+        if field not in SECRET_FIELDS
+    }
 
 
 def mask(text: str, secrets: Iterable[str]) -> str:

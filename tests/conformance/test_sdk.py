@@ -33,7 +33,8 @@ def test_the_sdk_does_everything(sandbox, version):
     )
 
     assert finished.returncode == 0, finished.stderr
-    assert json.loads(finished.stdout) == {
+    got = json.loads(finished.stdout)
+    assert got["clients"] == {
         "made": ["sdk-1", "sdk-2", "sdk-3", HOSTILE],
         "pages": [["sdk-1", "sdk-2"], ["sdk-3", HOSTILE], []],
         "found": [[HOSTILE], ["sdk-1"], ["sdk-2"], ["sdk-1", "sdk-2", "sdk-3", HOSTILE]],
@@ -42,6 +43,15 @@ def test_the_sdk_does_everything(sandbox, version):
         "status": ["VA", "flatcar"],
         "left": ["sdk-1", "sdk-3", HOSTILE],
     }
-    assert {client["name"] for client in sandbox.clients()} == {"sdk-1", "sdk-3", HOSTILE}
+    assert got["clusters"] == {
+        "made": [HOSTILE, "idn", {"gmtOffset": "-5"}],
+        "found": [[HOSTILE], ["Paris", HOSTILE], []],
+        "patched": {"gmtOffset": "1"},
+        "read": {"gmtOffset": "1"},
+        "logs": [None, ["WARN", {"a.b": "TRACE"}], ["ERROR", {}]],
+        "expires": True,
+        "left": [HOSTILE],
+    }
+    assert sandbox.clients() == []
     assert {entry["version"] for entry in sandbox.log() if entry["operation"] != "token"} == {version}
     assert {entry["status"] for entry in sandbox.log()} == {200, 204}

@@ -63,6 +63,24 @@ def managed_client_fleet(sandbox):
     return _runner("managed_client_fleet", sandbox)
 
 
+@pytest.fixture
+def managed_cluster(sandbox):
+    """Run the module managed_cluster against the sandbox."""
+    return _runner("managed_cluster", sandbox)
+
+
+@pytest.fixture
+def managed_cluster_info(sandbox):
+    """Run the module managed_cluster_info against the sandbox."""
+    return _runner("managed_cluster_info", sandbox)
+
+
+@pytest.fixture
+def log_config(sandbox):
+    """Run the module managed_cluster_log_config against the sandbox."""
+    return _runner("managed_cluster_log_config", sandbox)
+
+
 def _runner(module, default):
     def run(tenant=default, *, check_mode=False, diff=True, environment=None, python_path=None, **options):
         credentials = tenant.environment()

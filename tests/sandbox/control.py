@@ -34,6 +34,8 @@ def add_routes(app: web.Application, validator: Validator | None) -> None:
         ("GET", "/clusters", _get_clusters),
         ("POST", "/clusters", _add_clusters),
         ("PATCH", "/clusters/{id}", _patch_cluster),
+        ("GET", "/log-configurations", _get_log_configurations),
+        ("PATCH", "/log-configurations", _set_log_configurations),
         ("POST", "/credentials", _add_credential),
         ("POST", "/tokens", _issue_token),
         ("DELETE", "/tokens", _expire_tokens),
@@ -113,6 +115,16 @@ def _add_clusters(request: web.Request, body: Any) -> Any:
 
 def _patch_cluster(request: web.Request, body: Any) -> Any:
     return _changed(request.app[TENANT].clusters, request, body)
+
+
+def _get_log_configurations(request: web.Request, body: Any) -> Any:
+    return request.app[TENANT].log_configurations
+
+
+def _set_log_configurations(request: web.Request, body: Any) -> Any:
+    configurations = request.app[TENANT].log_configurations
+    configurations.update(body)
+    return configurations
 
 
 def _changed(table: Table, request: web.Request, body: Any) -> Any:

@@ -118,6 +118,14 @@ class Sandbox:
         """All clients, with their keys."""
         return self._control("GET", "/clients")
 
+    def log_configurations(self) -> dict[str, dict[str, Any]]:
+        """All log configurations by the id of their cluster, those that have expired too."""
+        return self._control("GET", "/log-configurations")
+
+    def set_log_configuration(self, cluster_id: str, **fields: Any) -> None:
+        """Put a log configuration in place, whatever its fields."""
+        self._control("PATCH", "/log-configurations", {cluster_id: fields})
+
     def set_client(self, client_id: str, **fields: Any) -> dict[str, Any]:
         """Change any fields of a client."""
         return self._control("PATCH", f"/clients/{client_id}", fields)

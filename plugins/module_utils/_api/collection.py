@@ -125,9 +125,9 @@ class Collection:
         )
         return self._request(call, lambda answer: self._read_record(call, answer))
 
-    def delete(self, object_id: str) -> None:
+    def delete(self, object_id: str, query: Mapping[str, str] | None = None) -> None:
         """Delete an object. One that is gone already is no error (the specification is silent about it)."""
-        call = self._object_call("DELETE", object_id, f"delete {self.noun} {object_id}")
+        call = self._object_call("DELETE", object_id, f"delete {self.noun} {object_id}", query=query or {})
         try:
             self._request(call, lambda answer: None)
         except ApiError as error:
@@ -148,9 +148,21 @@ class Collection:
         )
         return self._request(call, lambda answer: answer.body)
 
-    def _object_call(self, method: str, object_id: str, action: str, **body: Any) -> Call:
+    def put_part(self, object_id: str, part: str, body: Any) -> Any:
+        """Replace a part of an object, ``body`` as the API takes it, and return what ``get_part`` would."""
+        call = Call(
+            "PUT",
+            f"{object_path(self._version, self._service.path, object_id)}/{part}",
+            f"change the {part} of {self.noun} {object_id}",
+            scope=self._service.manage_scope,
+            body=json_bytes(body),
+            content_type="application/json",
+        )
+        return self._request(call, lambda answer: answer.body)
+
+    def _object_call(self, method: str, object_id: str, action: str, **more: Any) -> Call:
         scope = self._service.read_scope if method == "GET" else self._service.manage_scope
-        return Call(method, object_path(self._version, self._service.path, object_id), action, scope, **body)
+        return Call(method, object_path(self._version, self._service.path, object_id), action, scope, **more)
 
     def _read_once(self, filters: str | None, deadline: Deadline | None) -> tuple[dict[str, Record], int | None]:
         """One pass over the pages: the records by id, and how many there are (None if that changed meanwhile)."""

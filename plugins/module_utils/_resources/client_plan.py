@@ -33,7 +33,7 @@ ENTRY_OPTIONS: dict[str, dict[str, Any]] = {
 
 def refuse_empty(entry: Mapping[str, Any]) -> None:
     """Raise OptionError where an option that cannot be empty is."""
-    for option in ("name", "id", "cluster", "type", "client_id"):
+    for option in ("name", "id", "cluster", "type", "status", "client_id"):
         if entry.get(option) == "":
             raise OptionError(f"{option} is empty: give a value or leave it out")
 

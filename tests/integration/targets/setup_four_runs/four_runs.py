@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Run each playbook of a target four times: check, real, real again, check again; in process, and as modules.
 
-``four_runs.py SCENARIOS``: a scenario is a folder with ``playbook.yml``, ``before.yml`` (the clients that exist at its
-start) and ``after.yml`` (those that must exist at its end). The sandbox tenant has the clusters Paris and Austin.
+``four_runs.py SCENARIOS``: a scenario is a folder with ``playbook.yml``, ``before.yml`` (what exists at its start) and
+``after.yml`` (what must exist at its end). Each is a mapping of ``clusters`` (if not given, Paris and Austin),
+``clients`` and ``log_levels`` by the name of a cluster, or just the list of clients.
 The first run must show what the second does, and send nothing but GET and the token; the last two must change nothing.
 In process and as modules, all results must be equal, key by key, but for ``api``.
 """
@@ -23,12 +24,15 @@ from typing import Any
 
 import yaml
 
-CLUSTERS = ("Paris", "Austin")
+CLUSTERS = [{"name": "Paris"}, {"name": "Austin"}]
 CONFIG = pathlib.Path("..", "..", "integration_config.yml")
 DECLARED = ("name", "description", "type")
 CALLBACKS = pathlib.Path(__file__).parent / "callback_plugins"
 MOMENT = re.compile(r'"\d{4}-\d\d-\d\dT[\d:.]+Z"')
 WAYS = {"in process": "auto", "as modules": "never"}
+CLUSTER_DEFAULTS = {"description": "", "type": "idn", "configuration": {}}
+LEVELS = ("rootLevel", "logLevels")
+FAR = "9999-12-31T00:00:00.000Z"
 
 
 class Scenario:
@@ -37,7 +41,6 @@ class Scenario:
     def __init__(self, folder: pathlib.Path, environment: dict[str, str]) -> None:
         self.folder = folder
         self.environment = environment
-        self.clusters: dict[str, str] = {}
 
     def run_both_ways(self) -> None:
         """Run it four times in each way. Raises AssertionError where it does not do what it must."""
@@ -55,10 +58,10 @@ class Scenario:
     def run(self) -> None:
         """Run it four times. Raises AssertionError where it does not do what it must."""
         self._seed(self._read("before.yml"))
-        before = self._clients()
+        before = self._state()
         shown = self._playbook("--check")
         assert self._writes() == [], "check mode wrote"
-        assert self._clients() == before, "check mode changed the tenant"
+        assert self._state() == before, "check mode changed the tenant"
         done = self._playbook()
         assert shown == done, f"check mode showed something else than the real run:\n{shown}\n--- real ---\n{done}"
         self._expect(self._read("after.yml"))
@@ -69,21 +72,36 @@ class Scenario:
             assert self._writes() == [], "run again, it wrote"
         self._expect(self._read("after.yml"))
 
-    def _seed(self, clients: list[dict[str, Any]]) -> None:
+    def _seed(self, wanted: dict[str, Any]) -> None:
         self._control("POST", "/reset")
-        seeded = self._control("POST", "/clusters", [{"name": name} for name in CLUSTERS])
-        self.clusters = {cluster["name"]: cluster["id"] for cluster in seeded}
-        self._control("POST", "/clients", [self._with_cluster_id(client) for client in clients])
+        self._control("POST", "/clusters", wanted["clusters"])
+        ids = self._cluster_ids()
+        self._control("POST", "/clients", [_with_cluster_id(client, ids) for client in wanted["clients"]])
+        levels = {ids[name]: {**given, "expiration": FAR} for name, given in wanted["log_levels"].items()}
+        self._control("PATCH", "/log-configurations", levels)
 
-    def _expect(self, clients: list[dict[str, Any]]) -> None:
-        wanted = [{"description": "", "type": "VA", **self._with_cluster_id(client)} for client in clients]
-        found = [{key: client[key] for key in (*DECLARED, "clusterId")} for client in self._clients()]
-        order = functools.partial(json.dumps, sort_keys=True)
-        assert sorted(found, key=order) == sorted(wanted, key=order), f"left {found}, wanted {wanted}"
+    def _expect(self, wanted: dict[str, Any]) -> None:
+        state = self._state()
+        ids = self._cluster_ids()
+        defaults = {"description": "", "type": "VA"}
+        _same(
+            [{**CLUSTER_DEFAULTS, **cluster} for cluster in wanted["clusters"]],
+            [{key: cluster[key] for key in (*DECLARED, "configuration")} for cluster in state["clusters"]],
+        )
+        _same(
+            [{**defaults, **_with_cluster_id(client, ids)} for client in wanted["clients"]],
+            [{key: client[key] for key in (*DECLARED, "clusterId")} for client in state["clients"]],
+        )
+        names = {cluster_id: name for name, cluster_id in ids.items()}
+        levels = {names[key]: {level: given[level] for level in LEVELS} for key, given in state["log_levels"].items()}
+        assert levels == wanted["log_levels"], f"left {levels}, wanted {wanted['log_levels']}"
 
-    def _with_cluster_id(self, client: dict[str, Any]) -> dict[str, Any]:
-        given = dict(client)
-        return {"clusterId": self.clusters[given.pop("cluster")], **given}
+    def _state(self) -> dict[str, Any]:
+        paths = {"clusters": "/clusters", "clients": "/clients", "log_levels": "/log-configurations"}
+        return {kind: self._control("GET", path) for kind, path in paths.items()}
+
+    def _cluster_ids(self) -> dict[str, str]:
+        return {cluster["name"]: cluster["id"] for cluster in self._control("GET", "/clusters")}
 
     def _playbook(self, *arguments: str) -> str:
         """The output of the playbook, which must succeed without a warning."""
@@ -100,9 +118,6 @@ class Scenario:
         log = self._control("GET", "/log")
         return [entry["path"] for entry in log if entry["method"] != "GET" and entry["operation"] != "token"]
 
-    def _clients(self) -> list[dict[str, Any]]:
-        return self._control("GET", "/clients")
-
     def _control(self, method: str, path: str, body: Any = None) -> Any:
         request = urllib.request.Request(
             f"{self.environment['SAIL_BASE_URL']}/_sandbox{path}",
@@ -113,8 +128,20 @@ class Scenario:
         with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=60) as response:
             return json.load(response)
 
-    def _read(self, name: str) -> list[dict[str, Any]]:
-        return yaml.safe_load((self.folder / name).read_text(encoding="utf-8")) or []
+    def _read(self, name: str) -> dict[str, Any]:
+        read = yaml.safe_load((self.folder / name).read_text(encoding="utf-8")) or {}
+        given = {"clients": read} if isinstance(read, list) else read
+        return {"clusters": CLUSTERS, "clients": [], "log_levels": {}, **given}
+
+
+def _with_cluster_id(client: dict[str, Any], ids: dict[str, str]) -> dict[str, Any]:
+    given = dict(client)
+    return {"clusterId": ids[given.pop("cluster")], **given}
+
+
+def _same(wanted: list[dict[str, Any]], found: list[dict[str, Any]]) -> None:
+    order = functools.partial(json.dumps, sort_keys=True)
+    assert sorted(found, key=order) == sorted(wanted, key=order), f"left {found}, wanted {wanted}"
 
 
 def _comparable(line: str) -> Any:

@@ -96,6 +96,30 @@ def test_an_immutable_field_that_the_api_leaves_null_is_left_alone(recreate):
     ]
 
 
+def test_the_advice_is_of_the_kind_of_object():
+    with pytest.raises(ImmutableError) as caught:
+        plan_presence({"type": "b"}, {"type": "a"}, defaults={}, immutable=("type",), advice="leave it")
+
+    assert str(caught.value) == (
+        'object would have to change its type from "a" to "b", which cannot be done in place: leave it'
+    )
+
+
+def test_a_value_that_goes_to_another_key_is_no_move():
+    before = {"configuration": {"a/b": "x", "c": "y"}}
+    after = {"configuration": {"d~e": "x", "f": "y"}}
+
+    patch = plan_presence(after, before, defaults={}).patch
+
+    assert patch == [
+        {"op": "remove", "path": "/configuration/a~1b"},
+        {"op": "remove", "path": "/configuration/c"},
+        {"op": "add", "path": "/configuration/d~0e", "value": "x"},
+        {"op": "add", "path": "/configuration/f", "value": "y"},
+    ]
+    assert jsonpatch.apply_patch(before, patch) == after
+
+
 def test_absence():
     assert plan_absence(CURRENT).action == "deleted"
     assert plan_absence(CURRENT).after == {}

@@ -18,6 +18,16 @@ def test_a_record_loses_its_secret_and_nothing_else():
     assert record["secret"] == "key"
 
 
+def test_a_secret_within_a_record_is_removed_too():
+    record = {
+        "id": "1",
+        "attributes": {"queue": None, "keystore": "x"},
+        "key_pair": {"publicKey": "p", "privateKey": "x"},
+    }
+
+    assert without_secrets(record) == {"id": "1", "attributes": {"queue": None}, "key_pair": {"publicKey": "p"}}
+
+
 @pytest.mark.parametrize(
     "spelling",
     [

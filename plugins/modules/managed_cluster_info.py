@@ -1,0 +1,149 @@
+#!/usr/bin/python
+# Copyright: Contributors to the community.sailpoint collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Read managed clusters."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: managed_cluster_info
+short_description: Read managed clusters of SailPoint Identity Security Cloud
+version_added: 0.1.0
+description:
+  - Returns the managed clusters of a tenant, all of them or those that match all the options given.
+  - The list is whole, or the module fails.
+author:
+  - Contributors to the community.sailpoint collection (!UNKNOWN)
+extends_documentation_fragment:
+  - community.sailpoint.attributes
+  - community.sailpoint.attributes.info
+  - community.sailpoint.connection
+options:
+  id:
+    description:
+      - The id of the cluster to return. The module fails when there is none.
+    type: str
+  name:
+    description:
+      - The exact, case-sensitive name of the clusters to return.
+    type: str
+  type:
+    description:
+      - The exact, case-sensitive type of the clusters to return, such as V(idn).
+    type: str
+  status:
+    description:
+      - The exact, case-sensitive status of the clusters to return, such as V(NORMAL) or V(NO_CLIENTS).
+    type: str
+  operational:
+    description:
+      - Whether to return the clusters that are operational, or those that are not. If not set, both.
+    type: bool
+seealso:
+  - module: community.sailpoint.managed_cluster
+  - module: community.sailpoint.managed_client_info
+"""
+
+EXAMPLES = r"""
+# The connection is taken from the environment: SAIL_BASE_URL, SAIL_CLIENT_ID, SAIL_CLIENT_SECRET.
+
+- name: Read all managed clusters
+  community.sailpoint.managed_cluster_info:
+  register: all_clusters
+
+- name: Read those of a type that are not operational
+  community.sailpoint.managed_cluster_info:
+    type: idn
+    operational: false
+  register: down
+
+- name: Name them
+  ansible.builtin.debug:
+    msg: "{{ down.managed_clusters | map(attribute='name') }}"
+
+- name: Read one cluster
+  community.sailpoint.managed_cluster_info:
+    name: Paris
+  register: paris
+"""
+
+RETURN = r"""
+managed_clusters:
+  description:
+    - The clusters, ordered by name and id, with all the fields that the API gives except their keystores.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: The id of the cluster.
+      type: str
+      sample: e1ff7bb24c934240bbf55e1aa39e41c5
+    name:
+      description: The name.
+      type: str
+      sample: Paris
+    type:
+      description: The type.
+      type: str
+      sample: idn
+    description:
+      description: The description.
+      type: str
+      sample: Appliances in Paris
+    configuration:
+      description: The configuration. All values are strings.
+      type: dict
+      sample:
+        gmtOffset: "1"
+    client_ids:
+      description: The ids of its clients.
+      type: list
+      elements: str
+      sample: [2c9180878eaf4204018eb019c3570003]
+    status:
+      description: The status, such as V(NORMAL), V(NO_CLIENTS) or V(FAILED). The vendor may add others.
+      type: str
+      sample: NORMAL
+    operational:
+      description: Whether the cluster is operational.
+      type: bool
+      sample: true
+api:
+  description: What the task asked of the API.
+  returned: always, once the connection options are usable
+  type: dict
+  contains:
+    requests:
+      description: How many requests were sent, the one for a token included.
+      type: int
+      sample: 4
+    retries:
+      description: How many of them repeated another.
+      type: int
+      sample: 0
+    throttled_seconds:
+      description: How long the task waited because the tenant limits its rate (429), in seconds.
+      type: float
+      sample: 0.0
+    request_ids:
+      description: The ids under which the vendor's support finds the requests.
+      type: list
+      elements: str
+      sample: [b21b1f7ce4da4d639f2c62a57171b427]
+"""
+
+from ansible_collections.community.sailpoint.plugins.module_utils._resources.managed_cluster_info import (
+    MANAGED_CLUSTER_INFO,
+)
+from ansible_collections.community.sailpoint.plugins.module_utils._run import run
+
+
+def main() -> None:
+    """Run the module."""
+    run(MANAGED_CLUSTER_INFO)
+
+
+if __name__ == "__main__":
+    main()
