@@ -14,7 +14,7 @@ export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/$(CACHE)/collections
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help demo sandbox test pytest unit units functional eda conformance sanity integration \
-	bench bench-check bench-docs lint build clean
+	bench bench-check bench-docs lint build browser pictures clean
 
 help: ## show this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -76,6 +76,13 @@ lint: $(VENV)/lint/installed ## ruff, mypy, ansible-lint, changelog and document
 	ansible-lint
 	antsibull-changelog lint
 	cd $(ANSIBLE_COLLECTIONS_PATH)/$(subst .,/,$(COLLECTION)) && antsibull-docs lint-collection-docs --plugin-docs .
+
+browser: ## install Chromium for the tests of the report, where apt-get can
+	@command -v chromium chromium-browser google-chrome || (apt-get update -qq && apt-get install -qq -y chromium) || \
+	echo "browser: no Chromium, and apt-get cannot install it (as root?): the tests in a browser are skipped"
+
+pictures: $(VENV)/test/installed ## take the pictures of the report in docs/images anew
+	@$(TEST)/python -m tests.tools.picture_report
 
 build: $(VENV)/demo/installed ## the tarball of the collection, in .cache/dist
 	@$(VENV)/demo/bin/ansible-galaxy collection build --force --output-path $(CACHE)/dist

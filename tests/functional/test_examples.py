@@ -13,7 +13,9 @@ import yaml
 from tests.functional.engines import run_playbook
 from tests.tools.link_checkout import ROOT
 
-MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("[!_]*.py"))
+PLUGINS = sorted(
+    f"{folder}.{path.stem}" for folder in ("modules", "filter") for path in (ROOT / "plugins" / folder).glob("[!_]*.py")
+)
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md"), *(ROOT / "roles").glob("*/README.md")])
 EXAMPLE_URL = "https://acme.api.identitynow.com"
 
@@ -42,9 +44,9 @@ def fixture_run(sandbox, tmp_path):
     return run
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_the_examples_of_a_module(run, module):
-    source = importlib.import_module(f"ansible_collections.community.sailpoint.plugins.modules.{module}")
+@pytest.mark.parametrize("plugin", PLUGINS)
+def test_the_examples_of_a_plugin(run, plugin):
+    source = importlib.import_module(f"ansible_collections.community.sailpoint.plugins.{plugin}")
 
     output = run(source.EXAMPLES)
 

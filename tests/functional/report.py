@@ -1,0 +1,165 @@
+# Copyright: Contributors to the community.sailpoint collection
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Run the role fleet_report, and read the page that it writes."""
+
+from __future__ import annotations
+
+import json
+import pathlib
+import re
+import subprocess
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+from html.parser import HTMLParser
+from typing import Any
+
+from tests.functional.engines import run_playbook
+from tests.sandbox import Sandbox
+
+VOID = {"meta", "input", "br", "hr", "img", "link"}
+
+
+def run_role(
+    sandbox: Sandbox, folder: pathlib.Path, *arguments: str, api_version: str = "v1", **variables: Any
+) -> subprocess.CompletedProcess[str]:
+    """Run the role by ansible-playbook. The page is ``report.html`` in the folder unless ``path`` is given."""
+    values = {"path": str(folder / "report.html"), **variables}
+    play = {
+        "hosts": "localhost",
+        "gather_facts": False,
+        # No pace: the sandbox has no limit unless a test sets one.
+        "module_defaults": {"group/community.sailpoint.all": {"api_version": api_version, "rate_limit": 0}},
+        "roles": [
+            {
+                "role": "community.sailpoint.fleet_report",
+                "vars": {f"fleet_report_{name}": value for name, value in values.items()},
+            }
+        ],
+    }
+    playbook = folder / "playbook.yml"
+    # JSON is YAML.
+    playbook.write_text(json.dumps([play]), encoding="utf-8")
+    return run_playbook(playbook, *arguments, environment=sandbox.environment())
+
+
+def seed(sandbox: Sandbox) -> None:
+    """Three clusters with nine clients in all kinds of states."""
+    places = {
+        "Paris": ("NORMAL", "Europe, production"),
+        "Austin": ("WARNING", "Americas, production"),
+        "Singapore": ("NORMAL", "Asia, test"),
+    }
+    clusters = sandbox.add_clusters(
+        *(
+            {"name": name, "status": status, "description": description, "operational": status == "NORMAL"}
+            for name, (status, description) in places.items()
+        )
+    )
+    ids = {cluster["name"]: cluster["id"] for cluster in clusters}
+    new, old = "va-megapod-useast1-610-1621372012", "va-megapod-useast1-598-1611871200"
+    for number, (place, name, status, age, version, description) in enumerate(
+        [
+            ("Paris", "paris-1", "NORMAL", {"seconds": 5}, new, "First appliance in Paris"),
+            ("Paris", "paris-2", "NORMAL", {"seconds": 9}, new, "Second appliance in Paris"),
+            ("Paris", "paris-3", "WARNING", {"minutes": 2}, old, ""),
+            ("Austin", "austin-1", "NORMAL", {"seconds": 3}, new, ""),
+            ("Austin", "austin-2", "FAILED", {"days": 3}, old, "Rack 12"),
+            ("Austin", "austin-3", "NOT_CONFIGURED", None, None, "Ordered, not yet deployed"),
+            ("Austin", "austin-4", "CONFIGURING", {"seconds": 20}, new, ""),
+            ("Austin", "austin-5", "NORMAL", {"seconds": 7}, new, ""),
+            ("Singapore", "singapore-1", "UNDEFINED", {"minutes": 12}, new, ""),
+        ],
+        10,
+    ):
+        seen = (
+            {"lastSeen": ago(**age), "provisionStatus": "PROVISIONED", "ipAddress": f"192.0.2.{number}"} if age else {}
+        )
+        client = {"clusterId": ids[place], "name": name, "status": status, "vaVersion": version}
+        sandbox.add_clients({**client, "description": description, **seen})
+
+
+def ago(**age: float) -> str:
+    """A moment that long ago, as the API writes it."""
+    return (datetime.now(timezone.utc) - timedelta(**age)).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+DECLARED = {
+    "fleet_clusters": [{"name": "Paris", "description": "Europe"}, {"name": "Austin"}, {"name": "Singapore"}],
+    "fleet_clients": [
+        {"name": "paris-1", "cluster": "Paris"},
+        {"name": "paris-2", "cluster": "Paris", "description": "Moved to the second floor"},
+        {"name": "paris-3", "cluster": "Paris"},
+        {"name": "paris-4", "cluster": "Paris"},
+        {"name": "austin-1", "cluster": "Austin", "type": "CCG"},
+        {"name": "austin-2", "cluster": "Austin", "state": "absent"},
+        {"name": "austin-3", "cluster": "Austin"},
+        {"name": "austin-4", "cluster": "Austin"},
+        {"name": "austin-5", "cluster": "Austin"},
+    ],
+    "fleet_log_levels": [{"cluster": "Austin", "root_level": "DEBUG", "duration_minutes": 60}],
+}
+"""What differs from the tenant that ``seed`` makes, in each way there is."""
+
+
+@dataclass
+class Element:
+    """An element of a page, with its text and that of all inside it."""
+
+    tag: str
+    attributes: dict[str, str | None]
+    parents: tuple[str, ...] = ()
+    text: str = ""
+    inside: list[Element] = field(default_factory=list)
+
+
+class Page(HTMLParser):
+    """A page: its elements in order. Raises AssertionError where tags do not match."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.elements: list[Element] = []
+        self._open: list[Element] = []
+        self.feed(source)
+        self.close()
+        assert self._open == [], f"not closed: {[element.tag for element in self._open]}"
+
+    def all(self, *tags: str) -> list[Element]:
+        """All elements of these tags."""
+        return [element for element in self.elements if element.tag in tags]
+
+    def with_class(self, name: str) -> list[Element]:
+        """All elements of that class."""
+        return [element for element in self.elements if name in (element.attributes.get("class") or "").split()]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note an element."""
+        element = self._note(tag, attrs)
+        if tag not in VOID:
+            self._open.append(element)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note an element without content."""
+        self._note(tag, attrs)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close the element that is open."""
+        assert self._open, f"</{tag}> closes nothing"
+        assert self._open[-1].tag == tag, f"</{tag}> closes <{self._open[-1].tag}>"
+        self._open.pop()
+
+    def handle_data(self, data: str) -> None:
+        """Give text to all elements around it."""
+        for element in self._open:
+            element.text += data
+
+    def _note(self, tag: str, attrs: list[tuple[str, str | None]]) -> Element:
+        element = Element(tag, dict(attrs), tuple(parent.tag for parent in self._open))
+        for parent in self._open:
+            parent.inside.append(element)
+        self.elements.append(element)
+        return element
+
+
+def squeezed(text: str) -> str:
+    """Text with single spaces, as a reader sees it."""
+    return re.sub(r"\s+", " ", text).strip()

@@ -1,0 +1,254 @@
+# Copyright: Contributors to the community.sailpoint collection
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The role fleet_report, by ansible-playbook: what its page and its data say."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+import re
+
+import pytest
+
+from tests.functional.report import DECLARED, Page, ago, run_role, seed, squeezed
+
+NOT_COMPARED = "\N{EN DASH}"
+HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>&amp;{{ 7 * 7 }}{% raw %}"
+
+
+@pytest.fixture(name="report")
+def fixture_report(sandbox, tmp_path):
+    """Run the role, which must succeed without a warning, and return its page and its data."""
+
+    def report(**variables):
+        finished = run_role(sandbox, tmp_path, **variables)
+        output = finished.stdout + finished.stderr
+        assert finished.returncode == 0, output
+        assert "WARN" not in output.upper(), output
+        data = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+        return Page((tmp_path / "report.html").read_text(encoding="utf-8")), data
+
+    return report
+
+
+def names_of_clients(page):
+    return [squeezed(element.text) for element in page.all("th") if element.attributes.get("role") == "rowheader"]
+
+
+def figures(page):
+    (listed,) = page.with_class("figures")
+    return [squeezed(element.text) for element in listed.inside if element.tag == "strong"]
+
+
+def test_an_empty_tenant(report):
+    page, data = report()
+
+    assert figures(page) == ["0", "0", "0", NOT_COMPARED]
+    assert "The tenant has no managed clusters." in page.elements[0].text
+    assert data["clusters"] == []
+
+
+def test_one_client(report, sandbox):
+    (paris,) = sandbox.add_clusters("Paris")
+    sandbox.add_clients({"name": "paris-1", "clusterId": paris["id"], "status": "NORMAL", "lastSeen": ago(seconds=1)})
+
+    page, data = report()
+
+    assert figures(page) == ["1", "1", "0", NOT_COMPARED]
+    assert names_of_clients(page) == ["paris-1"]
+    assert [finding["kind"] for finding in data["findings"]] == ["too_few"]
+
+
+def test_a_thousand_clients(report, sandbox):
+    clusters = sandbox.add_clusters(*(f"site-{number:02}" for number in range(50)))
+    seen = {"status": "NORMAL", "lastSeen": ago(seconds=1)}
+    sandbox.add_clients(
+        *({"name": f"va-{number:03}", "clusterId": clusters[number // 20]["id"], **seen} for number in range(1000))
+    )
+
+    page, data = report()
+
+    assert figures(page) == ["50", "1,000", "0", NOT_COMPARED]
+    assert names_of_clients(page) == [f"va-{number:03}" for number in range(1000)]
+    assert data["totals"]["clients"] == 1000
+    # The summary comes first; a cluster is opened by who wants to see it.
+    assert [element for element in page.with_class("cluster") if "open" in element.attributes] == []
+
+
+def test_states_findings_and_drift(report, sandbox, writes):
+    seed(sandbox)
+    sandbox.set_client(sandbox.clients()[-1]["id"], status="HIBERNATING")
+
+    page, data = report(health=True, declared=DECLARED)
+
+    # The specification does not have that status.
+    assert len(sandbox.violations()) > 0
+    assert writes() == []
+    assert figures(page) == ["3", "9", "2", "7"]
+    assert [(finding["kind"], finding["cluster"], finding["clients"]) for finding in data["findings"]] == [
+        ("never_deployed", "Austin", ["austin-3"]),
+        ("not_connected", "Austin", ["austin-2"]),
+        ("unhealthy", "Paris", ["paris-3"]),
+        ("too_few", "Singapore", []),
+    ]
+    assert [(entry["kind"], entry["name"], entry["action"]) for entry in data["drift"]] == [
+        ("cluster", "Paris", "patched"),
+        ("client", "paris-2", "patched"),
+        ("client", "paris-4", "created"),
+        ("client", "austin-1", "refused"),
+        ("client", "austin-2", "deleted"),
+        ("client", "singapore-1", "undeclared"),
+        ("log levels", "Austin", "created"),
+    ]
+    # A status that no one has seen before is neutral, and has its own text.
+    tiles = {(squeezed(tile.text), tile.attributes["class"]) for tile in page.with_class("tile")}
+    assert {("HIBERNATING", "tile unknown"), ("NORMAL", "tile good"), ("FAILED", "tile bad")} <= tiles
+    text = squeezed(page.elements[0].text)
+    assert "description: Second appliance in Paris → Moved to the second floor" in text
+    assert "root_level: → DEBUG" in text
+
+
+def test_names_stay_text(report, sandbox):
+    (cluster,) = sandbox.add_clusters({"name": HOSTILE, "description": HOSTILE, "ccgVersion": HOSTILE})
+    fields = {"clusterId": cluster["id"], "vaVersion": HOSTILE, "ipAddress": HOSTILE}
+    sandbox.add_clients(
+        {"name": HOSTILE, "description": HOSTILE, "lastSeen": ago(days=2), **fields},
+        {"name": f"{HOSTILE}2", "description": HOSTILE, **fields},
+    )
+    # What a playbook says is a template, so there are no braces here.
+    declared = {"fleet_clients": [{"name": "<script>alert(4)</script>", "cluster": "<script>alert(5)</script>"}]}
+
+    page, data = report(declared=declared, title="<script>alert(3)</script>")
+
+    assert squeezed(HOSTILE) in squeezed(page.elements[0].text)
+    assert len(page.all("script")) == 1
+    assert page.all("img", "iframe", "object", "embed", "link", "base") == []
+    assert [name for element in page.elements for name in element.attributes if name.startswith("on")] == []
+    assert names_of_clients(page)[0].startswith(squeezed(HOSTILE))
+    assert data["clusters"][0]["name"] == HOSTILE
+    (heading,) = page.all("h1")
+    assert heading.text == "<script>alert(3)</script>"
+    assert 'cluster "<script>alert(5)</script>" does not exist' in page.elements[0].text
+
+
+def test_the_page_loads_nothing_and_its_policy_allows_just_its_own_style_and_script(report, sandbox):
+    seed(sandbox)
+
+    page, _data = report()
+
+    targets = [
+        value
+        for element in page.elements
+        for name, value in element.attributes.items()
+        if name in ("src", "href", "action", "data", "poster", "srcset", "xlink:href", "style")
+    ]
+    assert all(target.startswith("#") for target in targets)
+    (style,), (script,) = page.all("style"), page.all("script")
+    assert not re.search(r"url\(|@import|@font-face", style.text)
+    assert not re.search(r"fetch|XMLHttpRequest|WebSocket|import\(|innerHTML|eval", script.text)
+    (policy,) = [element.attributes["content"] for element in page.all("meta") if "http-equiv" in element.attributes]
+    # After a change of report.css.j2 or report.js.j2, put these into report.html.j2.
+    assert policy == (
+        f"default-src 'none'; style-src 'sha256-{digest(style.text)}'; script-src 'sha256-{digest(script.text)}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def digest(text):
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def test_the_page_is_sound_for_screen_readers(report, sandbox):
+    seed(sandbox)
+
+    page, _data = report(health=True, declared=DECLARED)
+
+    assert page.all("html")[0].attributes["lang"] == "en"
+    assert [len(page.all(tag)) for tag in ("header", "main", "footer", "h1")] == [1] * 4
+    ids = [element.attributes["id"] for element in page.elements if "id" in element.attributes]
+    assert len(ids) == len(set(ids))
+    known = set(ids)
+    for element in page.elements:
+        for name in ("aria-labelledby", "for", "aria-describedby"):
+            assert set((element.attributes.get(name) or "").split()) <= known
+        if (element.attributes.get("href") or "").startswith("#"):
+            assert element.attributes["href"][1:] in known
+    levels = [int(element.tag[1]) for element in page.all("h1", "h2", "h3", "h4")]
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in zip(levels, levels[1:]))
+    for table in page.all("table"):
+        caption = table.inside[0]
+        assert caption.tag == "caption"
+        assert squeezed(caption.text)
+    assert all(cell.attributes.get("scope") in ("col", "row") for cell in page.all("th"))
+    for drawing in page.all("svg"):
+        texts = [squeezed(element.text) for element in drawing.inside if element.tag in ("title", "desc")]
+        if drawing.attributes.get("role") == "img":
+            assert texts == ["Clients by state", "4 healthy, 2 attention, 2 problem, 1 unknown"]
+        else:
+            # Its numbers stand beside it.
+            assert "td" in drawing.parents or "summary" in drawing.parents
+            assert "true" in (drawing.attributes.get("aria-hidden"), hidden_around(page, drawing))
+    assert all("label" in element.parents for element in page.all("input"))
+
+
+def hidden_around(page, drawing):
+    """Whether the cell that holds the drawing is hidden from screen readers."""
+    return next((cell.attributes.get("aria-hidden") for cell in page.all("td") if drawing in cell.inside), None)
+
+
+@pytest.mark.parametrize("path", ["report.json", "report", ""])
+def test_a_path_that_is_no_page_is_refused(sandbox, tmp_path, path):
+    finished = run_role(sandbox, tmp_path, path=str(tmp_path / path))
+
+    assert finished.returncode == 2
+    assert "give the path of a file that ends in .html" in squeezed(finished.stdout + finished.stderr)
+    assert sandbox.log() == []
+
+
+@pytest.mark.parametrize("kind", ["missing", "file", "forbidden"])
+def test_a_folder_that_cannot_be_written_to_is_said_before_anything_else(sandbox, tmp_path, kind):
+    folder = tmp_path / "there"
+    if kind == "file":
+        folder.write_text("", encoding="utf-8")
+    elif kind == "forbidden":
+        folder.mkdir(mode=0o500)
+        if os.access(folder, os.W_OK):
+            pytest.skip("this user may write everywhere")
+
+    finished = run_role(sandbox, tmp_path, path=str(folder / "report.html"))
+
+    reason = {"missing": "does not exist", "file": "is no folder", "forbidden": "this user may not write to"}[kind]
+    assert finished.returncode == 2
+    assert f'the report cannot be written to "{folder}", which {reason}: create the folder' in squeezed(finished.stdout)
+    assert sandbox.log() == []
+
+
+def test_check_mode_writes_nothing_and_says_so(sandbox, tmp_path):
+    seed(sandbox)
+
+    finished = run_role(sandbox, tmp_path, "--check", "--diff", declared=DECLARED)
+
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+    assert "Nothing was written." in finished.stdout
+    assert list(tmp_path.glob("report.*")) == []
+
+
+def test_no_secret_and_no_page_in_the_output(sandbox, tmp_path):
+    seed(sandbox)
+
+    finished = run_role(sandbox, tmp_path, "--diff", health=True)
+
+    output = finished.stdout + finished.stderr + (tmp_path / "report.html").read_text(encoding="utf-8")
+    output += (tmp_path / "report.json").read_text(encoding="utf-8")
+    assert [client["name"] for client in sandbox.clients() if client["secret"] in output] == []
+    assert "<table" not in finished.stdout
+
+
+def test_health_needs_a_version_that_has_it(sandbox, tmp_path):
+    finished = run_role(sandbox, tmp_path, api_version="v2024", health=True)
+
+    assert finished.returncode == 2
+    assert "gather: health cannot be had with api_version v2024" in finished.stdout + finished.stderr
