@@ -25,8 +25,6 @@ from .._snapshot import Snapshot
 REFUSED, UNDECLARED = "refused", "undeclared"
 """Actions beside those of a plan: the declaration cannot be carried out; what exists is in no declaration."""
 
-Ensure = Callable[[Tenant, Mapping[str, Any]], Outcome]
-
 
 def find_drift(
     clusters: Sequence[Record],
@@ -113,7 +111,9 @@ class _Comparison:
                 entries.append(_entry("client", name, self._names.get(cluster_id, cluster_id), UNDECLARED))
         return entries
 
-    def _planned(self, ensure: Ensure, arguments: ArgumentSpec, given: Any) -> Outcome | str:
+    def _planned(
+        self, ensure: Callable[[Tenant, Mapping[str, Any]], Outcome], arguments: ArgumentSpec, given: Any
+    ) -> Outcome | str:
         """What the module would do with these options, or the message with which it would fail."""
         if not isinstance(given, Mapping):
             return "is no mapping of options"

@@ -21,8 +21,8 @@ ALL = [
 ]
 
 
-def drift(*changed, clients=CLIENTS):
-    return find_drift(CLUSTERS, clients, {"fleet_clients": list(changed)})
+def drift(*changed, clients=None):
+    return find_drift(CLUSTERS, clients or CLIENTS, {"fleet_clients": list(changed)})
 
 
 def shown(entries):
