@@ -28,11 +28,11 @@ class Mode:
     show: Callable[[str], None] | None = None
 
 
-OpenSession = Callable[[Connection], "AbstractContextManager[Session]"]
-
-
 def perform(
-    resource: Resource, options: Mapping[str, Any], mode: Mode, open_session: OpenSession
+    resource: Resource,
+    options: Mapping[str, Any],
+    mode: Mode,
+    open_session: Callable[[Connection], AbstractContextManager[Session]],
 ) -> tuple[dict[str, Any], list[str]]:
     """Do the work of a task. Returns its result and its warnings; a failure is a result with ``failed`` and ``msg``."""
     secrets = secrets_of(options)

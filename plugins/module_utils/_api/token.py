@@ -26,8 +26,6 @@ RENEWAL_MARGIN = 30.0
 TOKEN_PATTERN = re.compile(r"[!-~]+")
 """What a header can carry."""
 
-Fetch = Callable[[Call], Answer]
-
 
 @dataclass(frozen=True)
 class IssuedToken:
@@ -89,7 +87,7 @@ class Token:
         """Whether another token can be had in place of this one."""
         return not self._connection.access_token
 
-    def value(self, fetch: Fetch, deadline: Deadline, refused: str | None = None) -> str:
+    def value(self, fetch: Callable[[Call], Answer], deadline: Deadline, refused: str | None = None) -> str:
         """The token, fetched where there is none, where it is about to end, or where it is the ``refused`` one.
 
         ``fetch`` sends the token request, with retries. Raises RequestError.
@@ -106,7 +104,7 @@ class Token:
             self.issued.add(current.value)
         return current.value
 
-    def _request(self, fetch: Fetch) -> IssuedToken:
+    def _request(self, fetch: Callable[[Call], Answer]) -> IssuedToken:
         call = Call(
             "POST",
             TOKEN_PATH,
