@@ -16,7 +16,6 @@ import tempfile
 import time
 from collections import defaultdict
 
-from tests.bench.bars import all_bars, judge
 from tests.bench.cases import STARTUP, Case, all_cases
 from tests.bench.chart import draw
 from tests.bench.process import ROOT, BenchError
@@ -24,6 +23,7 @@ from tests.bench.report import as_json, case_table, markdown, verdict_table, wit
 from tests.bench.sample import Results, Sample, Series
 from tests.bench.sizes import FULL, QUICK, TINY
 from tests.bench.stage import Stage
+from tests.bench.targets import all_targets, judge
 from tests.sandbox import Sandbox
 
 OUTPUT = ROOT / ".cache" / "bench"
@@ -31,7 +31,7 @@ DOCS = ROOT / "docs"
 
 
 def main() -> int:
-    """Measure, show and write. With --check, the exit status is 1 where a bar is missed."""
+    """Measure, show and write. With --check, the exit status is 1 where a target is missed."""
     options = _options()
     sizes = options.sizes
     with tempfile.TemporaryDirectory(prefix="sailpoint-bench-") as folder, Sandbox.start() as sandbox:
@@ -45,7 +45,7 @@ def main() -> int:
         for case in cases:
             results[case.name] = _measure(case)
             print(f"{case_table(case, results[case.name])}\n", flush=True)
-    verdicts = judge(all_bars(sizes), results)
+    verdicts = judge(all_targets(sizes), results)
     print(verdict_table(verdicts))
     options.output.mkdir(parents=True, exist_ok=True)
     figures = options.output / "performance.json"
@@ -69,7 +69,7 @@ def _options() -> argparse.Namespace:
     )
     how_much.add_argument("--tiny", dest="sizes", action="store_const", const=TINY, help="to see that it works")
     parser.add_argument("--only", nargs="+", default=[], metavar="CASE", help="these cases only")
-    parser.add_argument("--check", action="store_true", help="exit with status 1 where a bar is missed")
+    parser.add_argument("--check", action="store_true", help="exit with status 1 where a target is missed")
     parser.add_argument("--docs", action="store_true", help="copy figures and chart to docs")
     parser.add_argument("--output", type=pathlib.Path, default=OUTPUT, metavar="DIR", help="where they are written")
     parser.set_defaults(sizes=FULL)

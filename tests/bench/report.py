@@ -11,10 +11,10 @@ from dataclasses import asdict
 from importlib.metadata import version
 from typing import Any
 
-from tests.bench.bars import Verdict
 from tests.bench.cases import Case
 from tests.bench.sample import Results, Spread
 from tests.bench.sizes import Sizes
+from tests.bench.targets import Verdict
 
 COLUMNS = ("", "whole", "min - max", "above start", "per item", "ratio", "requests", "peak")
 WIDTHS = (24, 9, 18, 12, 10, 7, 9, 8)
@@ -44,20 +44,22 @@ def case_table(case: Case, results: Results) -> str:
 
 
 def verdict_table(verdicts: Sequence[Verdict]) -> str:
-    """A line for each bar: what was measured, and what it should be."""
+    """A line for each target: what was measured, and what it should be."""
     lines = ["Bars"]
     for verdict in verdicts:
         state = "ok    " if verdict.met else "MISSED"
-        lines.append(f"{state} {verdict.bar.case}: {verdict.bar.name}: {_figure(verdict)} ({_bound(verdict)})")
+        lines.append(f"{state} {verdict.target.case}: {verdict.target.name}: {_figure(verdict)} ({_bound(verdict)})")
     return "\n".join(lines)
 
 
 def markdown(cases: Sequence[Case], results: Mapping[str, Results], verdicts: Sequence[Verdict]) -> str:
     """The figures as docs/performance.md shows them."""
-    lines = ["| case | what is compared | measured | bar |", "|---|---|---|---|"]
+    lines = ["| case | what is compared | measured | target |", "|---|---|---|---|"]
     for verdict in verdicts:
         missed = "" if verdict.met else " (missed)"
-        lines.append(f"| `{verdict.bar.case}` | {verdict.bar.name} | {_figure(verdict)}{missed} | {_bound(verdict)} |")
+        lines.append(
+            f"| `{verdict.target.case}` | {verdict.target.name} | {_figure(verdict)}{missed} | {_bound(verdict)} |"
+        )
     for case in cases:
         lines += ["", f"**{case.title}** (`{case.name}`, latency {case.latency_ms:g} ms, {case.rounds} rounds)", ""]
         lines += [
@@ -105,7 +107,7 @@ def as_json(
             }
             for case in cases
         ],
-        "bars": [verdict.as_json() for verdict in verdicts],
+        "targets": [verdict.as_json() for verdict in verdicts],
     }
 
 
@@ -115,12 +117,12 @@ def seconds(value: float) -> str:
 
 
 def _figure(verdict: Verdict) -> str:
-    return "not measured" if verdict.figure is None else f"{verdict.figure:.3g} {verdict.bar.unit}".strip()
+    return "not measured" if verdict.figure is None else f"{verdict.figure:.3g} {verdict.target.unit}".strip()
 
 
 def _bound(verdict: Verdict) -> str:
-    relation = "at least" if verdict.bar.at_least else "at most"
-    return f"{relation} {verdict.bar.bound:.3g} {verdict.bar.unit}".strip()
+    relation = "at least" if verdict.target.at_least else "at most"
+    return f"{relation} {verdict.target.bound:.3g} {verdict.target.unit}".strip()
 
 
 def _row(cells: Sequence[str]) -> str:

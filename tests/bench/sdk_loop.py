@@ -17,7 +17,7 @@ from tests.conformance.sdk_client import Sdk
 
 def main(version: str, work: str, count: str, cluster_id: str) -> None:
     """Do it, and print how long it took."""
-    sdk = Sdk(version)
+    sdk = Sdk(version, "ManagedClients")
     wanted = [client(number) for number in range(int(count))]
     started = time.perf_counter()
     for entry in wanted:

@@ -53,10 +53,8 @@ def with_retries(
         tries += 1
         try:
             return send()
-        except StoppedError:
-            if last is None:
-                raise
-            raise _stopped(last) from None
+        except StoppedError as stop:
+            raise (_stopped(last) if last else stop) from None
         except RequestError as error:
             last = error
             wait = wait_before(error, tries)

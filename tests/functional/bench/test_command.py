@@ -11,9 +11,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tests.bench.bars import all_bars
 from tests.bench.process import BenchError, run
 from tests.bench.sizes import TINY
+from tests.bench.targets import all_targets
 from tests.functional.engines import clean_environment
 from tests.sandbox.handle import ROOT
 
@@ -43,11 +43,11 @@ def test_every_case_is_measured_shown_and_written(tmp_path):
             assert name in finished.stdout
             assert contender["seconds"]["least"] <= contender["seconds"]["median"] <= contender["seconds"]["most"]
             assert contender["runs"][0]["peak_mb"] > 0
-    assert [(bar["case"], bar["name"], bar["bound"]) for bar in figures["bars"]] == [
-        (bar.case, bar.name, bar.bound) for bar in all_bars(TINY)
+    assert [(target["case"], target["name"], target["bound"]) for target in figures["targets"]] == [
+        (target.case, target.name, target.bound) for target in all_targets(TINY)
     ]
-    for bar in figures["bars"]:
-        assert f"{'ok    ' if bar['met'] else 'MISSED'} {bar['case']}: {bar['name']}: " in finished.stdout
+    for target in figures["targets"]:
+        assert f"{'ok    ' if target['met'] else 'MISSED'} {target['case']}: {target['name']}: " in finished.stdout
     # What does not depend on the machine: what was sent, and that one token serves all.
     requests = {name: run["runs"][0]["requests"] for name, run in cases["loop"]["contenders"].items()}
     assert (requests["start-up"], requests["uri in a loop"]) == (0, TINY.loop)
@@ -62,8 +62,8 @@ def test_one_case_alone(tmp_path):
     finished = bench("--tiny", "--only", "planning", "--output", str(tmp_path))
 
     assert finished.returncode == 0, finished.stderr
-    (bar,) = json.loads((tmp_path / "performance.json").read_text(encoding="utf-8"))["bars"]
-    assert bar["name"] == f"planning {TINY.large_fleet}"
+    (target,) = json.loads((tmp_path / "performance.json").read_text(encoding="utf-8"))["targets"]
+    assert target["name"] == f"planning {TINY.large_fleet}"
 
 
 def test_a_case_that_does_not_exist_is_one_line():

@@ -34,7 +34,7 @@ class RunningSource:
 
     def pending(self) -> list[dict[str, Any]]:
         """The events that have come and were not taken yet."""
-        return [self._events.get_nowait() for _ in range(self._events.qsize())]
+        return [self._events.get_nowait() for _event in range(self._events.qsize())]
 
     def ended(self) -> BaseException | None:
         """Wait until it has ended by itself. Returns the error that it ended with."""

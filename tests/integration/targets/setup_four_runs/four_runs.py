@@ -51,7 +51,7 @@ class Scenario:
                 print(f"{self.folder}: check, real, real again, check again; {way}", flush=True)
                 self.run()
                 results[way] = [_comparable(line) for line in file]
-        one, other = results.values()
+        one, other = (results[way] for way in WAYS)
         assert one, "no results were written"
         assert one == other, f"not the same {' and '.join(WAYS)}:\n{one}\n---\n{other}"
 

@@ -1,6 +1,6 @@
 # Copyright: Contributors to the community.sailpoint collection
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What must be reached: each bar one declared value, computed from one run. Pure."""
+"""What must be reached: each target one declared value, computed from one run. Pure."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ CONCURRENCY = 8
 
 
 @dataclass(frozen=True)
-class Bar:
+class Target:
     """A figure of one case and its bound: at most that much, or at least. ``needs`` are its contenders."""
 
     case: str
@@ -31,38 +31,38 @@ class Bar:
 
 @dataclass(frozen=True)
 class Verdict:
-    """A bar and what was measured; None where it could not be."""
+    """A target and what was measured; None where it could not be."""
 
-    bar: Bar
+    target: Target
     figure: float | None
 
     @property
     def met(self) -> bool:
-        """Whether the bar was reached. One that was not measured was not."""
+        """Whether the target was reached. One that was not measured was not."""
         if self.figure is None:
             return False
-        return self.figure >= self.bar.bound if self.bar.at_least else self.figure <= self.bar.bound
+        return self.figure >= self.target.bound if self.target.at_least else self.figure <= self.target.bound
 
     def as_json(self) -> dict[str, Any]:
         """Everything, for the file of figures."""
-        relation = "at least" if self.bar.at_least else "at most"
+        relation = "at least" if self.target.at_least else "at most"
         return {
-            "case": self.bar.case,
-            "name": self.bar.name,
+            "case": self.target.case,
+            "name": self.target.name,
             "figure": self.figure,
-            "bound": self.bar.bound,
+            "bound": self.target.bound,
             "relation": relation,
-            "unit": self.bar.unit,
+            "unit": self.target.unit,
             "met": self.met,
         }
 
 
-def all_bars(sizes: Sizes) -> list[Bar]:
-    """The bars, in the order of the cases. All times are medians; counts are the worst of all rounds."""
+def all_targets(sizes: Sizes) -> list[Target]:
+    """The targets, in the order of the cases. All times are medians; counts are the worst of all rounds."""
     ideal = sizes.fleet * LATENCY_MS / 1000 / CONCURRENCY
     sdks = ("SDK 1.4 (v2024) script", "SDK 2 (v1) script")
     return [
-        Bar(
+        Target(
             "loop",
             "uri / action, per item above start-up",
             ("uri in a loop", "action in a loop"),
@@ -71,12 +71,12 @@ def all_bars(sizes: Sizes) -> list[Bar]:
             "x",
             at_least=True,
         ),
-        Bar("tokens", "token requests in all", ("action",), lambda of: of["action"].most("tokens"), 1),
-        Bar("cold", "module / uri", ("uri", "module"), lambda of: _ratio(of, "module", "uri"), 1, "x"),
-        Bar("cold", "action / uri", ("uri", "action"), lambda of: _ratio(of, "action", "uri"), 0.75, "x"),
-        Bar("unchanged", "requests, token included", ("fleet",), lambda of: of["fleet"].most("requests"), 7),
-        Bar("unchanged", "fleet / ping", ("ping", "fleet"), lambda of: _ratio(of, "fleet", "ping"), 1.5, "x"),
-        Bar(
+        Target("tokens", "token requests in all", ("action",), lambda of: of["action"].most("tokens"), 1),
+        Target("cold", "module / uri", ("uri", "module"), lambda of: _ratio(of, "module", "uri"), 1, "x"),
+        Target("cold", "action / uri", ("uri", "action"), lambda of: _ratio(of, "action", "uri"), 0.75, "x"),
+        Target("unchanged", "requests, token included", ("fleet",), lambda of: of["fleet"].most("requests"), 7),
+        Target("unchanged", "fleet / ping", ("ping", "fleet"), lambda of: _ratio(of, "fleet", "ping"), 1.5, "x"),
+        Target(
             "unchanged",
             "large fleet / fleet, above start-up",
             ("fleet", "large fleet"),
@@ -84,7 +84,7 @@ def all_bars(sizes: Sizes) -> list[Bar]:
             12,
             "x",
         ),
-        Bar(
+        Target(
             "unchanged",
             "peak memory of any process, large fleet",
             ("large fleet",),
@@ -92,7 +92,7 @@ def all_bars(sizes: Sizes) -> list[Bar]:
             200,
             "MB",
         ),
-        Bar(
+        Target(
             "creates",
             f"fleet above start-up (1.3 x {ideal:g} s)",
             ("fleet",),
@@ -101,7 +101,7 @@ def all_bars(sizes: Sizes) -> list[Bar]:
             "s",
         ),
         *(
-            Bar(
+            Target(
                 "creates",
                 f"{sdk} / fleet, per item, without start and import",
                 (sdk, "fleet"),
@@ -112,7 +112,7 @@ def all_bars(sizes: Sizes) -> list[Bar]:
             )
             for sdk in sdks
         ),
-        Bar(
+        Target(
             "limited",
             f"share of the {LIMIT} requests a second that was used",
             ("fleet",),
@@ -121,7 +121,7 @@ def all_bars(sizes: Sizes) -> list[Bar]:
             "%",
             at_least=True,
         ),
-        Bar(
+        Target(
             "limited",
             "requests answered 429",
             ("fleet",),
@@ -129,16 +129,16 @@ def all_bars(sizes: Sizes) -> list[Bar]:
             5,
             "%",
         ),
-        Bar("planning", f"planning {sizes.large_fleet:,}", ("plan",), lambda of: of["plan"].above.median, 0.5, "s"),
+        Target("planning", f"planning {sizes.large_fleet:,}", ("plan",), lambda of: of["plan"].above.median, 0.5, "s"),
     ]
 
 
-def judge(bars: list[Bar], results: Mapping[str, Results]) -> list[Verdict]:
-    """The verdicts on the bars of those cases that were run."""
+def judge(targets: list[Target], results: Mapping[str, Results]) -> list[Verdict]:
+    """The verdicts on the targets of those cases that were run."""
     return [
-        Verdict(bar, bar.figure(of) if all(name in of for name in bar.needs) else None)
-        for bar in bars
-        if (of := results.get(bar.case)) is not None
+        Verdict(target, target.figure(of) if all(name in of for name in target.needs) else None)
+        for target in targets
+        if (of := results.get(target.case)) is not None
     ]
 
 

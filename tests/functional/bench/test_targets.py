@@ -1,19 +1,19 @@
 # Copyright: Contributors to the community.sailpoint collection
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The bars, and what they say of figures."""
+"""The targets, and what they say of figures."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.bench.bars import Bar, Verdict, all_bars, judge
 from tests.bench.report import verdict_table, with_figures
 from tests.bench.sample import Sample, Series
 from tests.bench.sizes import FULL
+from tests.bench.targets import Target, Verdict, all_targets, judge
 
 
-def bar(**more):
-    return Bar("cold", "module / uri", ("module",), lambda of: of["module"].whole.median, **{"bound": 2, **more})
+def target(**more):
+    return Target("cold", "module / uri", ("module",), lambda of: of["module"].whole.median, **{"bound": 2, **more})
 
 
 @pytest.mark.parametrize(
@@ -29,22 +29,26 @@ def bar(**more):
     ],
 )
 def test_a_bar_is_a_bound_that_is_reached_or_missed(figure, at_least, met):
-    assert Verdict(bar(at_least=at_least), figure).met is met
+    assert Verdict(target(at_least=at_least), figure).met is met
 
 
 def test_bars_of_cases_that_were_not_run_are_left_out_and_what_is_missing_is_missed():
-    bars = [bar(), Bar("cold", "gone", ("gone",), lambda of: 0, 1), Bar("loop", "other", (), lambda of: 0, 1)]
+    targets = [
+        target(),
+        Target("cold", "gone", ("gone",), lambda of: 0, 1),
+        Target("loop", "other", (), lambda of: 0, 1),
+    ]
 
-    verdicts = judge(bars, {"cold": {"module": Series([Sample(1.0)])}})
+    verdicts = judge(targets, {"cold": {"module": Series([Sample(1.0)])}})
 
-    assert [(verdict.bar.name, verdict.figure, verdict.met) for verdict in verdicts] == [
+    assert [(verdict.target.name, verdict.figure, verdict.met) for verdict in verdicts] == [
         ("module / uri", 1.0, True),
         ("gone", None, False),
     ]
 
 
 def test_a_missed_bar_is_named_with_its_figure():
-    table = verdict_table([Verdict(bar(unit="x"), 2.5), Verdict(bar(unit="x"), None)])
+    table = verdict_table([Verdict(target(unit="x"), 2.5), Verdict(target(unit="x"), None)])
 
     assert table.splitlines()[1:] == [
         "MISSED cold: module / uri: 2.5 x (at most 2 x)",
@@ -53,7 +57,10 @@ def test_a_missed_bar_is_named_with_its_figure():
 
 
 def test_the_bars_of_the_full_size():
-    declared = {(bar.case, bar.name): (">=" if bar.at_least else "<=", bar.bound, bar.unit) for bar in all_bars(FULL)}
+    declared = {
+        (target.case, target.name): (">=" if target.at_least else "<=", target.bound, target.unit)
+        for target in all_targets(FULL)
+    }
 
     assert declared == {
         ("loop", "uri / action, per item above start-up"): (">=", 30, "x"),
