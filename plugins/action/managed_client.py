@@ -5,11 +5,10 @@
 
 from __future__ import annotations
 
-from ansible_collections.community.sailpoint.plugins.module_utils._resources.managed_client import MANAGED_CLIENT
 from ansible_collections.community.sailpoint.plugins.plugin_utils._in_process import InProcessAction
 
 
 class ActionModule(InProcessAction):
     """The action ``community.sailpoint.managed_client``."""
 
-    RESOURCE = MANAGED_CLIENT
+    RESOURCE = "managed_client.MANAGED_CLIENT"

@@ -5,11 +5,10 @@
 
 from __future__ import annotations
 
-from ansible_collections.community.sailpoint.plugins.module_utils._resources.fleet import MANAGED_CLIENT_FLEET
 from ansible_collections.community.sailpoint.plugins.plugin_utils._in_process import InProcessAction
 
 
 class ActionModule(InProcessAction):
     """The action ``community.sailpoint.managed_client_fleet``."""
 
-    RESOURCE = MANAGED_CLIENT_FLEET
+    RESOURCE = "fleet.MANAGED_CLIENT_FLEET"

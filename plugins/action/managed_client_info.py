@@ -5,13 +5,10 @@
 
 from __future__ import annotations
 
-from ansible_collections.community.sailpoint.plugins.module_utils._resources.managed_client_info import (
-    MANAGED_CLIENT_INFO,
-)
 from ansible_collections.community.sailpoint.plugins.plugin_utils._in_process import InProcessAction
 
 
 class ActionModule(InProcessAction):
     """The action ``community.sailpoint.managed_client_info``."""
 
-    RESOURCE = MANAGED_CLIENT_INFO
+    RESOURCE = "managed_client_info.MANAGED_CLIENT_INFO"

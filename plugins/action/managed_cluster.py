@@ -5,11 +5,10 @@
 
 from __future__ import annotations
 
-from ansible_collections.community.sailpoint.plugins.module_utils._resources.managed_cluster import MANAGED_CLUSTER
 from ansible_collections.community.sailpoint.plugins.plugin_utils._in_process import InProcessAction
 
 
 class ActionModule(InProcessAction):
     """The action ``community.sailpoint.managed_cluster``."""
 
-    RESOURCE = MANAGED_CLUSTER
+    RESOURCE = "managed_cluster.MANAGED_CLUSTER"

@@ -5,13 +5,10 @@
 
 from __future__ import annotations
 
-from ansible_collections.community.sailpoint.plugins.module_utils._resources.managed_cluster_info import (
-    MANAGED_CLUSTER_INFO,
-)
 from ansible_collections.community.sailpoint.plugins.plugin_utils._in_process import InProcessAction
 
 
 class ActionModule(InProcessAction):
     """The action ``community.sailpoint.managed_cluster_info``."""
 
-    RESOURCE = MANAGED_CLUSTER_INFO
+    RESOURCE = "managed_cluster_info.MANAGED_CLUSTER_INFO"

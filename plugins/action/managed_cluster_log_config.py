@@ -5,13 +5,10 @@
 
 from __future__ import annotations
 
-from ansible_collections.community.sailpoint.plugins.module_utils._resources.log_config import (
-    MANAGED_CLUSTER_LOG_CONFIG,
-)
 from ansible_collections.community.sailpoint.plugins.plugin_utils._in_process import InProcessAction
 
 
 class ActionModule(InProcessAction):
     """The action ``community.sailpoint.managed_cluster_log_config``."""
 
-    RESOURCE = MANAGED_CLUSTER_LOG_CONFIG
+    RESOURCE = "log_config.MANAGED_CLUSTER_LOG_CONFIG"

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 WORKERS = 8
@@ -21,6 +20,9 @@ def map_concurrently(function: Callable[[Item], Result], items: Iterable[Item], 
     waiting = list(items)
     if len(waiting) < 2 or workers < 2:
         return [function(item) for item in waiting]
+    # Most tasks do without.
+    from concurrent.futures import ThreadPoolExecutor
+
     with ThreadPoolExecutor(min(workers, len(waiting))) as pool:
         futures = [pool.submit(function, item) for item in waiting]
         try:
