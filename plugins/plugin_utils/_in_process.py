@@ -29,6 +29,7 @@ from ansible_collections.community.sailpoint.plugins.module_utils._api.session i
 from ansible_collections.community.sailpoint.plugins.module_utils._libraries import MISSING
 from ansible_collections.community.sailpoint.plugins.module_utils._outcome import Resource
 from ansible_collections.community.sailpoint.plugins.module_utils._task import Mode, perform
+from ansible_collections.community.sailpoint.plugins.plugin_utils._plain import plain
 from ansible_collections.community.sailpoint.plugins.plugin_utils._run_tokens import RunTokenStore
 
 DISCOVERY = ("auto", "auto_legacy", "auto_silent", "auto_legacy_silent")
@@ -117,20 +118,6 @@ def _end(text: str, number: signal.Signals) -> None:
     with suppress(OSError):
         os.write(_standard_error, f"{text}\n".encode())
     os.kill(os.getpid(), number)
-
-
-def plain(value: Any) -> Any:
-    """A value of a task as a module would get it, through JSON: without what Ansible attaches to it."""
-    if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple, set)):
-        return [plain(item) for item in value]
-    if value is None or isinstance(value, bool):
-        return value
-    for kind in (int, float):
-        if isinstance(value, kind):
-            return kind(value)
-    return str(value)
 
 
 def _is_this_python(interpreter: str) -> bool:
