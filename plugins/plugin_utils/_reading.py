@@ -73,8 +73,14 @@ def refuse_unknown(given: Iterable[str], known: Iterable[str]) -> None:
 def rendered(name: str, value: Any, templar: Any) -> Any:
     """The value of an option, in which a template in any text is rendered. Raises ReadingError."""
     if isinstance(value, list):
-        return [rendered(name, item, templar) for item in value]
+        items = [rendered(name, item, templar) for item in value]
+        # One template may stand for a whole list.
+        return [part for item in items for part in (item if isinstance(item, list) else [item])]
+    if not isinstance(value, str):
+        return value
     try:
-        return templar.template(value) if isinstance(value, str) else value
+        result = templar.template(value)
     except AnsibleError as error:
         raise ReadingError(f"could not render the option {name}: {error}") from None
+    # What looks like a number is a text still.
+    return str(result) if isinstance(result, (int, float)) else result
