@@ -23,6 +23,12 @@ attributes:
   diff_mode:
     description: Will return details on what has changed (or would change) with C(--diff).
     support: full
+requirements:
+  - requests (on the host that runs the module)
+  - jsonpatch (on the host that runs the module)
+notes:
+  - Every option of the connection can be set once for a play with C(module_defaults) and the action group
+    C(group/community.sailpoint.all).
 """
 
     INFO = r"""

@@ -1,13 +1,16 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The documentation of the connection options, once for all modules."""
+"""The documentation of the connection options, once for all modules and plugins."""
 
 from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """Documentation fragment ``community.sailpoint.connection``."""
+    """Documentation fragment ``community.sailpoint.connection``.
+
+    The variant ``plugins`` adds to it, for plugins, from where Ansible takes the options.
+    """
 
     DOCUMENTATION = r"""
 options:
@@ -78,10 +81,65 @@ options:
       - The seconds in which O(rate_limit) requests may be sent.
     type: float
     default: 10
+"""
+
+    PLUGINS = r"""
+options:
+  base_url:
+    env:
+      - name: SAIL_BASE_URL
+    vars:
+      - name: sailpoint_base_url
+  auth_client_id:
+    env:
+      - name: SAIL_CLIENT_ID
+    vars:
+      - name: sailpoint_auth_client_id
+  auth_client_secret:
+    env:
+      - name: SAIL_CLIENT_SECRET
+    vars:
+      - name: sailpoint_auth_client_secret
+  access_token:
+    env:
+      - name: SAIL_ACCESS_TOKEN
+    vars:
+      - name: sailpoint_access_token
+  api_version:
+    vars:
+      - name: sailpoint_api_version
+  validate_certs:
+    vars:
+      - name: sailpoint_validate_certs
+  ca_path:
+    vars:
+      - name: sailpoint_ca_path
+  proxy:
+    vars:
+      - name: sailpoint_proxy
+  timeout:
+    vars:
+      - name: sailpoint_timeout
+  max_wait:
+    vars:
+      - name: sailpoint_max_wait
+  rate_limit:
+    vars:
+      - name: sailpoint_rate_limit
+  rate_window:
+    vars:
+      - name: sailpoint_rate_window
+  share_token:
+    description:
+      - Whether the access token is shared with the tasks and plugins of the same run of Ansible, in the run's own
+        private folder. Otherwise each call fetches one.
+    type: bool
+    default: true
+    env:
+      - name: SAILPOINT_SHARE_TOKEN
+    vars:
+      - name: sailpoint_share_token
 requirements:
-  - requests (on the host that runs the module)
-  - jsonpatch (on the host that runs the module)
-notes:
-  - Every option of the connection can be set once for a play with C(module_defaults) and the action group
-    C(group/community.sailpoint.all).
+  - requests (on the controller)
+  - jsonpatch (on the controller)
 """

@@ -21,6 +21,7 @@ from ansible_collections.community.sailpoint.plugins.module_utils._api.connectio
 from ansible_collections.community.sailpoint.plugins.module_utils._api.session import Session
 from ansible_collections.community.sailpoint.plugins.module_utils._outcome import Resource
 from ansible_collections.community.sailpoint.plugins.module_utils._task import Mode, perform
+from ansible_collections.community.sailpoint.plugins.plugin_utils._plain import plain
 from ansible_collections.community.sailpoint.plugins.plugin_utils._run_tokens import RunTokenStore
 
 _sessions: dict[tuple[Connection, bool], Session] = {}
@@ -57,20 +58,6 @@ def run_in_process(
     result["invocation"] = {"module_args": options}
     # As a module does it: these values do not show wherever they stand in the result.
     return dict(remove_values(result, validation._no_log_values | secrets_of(options)))
-
-
-def plain(value: Any) -> Any:
-    """A value of a task as a module would get it, through JSON: without what Ansible attaches to it."""
-    if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple, set)):
-        return [plain(item) for item in value]
-    if value is None or isinstance(value, bool):
-        return value
-    for kind in (int, float):
-        if isinstance(value, kind):
-            return kind(value)
-    return str(value)
 
 
 def _session(connection: Connection, share_token: bool) -> Session:

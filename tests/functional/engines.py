@@ -69,7 +69,7 @@ def clean_environment(
 
 
 def playbook_settings(folder: pathlib.Path) -> dict[str, str]:
-    """What ansible-playbook is to know: the collections of this checkout, and a folder for what it leaves."""
+    """What Ansible is to know: the collections of this checkout, and a folder for what it leaves."""
     return {
         "ANSIBLE_COLLECTIONS_PATH": str(COLLECTIONS),
         "ANSIBLE_HOME": str(folder / "ansible-home"),
@@ -83,9 +83,16 @@ def run_playbook(
     playbook: pathlib.Path, *arguments: str, environment: dict[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
     """Run a playbook by ansible-playbook itself, on the implicit localhost."""
+    return run_command("ansible-playbook", str(playbook), *arguments, home=playbook.parent, environment=environment)
+
+
+def run_command(
+    name: str, *arguments: str, home: pathlib.Path, environment: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run a command of Ansible, such as ansible-inventory. What it leaves goes to a folder in ``home``."""
     return subprocess.run(
-        [str(pathlib.Path(sys.executable).with_name("ansible-playbook")), str(playbook), *arguments],
-        env=clean_environment({**playbook_settings(playbook.parent), **(environment or {})}),
+        [str(pathlib.Path(sys.executable).with_name(name)), *arguments],
+        env=clean_environment({**playbook_settings(home), **(environment or {})}),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

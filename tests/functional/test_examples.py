@@ -1,23 +1,33 @@
 # Copyright: Contributors to the community.sailpoint collection
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every example in the documentation of modules, in the README and in the guides runs as it stands."""
+"""Every example in the documentation of modules and plugins, in the README and in the guides runs as it stands."""
 
 from __future__ import annotations
 
 import importlib
+import json
 import re
 
 import pytest
 import yaml
 
-from tests.functional.engines import run_playbook
+from tests.functional.engines import run_command, run_playbook
 from tests.tools.link_checkout import ROOT
 
 PLUGINS = sorted(
     f"{folder}.{path.stem}" for folder in ("modules", "filter") for path in (ROOT / "plugins" / folder).glob("[!_]*.py")
 )
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md"), *(ROOT / "roles").glob("*/README.md")])
+PACKAGE = "ansible_collections.community.sailpoint.plugins"
 EXAMPLE_URL = "https://acme.api.identitynow.com"
+
+
+def documents(text):
+    """The YAML documents of a text, as they are written."""
+    return text.split("\n---\n")
+
+
+INVENTORY_EXAMPLES = importlib.import_module(f"{PACKAGE}.inventory.managed_clients").EXAMPLES
 
 
 @pytest.fixture(name="run")
@@ -44,9 +54,32 @@ def fixture_run(sandbox, tmp_path):
     return run
 
 
+@pytest.fixture(name="lists")
+def fixture_lists(sandbox, tmp_path):
+    """The names of the hosts that an inventory file lists: ``lists(text)``."""
+
+    def lists(text):
+        path = tmp_path / "sailpoint.yml"
+        path.write_text(text.replace(EXAMPLE_URL, sandbox.base_url), encoding="utf-8")
+        credentials = sandbox.environment()
+        environment = {
+            **credentials,
+            "ACME_CLIENT_ID": credentials["SAIL_CLIENT_ID"],
+            "ACME_CLIENT_SECRET": credentials["SAIL_CLIENT_SECRET"],
+            "ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED": "true",
+            # The examples keep a cache there.
+            "HOME": str(tmp_path),
+        }
+        finished = run_command("ansible-inventory", "-i", str(path), "--list", home=tmp_path, environment=environment)
+        assert finished.returncode == 0, finished.stdout + finished.stderr
+        return sorted(json.loads(finished.stdout)["_meta"]["hostvars"])
+
+    return lists
+
+
 @pytest.mark.parametrize("plugin", PLUGINS)
 def test_the_examples_of_a_plugin(run, plugin):
-    source = importlib.import_module(f"ansible_collections.community.sailpoint.plugins.{plugin}")
+    source = importlib.import_module(f"{PACKAGE}.{plugin}")
 
     output = run(source.EXAMPLES)
 
@@ -54,7 +87,26 @@ def test_the_examples_of_a_plugin(run, plugin):
     assert "skipped=0" in output
 
 
+@pytest.mark.parametrize("number", range(len(documents(INVENTORY_EXAMPLES))))
+def test_the_examples_of_the_inventory(lists, sandbox, number):
+    paris, austin = sandbox.add_clusters("Paris", "Austin")
+    sandbox.add_clients({"name": "paris-1", "clusterId": paris["id"]}, {"name": "austin-1", "clusterId": austin["id"]})
+
+    assert lists(documents(INVENTORY_EXAMPLES)[number]) == ["austin-1", "paris-1"]
+
+
+def test_the_examples_of_the_lookup(run, sandbox):
+    source = importlib.import_module(f"{PACKAGE}.lookup.managed_client")
+    paris = next(cluster for cluster in sandbox.clusters() if cluster["name"] == "Paris")
+    sandbox.add_clients({"name": "paris-1", "clusterId": paris["id"]})
+
+    assert "failed=0" in run(source.EXAMPLES)
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
-def test_the_playbooks_of_a_page(run, page):
-    for playbook in re.findall(r"^```yaml\n(.*?)^```", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL):
-        assert "failed=0" in run(playbook)
+def test_the_yaml_of_a_page(run, lists, sandbox, page):
+    for text in re.findall(r"^```yaml\n(.*?)^```", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL):
+        if text.startswith("plugin:"):
+            lists(text)
+        else:
+            assert "failed=0" in run(text)

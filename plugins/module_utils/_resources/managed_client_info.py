@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from .._api.collection import Record
@@ -23,6 +23,9 @@ from .client_plan import refuse_empty
 STATUS_SCOPE = "idn:managed-client-status:read"
 HEALTH_SCOPE = "idn:remote-client:manage"
 
+GATHER = {"type": "list", "elements": "str", "choices": ["status", "health"]}
+"""The option that tells what to read of each client besides."""
+
 
 def find(tenant: Tenant, params: Mapping[str, Any]) -> Found:
     """The managed clients that match the options of the module ``managed_client_info``, ordered by name and id.
@@ -31,11 +34,7 @@ def find(tenant: Tenant, params: Mapping[str, Any]) -> Found:
     """
     refuse_empty(params)
     gather = params["gather"] or []
-    if "health" in gather and tenant.api_version not in HEALTH_VERSIONS:
-        raise OptionError(
-            f"gather: health cannot be had with api_version {tenant.api_version}: set it to one of "
-            + ", ".join(HEALTH_VERSIONS)
-        )
+    check_gather(tenant, gather)
     cluster_id = find_cluster(tenant, params["cluster"])["id"] if params["cluster"] else None
     matching = [
         record
@@ -44,8 +43,25 @@ def find(tenant: Tenant, params: Mapping[str, Any]) -> Found:
         and params["client_id"] in (None, record.get("client_id"))
         and cluster_id in (None, record["cluster_id"])
     ]
-    matching.sort(key=lambda record: (client_name(record), record["id"]))
-    return Found(map_concurrently(lambda record: _gathered(tenant, record, gather), matching))
+    return Found(gathered(tenant, matching, gather))
+
+
+def check_gather(tenant: Tenant, gather: Sequence[str]) -> None:
+    """Raise OptionError where that cannot be read with this version of the API."""
+    if "health" in gather and tenant.api_version not in HEALTH_VERSIONS:
+        raise OptionError(
+            f"gather: health cannot be had with api_version {tenant.api_version}: set it to one of "
+            + ", ".join(HEALTH_VERSIONS)
+        )
+
+
+def gathered(tenant: Tenant, records: Iterable[Record], gather: Sequence[str]) -> list[dict[str, Any]]:
+    """The records without secrets, ordered by name and id, each with what else is to be read of it.
+
+    Raises RequestError.
+    """
+    ordered = sorted(records, key=lambda record: (client_name(record), record["id"]))
+    return map_concurrently(lambda record: _gathered(tenant, record, gather), ordered)
 
 
 def _candidates(tenant: Tenant, params: Mapping[str, Any], cluster_id: str | None) -> list[Record]:
@@ -62,16 +78,16 @@ def _candidates(tenant: Tenant, params: Mapping[str, Any], cluster_id: str | Non
     return tenant.clients.find_all(equals("clusterId", cluster_id) if cluster_id else None)
 
 
-def _gathered(tenant: Tenant, record: Record, gather: list[str]) -> dict[str, Any]:
+def _gathered(tenant: Tenant, record: Record, gather: Sequence[str]) -> dict[str, Any]:
     """The record without secrets, and what the API tells of it apart: each as the API gives it."""
-    gathered = without_secrets(record)
+    details = without_secrets(record)
     if "status" in gather:
         # The parameter is required (specification); a client without a type is taken for what most are.
         query = {"type": record.get("type") or "VA"}
-        gathered["status_details"] = tenant.clients.get_part(record["id"], "status", scope=STATUS_SCOPE, query=query)
+        details["status_details"] = tenant.clients.get_part(record["id"], "status", scope=STATUS_SCOPE, query=query)
     if "health" in gather:
-        gathered["health"] = tenant.clients.get_part(record["id"], "health-indicators", scope=HEALTH_SCOPE)
-    return gathered
+        details["health"] = tenant.clients.get_part(record["id"], "health-indicators", scope=HEALTH_SCOPE)
+    return details
 
 
 ARGUMENTS = CONNECTION + ArgumentSpec(
@@ -80,7 +96,7 @@ ARGUMENTS = CONNECTION + ArgumentSpec(
         "id": {"type": "str"},
         "client_id": {"type": "str"},
         "cluster": {"type": "str"},
-        "gather": {"type": "list", "elements": "str", "choices": ["status", "health"]},
+        "gather": GATHER,
     },
 )
 

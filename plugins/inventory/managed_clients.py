@@ -1,0 +1,264 @@
+# Copyright: Contributors to the community.sailpoint collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Inventory of managed clients."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: managed_clients
+short_description: Managed clients (virtual appliances) of SailPoint Identity Security Cloud as hosts
+version_added: 0.1.0
+description:
+  - Makes each managed client of a tenant a host, and groups them.
+  - The inventory is whole, or there is an error and not one host of it. So that Ansible stops then, set
+    E(ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED=true).
+  - The name of its file must end in V(managed_clients.yml), V(managed_clients.yaml), V(sailpoint.yml) or
+    V(sailpoint.yaml).
+author:
+  - Contributors to the community.sailpoint collection (!UNKNOWN)
+extends_documentation_fragment:
+  - community.sailpoint.connection
+  - community.sailpoint.connection.plugins
+  - ansible.builtin.constructed
+  - ansible.builtin.inventory_cache
+options:
+  plugin:
+    description:
+      - The name of this plugin.
+    type: str
+    required: true
+    choices: [community.sailpoint.managed_clients]
+  clusters:
+    description:
+      - The names or ids of the clusters whose clients to take. Each must exist. All clients, if there are none.
+      - Takes one more request for each 250 clusters of the tenant, and a personal access token.
+    type: list
+    elements: str
+  cluster_names:
+    description:
+      - Whether to read the names of the clusters. Then groups are named by them rather than by the clusters' ids, and
+        hosts have C(sailpoint_client.cluster_name).
+      - Takes one more request for each 250 clusters of the tenant, and a personal access token.
+    type: bool
+    default: false
+  status:
+    description:
+      - Whether to read the status of each client. Then hosts have C(sailpoint_client.status_details), and
+        C(ansible_host) is the C(internal_ip) in it, where it is an IP address.
+      - Takes one more request for each client, so 1000 clients take about 90 seconds at the rate that the vendor
+        allows, and the scope C(idn:managed-client-status:read).
+    type: bool
+    default: false
+  hostname:
+    description:
+      - What to name hosts by.
+      - What no host can be called by is replaced by C(_), all but letters and digits of any script, C(_), C(-) and
+        C(.), and C(-) and C(.) at the beginning. Blanks around the name are dropped. V(all), V(ungrouped), V(localhost)
+        and V(127.0.0.1) get a C(_) at the end, since these mean something else to Ansible.
+      - It is an error when two clients would be the same host. Two clusters may have clients of the same name.
+    type: str
+    default: name
+    choices: [name, id]
+  group_by:
+    description:
+      - What to group hosts by, in groups such as C(sailpoint_cluster_Paris), C(sailpoint_status_NORMAL),
+        C(sailpoint_type_VA) and C(sailpoint_version_va_610). A client that has no value is in none of them.
+      - All but letters and digits of any script and C(_) is replaced by C(_). It is an error when two values would be
+        the same group.
+      - V([]) makes no such groups. O(keyed_groups) makes others.
+    type: list
+    elements: str
+    choices: [cluster, status, type, version]
+    default: [cluster, status, type, version]
+  group_prefix:
+    description:
+      - What the names of the groups of O(group_by) begin with.
+    type: str
+    default: sailpoint_
+  strict:
+    description:
+      - If V(true), an expression that cannot be evaluated is an error, and there is no host. If V(false), it is skipped
+        for that host.
+notes:
+  - Expressions see C(sailpoint_client), C(ansible_host) and C(inventory_hostname).
+  - All that the API tells of a client is in one variable of its host, C(sailpoint_client), with its key left out, as
+    M(community.sailpoint.managed_client_info) returns it. No other variables are set but C(ansible_host).
+  - Texts that come from the API are never templates.
+  - The cache holds what was read, for each tenant, credential and choice of O(clusters), O(cluster_names) and
+    O(status) apart. It holds no secret.
+  - Connection options in the file come before variables, and variables (C(--extra-vars) only) before the environment.
+    Those in the file and in variables may be templates.
+seealso:
+  - module: community.sailpoint.managed_client_info
+  - plugin: community.sailpoint.managed_client
+    plugin_type: lookup
+"""
+
+EXAMPLES = r"""
+# The connection is taken from the environment: SAIL_BASE_URL, SAIL_CLIENT_ID, SAIL_CLIENT_SECRET.
+
+# All managed clients, as sailpoint.yml
+plugin: community.sailpoint.managed_clients
+
+---
+# Those of two clusters, grouped by the clusters' names and by nothing else, with their addresses
+plugin: community.sailpoint.managed_clients
+clusters: [Paris, Austin]
+cluster_names: true
+status: true
+group_by: [cluster]
+
+---
+# Groups and variables of one's own
+plugin: community.sailpoint.managed_clients
+api_version: v1
+strict: true
+group_by: []
+keyed_groups:
+  - key: sailpoint_client.cluster_type
+    prefix: kind
+groups:
+  in_trouble: sailpoint_client.status in ['WARNING', 'ERROR', 'FAILED']
+compose:
+  ansible_user: "'sailpoint'"
+  ansible_host: sailpoint_client.ip_address or inventory_hostname
+
+---
+# Kept for ten minutes
+plugin: community.sailpoint.managed_clients
+cache: true
+cache_plugin: ansible.builtin.jsonfile
+cache_connection: ~/.cache/sailpoint-inventory
+cache_timeout: 600
+
+---
+# The connection from elsewhere
+plugin: community.sailpoint.managed_clients
+base_url: https://acme.api.identitynow.com
+auth_client_id: "{{ lookup('ansible.builtin.env', 'ACME_CLIENT_ID') }}"
+auth_client_secret: "{{ lookup('ansible.builtin.env', 'ACME_CLIENT_SECRET') }}"
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from ansible.errors import AnsibleError, AnsibleOptionsError, AnsibleParserError
+from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
+from ansible_collections.community.sailpoint.plugins.module_utils._api.connection import secrets_of
+from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import SailPointError
+from ansible_collections.community.sailpoint.plugins.module_utils._resources.client_inventory import CLIENT_INVENTORY
+from ansible_collections.community.sailpoint.plugins.module_utils._secrets import mask
+from ansible_collections.community.sailpoint.plugins.plugin_utils._hosts import Host, plan_hosts
+from ansible_collections.community.sailpoint.plugins.plugin_utils._plain import from_outside, plain
+from ansible_collections.community.sailpoint.plugins.plugin_utils._reading import (
+    ReadingError,
+    read,
+    refuse_unknown,
+    rendered,
+    unshown,
+)
+
+FILE_NAMES = ("managed_clients.yml", "managed_clients.yaml", "sailpoint.yml", "sailpoint.yaml")
+
+
+class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: ignore[misc]  # ansible-core is not typed
+    """The inventory ``community.sailpoint.managed_clients``."""
+
+    NAME = "community.sailpoint.managed_clients"
+
+    def verify_file(self, path: str) -> bool:
+        """Whether that is a file for this plugin."""
+        return bool(super().verify_file(path)) and path.endswith(FILE_NAMES)
+
+    def parse(self, inventory: Any, loader: Any, path: str, cache: bool = True) -> None:
+        """Add hosts and groups to the inventory: all, or none with AnsibleParserError."""
+        super().parse(inventory, loader, path, cache)
+        try:
+            with unshown():
+                config = self._read_config_data(path)
+            refuse_unknown(config, self.get_options())
+            options = self._rendered_options(config)
+            records = self._records(options, path, cache)
+            hosts = plan_hosts(
+                records, self.get_option("hostname"), self.get_option("group_by"), self.get_option("group_prefix")
+            )
+            with all_or_nothing(inventory):
+                for host in hosts:
+                    self._add(host)
+        except AnsibleOptionsError:
+            # It is Ansible's own, and says what there is to choose from.
+            raise
+        except (AnsibleError, ReadingError, SailPointError) as error:
+            raise AnsibleParserError(mask(" ".join(str(error).split()), secrets_of(self._options))) from None
+
+    def _rendered_options(self, config: Mapping[str, Any]) -> dict[str, Any]:
+        """The options that say what to read. Those of the file and of variables may be templates."""
+        self.templar.available_variables = self._vars
+        options = {}
+        for name in CLIENT_INVENTORY.arguments.options:
+            value = self.get_option(name)
+            if name in config or f"sailpoint_{name}" in self._vars:
+                value = rendered(name, value, self.templar)
+                self.set_option(name, value)
+            options[name] = plain(value)
+        return options
+
+    def _records(self, options: Mapping[str, Any], path: str, cache: bool) -> list[dict[str, Any]]:
+        """The records, from the cache where they may be."""
+        key = self._cache_key(options, path)
+        kept = self.get_option("cache")
+        if kept and cache:
+            try:
+                return list(self._cache[key])
+            except KeyError:
+                pass
+        records = read(CLIENT_INVENTORY, options, share_token=self.get_option("share_token"))
+        if kept:
+            self._cache[key] = records
+        return records
+
+    def _cache_key(self, options: Mapping[str, Any], path: str) -> str:
+        """The same file may serve several tenants: the environment may say which."""
+        names = ("base_url", "auth_client_id", "api_version", "clusters", "cluster_names", "status")
+        described = json.dumps([options[name] for name in names])
+        return f"{self.get_cache_key(path)}_{hashlib.sha256(described.encode()).hexdigest()[:16]}"
+
+    def _add(self, host: Host) -> None:
+        strict = self.get_option("strict")
+        variables = {name: from_outside(value) for name, value in host.variables.items()}
+        self.inventory.add_host(host.name)
+        for name, value in variables.items():
+            self.inventory.set_variable(host.name, name, value)
+        for group in host.groups:
+            self.inventory.add_child(self.inventory.add_group(group), host.name)
+        variables["inventory_hostname"] = host.name
+        self._set_composite_vars(self.get_option("compose"), variables, host.name, strict=strict)
+        self._add_host_to_composed_groups(self.get_option("groups"), variables, host.name, strict=strict)
+        self._add_host_to_keyed_groups(self.get_option("keyed_groups"), variables, host.name, strict=strict)
+
+
+@contextmanager
+def all_or_nothing(inventory: Any) -> Iterator[None]:
+    """Where the block fails, take back what it did to the inventory."""
+    hosts = {name: dict(host.vars) for name, host in inventory.hosts.items()}
+    members = {name: list(group.hosts) for name, group in inventory.groups.items()}
+    try:
+        yield
+    except BaseException:
+        for name, group in list(inventory.groups.items()):
+            if name not in members:
+                inventory.remove_group(group)
+        for name, host in list(inventory.hosts.items()):
+            if name not in hosts:
+                inventory.remove_host(host)
+            else:
+                host.vars = hosts[name]
+        for name, before in members.items():
+            group = inventory.groups[name]
+            for host in [host for host in group.hosts if host not in before]:
+                group.remove_host(host)
+        raise

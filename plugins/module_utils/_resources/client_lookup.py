@@ -1,0 +1,56 @@
+# Copyright: Contributors to the community.sailpoint collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Look up single managed clients, by name or by id."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .._api.collection import Record
+from .._api.errors import OptionError
+from .._api.pool import map_concurrently
+from .._api.tenant import Tenant
+from .._argspec import CONNECTION, ArgumentSpec
+from .._lookup import clients_named, find_cluster
+from .._outcome import Found, Resource
+from .client_plan import pick_client
+from .managed_client_info import GATHER, check_gather, gathered
+
+
+def find(tenant: Tenant, params: Mapping[str, Any]) -> Found:
+    """One record for each of the ``terms`` (names or ids), in their order; an empty one where there is no such client.
+
+    Raises SailPointError, AmbiguousError for a name that more than one client has.
+    """
+    gather = params["gather"] or []
+    check_gather(tenant, gather)
+    if not all(params["terms"]) or params["cluster"] == "":
+        raise OptionError("a name or an id is empty: give a value")
+    cluster_id = find_cluster(tenant, params["cluster"])["id"] if params["cluster"] else None
+
+    def look_up(term: str) -> dict[str, Any]:
+        record = _client(tenant, term, by_id=params["by"] == "id", cluster_id=cluster_id)
+        return gathered(tenant, [record], gather)[0] if record else {}
+
+    return Found(map_concurrently(look_up, params["terms"]))
+
+
+def _client(tenant: Tenant, term: str, *, by_id: bool, cluster_id: str | None) -> Record | None:
+    if not by_id:
+        return pick_client(clients_named(tenant, term), term, cluster_id)
+    record = tenant.clients.get(term)
+    return record if record and cluster_id in (None, record["cluster_id"]) else None
+
+
+ARGUMENTS = CONNECTION + ArgumentSpec(
+    options={
+        "terms": {"type": "list", "elements": "str", "required": True},
+        "by": {"type": "str", "default": "name", "choices": ["name", "id"]},
+        "cluster": {"type": "str"},
+        "gather": GATHER,
+    },
+)
+
+CLIENT_LOOKUP = Resource("managed_clients", ARGUMENTS, find, info=True)

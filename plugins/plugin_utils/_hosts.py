@@ -1,0 +1,130 @@
+# Copyright: Contributors to the community.sailpoint collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From managed clients to hosts and groups of an inventory. Pure."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import unicodedata
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ansible_collections.community.sailpoint.plugins.module_utils._api.collection import Record
+from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import AmbiguousError
+from ansible_collections.community.sailpoint.plugins.module_utils._lookup import client_name
+
+GROUPINGS = ("cluster", "status", "type", "version")
+"""What hosts can be grouped by."""
+
+RESERVED = frozenset({"all", "ungrouped", "localhost", "127.0.0.1"})
+"""Names that mean something else to Ansible."""
+
+RECORD_VARIABLE = "sailpoint_client"
+"""The one variable that holds all that the API tells of a client."""
+
+
+@dataclass(frozen=True)
+class Host:
+    """A host: its name, its variables, and the groups that it is in."""
+
+    name: str
+    variables: Mapping[str, Any]
+    groups: Sequence[str]
+
+
+def plan_hosts(records: Sequence[Record], hostname: str, group_by: Collection[str], group_prefix: str) -> list[Host]:
+    """A host for each managed client.
+
+    ``hostname`` is ``name`` or ``id``. Raises AmbiguousError where two clients would be one host, two values one
+    group, or a host has the name of a group.
+    """
+    hosts = _Names("host", "rename one of them, or set hostname to id")
+    groups = _Names("group", "take it out of group_by, or rename one of them")
+    planned = []
+    for record in records:
+        label = f'managed client "{client_name(record)}" (id {record["id"]})'
+        text = client_name(record) if hostname == "name" else record["id"]
+        name = hosts.claim(safe_host_name(text) or safe_host_name(record["id"]), record["id"], label)
+        joined = []
+        for grouping in GROUPINGS:
+            key, value = _value(record, grouping)
+            if grouping in group_by and key is not None:
+                group = safe_group_name(f"{group_prefix}{grouping}_{value}")
+                label = f'{grouping} "{value}"' + (f" (id {key})" if key != value else "")
+                joined.append(groups.claim(group, (grouping, key), label))
+        planned.append(Host(name, _variables(record), joined))
+    hosts.refuse_overlap(groups)
+    return planned
+
+
+def safe_host_name(text: str) -> str:
+    """A text as the name of a host: letters and digits of any script, ``_``, and within it ``-`` and ``.``.
+
+    So it is what it is in patterns, on command lines and as the name of a file. It may be empty.
+    """
+    name = re.sub(r"[^\w.-]", "_", _normal(text))
+    name = re.sub(r"^[.-]+", lambda leading: "_" * len(leading.group()), name)
+    return f"{name}_" if name in RESERVED else name
+
+
+def safe_group_name(text: str) -> str:
+    """A text as the name of a group: letters and digits of any script, and ``_``; no digit first."""
+    name = re.sub(r"\W", "_", _normal(text))
+    return f"_{name}" if re.match(r"\d|$", name) else name
+
+
+def internal_ip(record: Record) -> str | None:
+    """The address in the answer to the status request, or None where there is none that is an IP address."""
+    details = record.get("status_details")
+    body = details.get("body") if isinstance(details, Mapping) else None
+    address = body.get("internal_ip") if isinstance(body, Mapping) else None
+    try:
+        return str(ipaddress.ip_address(address.strip())) if isinstance(address, str) else None
+    except ValueError:
+        return None
+
+
+class _Names:
+    """Names that are in use, each for one thing."""
+
+    def __init__(self, noun: str, advice: str) -> None:
+        self._noun = noun
+        self._advice = advice
+        self._claimed: dict[str, tuple[Any, str]] = {}
+
+    def claim(self, name: str, key: Any, label: str) -> str:
+        """Take a name for the thing of that key. Raises AmbiguousError where another one has it."""
+        other_key, other = self._claimed.setdefault(name, (key, label))
+        if other_key != key:
+            raise AmbiguousError(f"{other} and {label} would both be the {self._noun} {name}: {self._advice}")
+        return name
+
+    def refuse_overlap(self, others: _Names) -> None:
+        """Raise AmbiguousError where a name is also one of the others."""
+        for name in self._claimed.keys() & others._claimed.keys():
+            raise AmbiguousError(
+                f"{self._claimed[name][1]} would be the {self._noun} {name}, and {others._claimed[name][1]} the "
+                f"{others._noun} of that name: {self._advice}"
+            )
+
+
+def _normal(text: str) -> str:
+    # One spelling for what Unicode can spell in several ways.
+    return unicodedata.normalize("NFC", text.strip())
+
+
+def _value(record: Record, grouping: str) -> tuple[Any, Any]:
+    """What tells the group of a record from others, and what it is called; None where there is nothing to tell."""
+    if grouping == "cluster":
+        key = record["cluster_id"]
+        return key, record.get("cluster_name") or key
+    value = record.get("va_version" if grouping == "version" else grouping) or None
+    return value, value
+
+
+def _variables(record: Record) -> dict[str, Any]:
+    address = internal_ip(record)
+    return {RECORD_VARIABLE: record, **({"ansible_host": address} if address else {})}

@@ -1,0 +1,56 @@
+# Copyright: Contributors to the community.sailpoint collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Values on their way between Ansible and the collection."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+try:
+    from ansible.template import trust_as_template
+except ImportError:
+    from ansible.utils.unsafe_proxy import wrap_var
+
+    def _marked(text: str, harmless: bool) -> Any:
+        """Before ansible-core 2.19: a text is a template unless it is marked as unsafe."""
+        return text if harmless else wrap_var(text)
+
+else:
+
+    def _marked(text: str, harmless: bool) -> Any:
+        """Since ansible-core 2.19: a text is a template only where it is trusted."""
+        return trust_as_template(text) if harmless else text
+
+
+HARMLESS = re.compile(r"[\w .,:/@+-]*")
+"""Texts that are themselves, be they taken for a template or for an expression: no braces, calls, filters or tests."""
+
+
+def plain(value: Any) -> Any:
+    """A value of a task as a module would get it, through JSON: without what Ansible attaches to it."""
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple, set)):
+        return [plain(item) for item in value]
+    if value is None or isinstance(value, bool):
+        return value
+    for kind in (int, float):
+        if isinstance(value, kind):
+            return kind(value)
+    return str(value)
+
+
+def from_outside(value: Any) -> Any:
+    """A value from the API as a variable of a host: no text in it is ever evaluated.
+
+    Only texts that could be are not trusted, or marked as unsafe: ansible-inventory prints such a mark, and what reads
+    its output should find plain ids and statuses, with every ansible-core.
+    """
+    if isinstance(value, Mapping):
+        return {key: from_outside(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [from_outside(item) for item in value]
+    return _marked(value, bool(HARMLESS.fullmatch(value))) if isinstance(value, str) else value

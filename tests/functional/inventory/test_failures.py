@@ -1,0 +1,123 @@
+# Copyright: Contributors to the community.sailpoint collection
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The inventory is whole, or there is an error of one line, without a secret and without a host."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.functional.inventory.listing import hosts, members
+
+
+def test_an_unknown_cluster_is_an_error(refused, clients):
+    assert 'cluster "Rome" does not exist' in refused(clusters=["Paris", "Rome"])
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"compose": {"x": "sailpoint_client.nothing.at_all"}},
+        {"groups": {"x": "sailpoint_client.nothing.at_all"}},
+        {"keyed_groups": [{"key": "sailpoint_client.nothing.at_all", "prefix": "x"}]},
+    ],
+)
+def test_strict_leaves_no_host(refused, listed, clients, options):
+    assert "Could not" in refused(strict=True, **options)
+    assert len(hosts(listed(strict=False, **options))) == 3
+
+
+def test_what_other_sources_gave_stays_as_it_was(run, write, clients, tmp_path):
+    static = tmp_path / "static.ini"
+    static.write_text("[mine]\nparis-1 ansible_host=198.51.100.1\nother\n", encoding="utf-8")
+    arguments = ("-i", str(static), "-i", write(status=True, strict=True, compose={"x": "sailpoint_client.no.no"}))
+
+    finished = run("ansible-inventory", *arguments, "--list", ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED="false")
+
+    inventory = json.loads(finished.stdout)
+    assert members(inventory) == {"mine": ["other", "paris-1"]}
+    assert inventory["_meta"]["hostvars"] == {"paris-1": {"ansible_host": "198.51.100.1"}}
+
+
+@pytest.mark.parametrize(
+    ("operation", "fault"),
+    [
+        ("token", {"kind": "answer", "status": 401}),
+        ("client.list", {"kind": "answer", "status": 403}),
+        ("client.list", {"kind": "answer", "status": 503, "times": 9}),
+        ("client.list", {"kind": "answer", "after": True, "sent": 0.5, "times": 9}),
+        ("client.list", {"kind": "reset", "times": 9}),
+        ("client.status", {"kind": "answer", "status": 404}),
+        ("client.status", {"kind": "reset", "after": True, "times": 9}),
+    ],
+)
+def test_a_fault_is_an_error_and_leaves_no_host(run, write, sandbox, clients, operation, fault):
+    sandbox.fault(operation, **fault)
+
+    finished = run(
+        "ansible-inventory",
+        "-i",
+        write(status=True, max_wait=0),
+        "--list",
+        ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED="false",
+    )
+
+    assert json.loads(finished.stdout)["_meta"]["hostvars"] == {}
+    assert "could not" in finished.stderr
+    assert "Traceback" not in finished.stderr
+
+
+@pytest.mark.parametrize("by", ["remove", "insert", "reorder"])
+def test_a_list_that_changes_while_it_is_read_is_read_whole(listed, sandbox, clusters, by):
+    sandbox.add_clients(*({"name": f"va-{number}", "clusterId": clusters[0]["id"]} for number in range(600)))
+    body = {"name": "va-new", "clusterId": clusters[0]["id"]} if by == "insert" else None
+    sandbox.fault("client.list", kind="shift", by=by, after=True, body=body)
+
+    assert hosts(listed()) == sorted(client["name"] for client in sandbox.clients())
+
+
+def test_a_busy_tenant_is_waited_for(listed, sandbox, clusters):
+    sandbox.add_clients(*({"name": f"va-{number}", "clusterId": clusters[0]["id"]} for number in range(600)))
+    sandbox.fault("client.list", kind="answer", status=429, times=3, headers={"Retry-After": "0"})
+
+    assert len(hosts(listed())) == 600
+
+
+@pytest.mark.parametrize("refused", [False, True])
+def test_no_secret_is_shown(run, write, sandbox, clients, refused, all_secrets):
+    sandbox.switch(secret_on_get=True)
+    if refused:
+        sandbox.fault("client.list", kind="answer", status=400, body={"message": "you sent {authorization}"})
+    path = write(auth_client_secret="{{ lookup('ansible.builtin.env', 'HIDDEN') }}", status=True)
+
+    finished = run(
+        "ansible-inventory", "-i", path, "--list", "-vvvv", SAIL_CLIENT_SECRET="", HIDDEN="sandbox-pat-secret"
+    )
+
+    output = finished.stdout + finished.stderr
+    assert ("paris-2" in output) != refused
+    assert ("you sent Bearer ********" in " ".join(output.split())) == refused
+    assert not [secret for secret in all_secrets if secret in output]
+
+
+def test_a_secret_that_is_no_text_is_not_repeated(refused, clients):
+    message = refused(auth_client_secret=["s3cret-in-a-list"])
+
+    assert "auth_client_secret cannot be used as it is: give a text" in message
+    assert "s3cret-in-a-list" not in message
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"clustres": ["Paris"]}, "unknown option clustres: the options are"),
+        ({"api_version": "v9"}, "v9"),
+        ({"base_url": "{{ nothing }}"}, "could not render the option base_url"),
+        ({"base_url": "http://tenant.example.com"}, "credentials go over https only"),
+        ({"timeout": 0}, "timeout is 0.0: give 1 or more"),
+    ],
+)
+def test_unusable_options_are_named(refused, sandbox, clients, options, message):
+    assert message in refused(**options)
+    assert sandbox.log() == []
