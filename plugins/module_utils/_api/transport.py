@@ -34,6 +34,13 @@ class Transport:
         self._unanswered = 0
         self._answered = False
         self._session = requests.Session()
+        proxies = dict.fromkeys(("http", "https"), connection.proxy) if connection.proxy else {}
+        # All requests go to one place, so the environment (HTTPS_PROXY, NO_PROXY, REQUESTS_CA_BUNDLE) is looked at once:
+        # for each request, that would be a third of its work. And no password is taken out of ~/.netrc.
+        settings = self._session.merge_environment_settings(connection.base_url, proxies, None, connection.verify, None)
+        self._session.trust_env = False
+        self._session.proxies = settings["proxies"]
+        self._session.verify = settings["verify"]
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, requests.adapters.HTTPAdapter(pool_maxsize=MOST_CONNECTIONS))
         self._session.headers.update(
@@ -59,14 +66,8 @@ class Transport:
                 self._url(call),
                 data=call.body,
                 headers={"Content-Type": call.content_type} if call.content_type else None,
-                # An auth of our own also keeps requests from taking a password out of ~/.netrc.
                 auth=_bearer(token),
                 timeout=self._connection.timeout,
-                # Given with each request: on the session, REQUESTS_CA_BUNDLE would override it.
-                verify=self._connection.verify,
-                proxies={"http": self._connection.proxy, "https": self._connection.proxy}
-                if self._connection.proxy
-                else None,
                 allow_redirects=False,
             )
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, UnicodeError) as error:
