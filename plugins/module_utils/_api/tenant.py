@@ -74,4 +74,5 @@ class Tenant:
             pace=self._session.pace,
             telemetry=self.telemetry,
             find_lost=find_lost,
+            list_lag=self._session.connection.list_lag,
         )
