@@ -72,8 +72,8 @@ options:
   list_lag:
     description:
       - The longest time, in seconds, that the tenant's lists may take to show what was just written.
-      - A create whose answer was lost is looked up for so long before it is sent again. That nothing is created twice is
-        promised as long as the lists are not slower than this. The vendor documents no bound.
+      - A create whose answer was lost is looked up for so long before it is sent again. That nothing is created twice
+        is promised as long as the lists are not slower than this. The vendor documents no bound.
     type: float
     default: 5
   rate_limit:

@@ -48,17 +48,18 @@ class Interruption:
 def stopped_by_signals(stop: Callable[[], None]) -> Iterator[Interruption]:
     """Within the block, SIGTERM and SIGINT (Ctrl-C) call ``stop`` instead of ending the process.
 
-    So work can end in good order and say how far it came. The same signal again does what it did before. Without
-    effect in a thread that is not the main one.
+    So work can end in good order and say how far it came. A second SIGINT does what it did before; SIGTERM does not,
+    because Ansible sends it to its workers more than once. Without effect in a thread that is not the main one.
     """
     interruption = Interruption()
     former: dict[signal.Signals, Any] = {}
 
     def handle(number: int, _frame: object) -> None:
-        interruption.signal_name = interruption.signal_name or signal.Signals(number).name
-        # Not the other one: Ansible sends its workers SIGTERM right after SIGINT.
-        signal.signal(number, former.pop(signal.Signals(number)))
-        stop()
+        if number == signal.SIGINT:
+            signal.signal(number, former[signal.SIGINT])
+        if not interruption.signal_name:
+            interruption.signal_name = signal.Signals(number).name
+            stop()
 
     if threading.current_thread() is threading.main_thread():
         for name in (signal.SIGTERM, signal.SIGINT):

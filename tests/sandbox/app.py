@@ -151,6 +151,7 @@ async def _entry(operation: Operation, request: web.Request) -> Entry:
         authorized="Authorization" in request.headers,
         request_id=secrets.token_hex(16),
         connection=(request.transport.get_extra_info("peername") or (None, 0))[1] if request.transport else 0,
+        token=request.app[TENANT].tokens.number(request.headers.get("Authorization", "").rpartition(" ")[2]),
         body=_logged_body(operation, request.content_type, await request.read()),
     )
 

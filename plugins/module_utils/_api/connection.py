@@ -25,8 +25,8 @@ class Connection:
     """Checked connection options.
 
     ``base_url`` has no trailing slash. ``verify`` is what requests takes: true, false or the path of a CA bundle.
-    ``timeout``, ``max_wait``, ``list_lag`` and ``rate_window`` are seconds. Either ``access_token`` is set, or both parts of
-    the credentials are.
+    ``timeout``, ``max_wait``, ``list_lag`` and ``rate_window`` are seconds. Either ``access_token`` is set, or both
+    parts of the credentials are.
     """
 
     base_url: str

@@ -47,9 +47,22 @@ class Tenant:
         self.clients = Collection(MANAGED_CLIENTS, self.api_version, self.request)
         self.clusters = Collection(MANAGED_CLUSTERS, self.api_version, self.request)
 
+    @property
+    def list_lag(self) -> float:
+        """The longest time in seconds that lists may take to show what was written."""
+        return self._session.connection.list_lag
+
+    def sleep(self, seconds: float) -> None:
+        """Wait. Raises StoppedError after ``stop``."""
+        self._session.pace.sleep(seconds)
+
     def stop(self) -> None:
         """Let no request begin any more: what waits for its turn raises StoppedError."""
         self._session.pace.stop()
+
+    def resume(self) -> None:
+        """Let requests begin again."""
+        self._session.pace.resume()
 
     def request(
         self,

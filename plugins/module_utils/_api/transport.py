@@ -74,7 +74,7 @@ class Transport:
             telemetry.deprecated = True
         return read_answer(call, response.status_code, response.headers, response.content)
 
-    def _headers(self, call: Call, token: str | None) -> dict[str, str]:
+    def _headers(self, call: Call, token: str | None) -> dict[str, str | bytes]:
         headers = dict(self._session.headers)
         if call.content_type:
             headers["Content-Type"] = call.content_type

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from threading import Event
@@ -22,8 +22,8 @@ from .._argspec import CONNECTION, ArgumentSpec
 from .._outcome import Resource, diff_block
 from .._progress import Progress, stopped_by_signals
 from .client_plan import ENTRY_OPTIONS
+from .client_write import New, Written, carry_out, settle, unless_racing, unsettled
 from .fleet_plan import Clusters, FleetPlan, Step, plan_fleet, refuse_deletions
-from .managed_client import carry_out
 
 MOST_CONCURRENT = 64
 NOT_BEGUN = "not begun: the fleet was stopped before"
@@ -112,8 +112,9 @@ def ensure(tenant: Tenant, params: Mapping[str, Any]) -> FleetOutcome:
     if not 1 <= params["concurrency"] <= MOST_CONCURRENT:
         raise OptionError(f"concurrency is {params['concurrency']}: give a number from 1 to {MOST_CONCURRENT}")
     entries, purge_clusters = params["clients"], (params["purge_clusters"] or []) if params["purge"] else []
-    clusters, clients = _snapshot(tenant, entries, purge_clusters)
-    plan = plan_fleet(entries, clusters, clients, purge_clusters)
+    plan = unless_racing(
+        tenant, lambda: plan_fleet(entries, *_snapshot(tenant, entries, purge_clusters), purge_clusters)
+    )
     refuse_deletions(plan, params["max_deletions"])
     outcome = FleetOutcome(plan)
     if not tenant.read_only:
@@ -139,8 +140,12 @@ def _snapshot(
     sizes = {record["id"]: len(record.get("client_ids") or ()) for record in records}
     if sum(_pages(sizes[cluster_id]) for cluster_id in wanted) >= _pages(sum(sizes.values())):
         return clusters, tenant.clients.find_all()
-    filters = [equals("clusterId", cluster_id) for cluster_id in sorted(wanted)]
-    return clusters, [record for found in map_concurrently(tenant.clients.find_all, filters) for record in found]
+    return clusters, _clients_in(tenant, wanted)
+
+
+def _clients_in(tenant: Tenant, cluster_ids: Iterable[str]) -> list[Record]:
+    filters = [equals("clusterId", cluster_id) for cluster_id in sorted(cluster_ids)]
+    return [record for found in map_concurrently(tenant.clients.find_all, filters) for record in found]
 
 
 def _pages(records: int) -> int:
@@ -151,9 +156,10 @@ def _carry_out(tenant: Tenant, outcome: FleetOutcome, concurrency: int, *, stop_
     """Do what the plan says, several steps at a time: creates and patches first, deletes last."""
     pending = [(number, step) for number, step in enumerate(outcome.plan.steps) if step.plan.changed]
     progress = Progress(tenant.show, "managed clients", len(pending))
+    written: dict[int, Written] = {}
     stopped = Event()
 
-    def do(step: Step) -> Record | None:
+    def do(step: Step) -> Written:
         if stopped.is_set():
             raise StoppedError(NOT_BEGUN)
         try:
@@ -173,13 +179,36 @@ def _carry_out(tenant: Tenant, outcome: FleetOutcome, concurrency: int, *, stop_
             for future in as_completed(futures):
                 number = futures[future]
                 try:
-                    outcome.records[number] = future.result()
+                    written[number] = future.result()
                 except StoppedError:
                     outcome.errors[number] = NOT_BEGUN
                 except SailPointError as error:
                     outcome.errors[number] = str(error)
                 progress.advance()
+        tenant.resume()
+        outcome.records = {number: one.record for number, one in written.items()}
+        _settle(tenant, outcome, written)
     outcome.signal_name = interruption.signal_name
+
+
+def _settle(tenant: Tenant, outcome: FleetOutcome, written: Mapping[int, Written]) -> None:
+    """Leave one client where other runs created it at once: one more list for all that were created."""
+    steps = outcome.plan.steps
+    numbers = [number for number, one in written.items() if one.is_new]
+    new = [_new(steps[number], written[number]) for number in numbers]
+    if not new:
+        return
+    try:
+        settled = settle(tenant, new, lambda: _clients_in(tenant, {one.cluster_id for one in new}))
+    except SailPointError as error:
+        outcome.errors.update((number, str(unsettled(steps[number].label, error))) for number in numbers)
+    else:
+        outcome.records.update(zip(numbers, settled))
+
+
+def _new(step: Step, written: Written) -> New:
+    predecessor_id = step.current["id"] if step.current else None
+    return New(step.entry, step.plan.after["cluster_id"], predecessor_id, written.record or {}, written.own)
 
 
 ARGUMENTS = CONNECTION + ArgumentSpec(
