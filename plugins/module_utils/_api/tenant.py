@@ -51,6 +51,14 @@ class Tenant:
         """Let no request begin any more: what waits for its turn raises StoppedError."""
         self._session.pace.stop()
 
+    def sleep(self, seconds: float) -> None:
+        """Sleep. Raises StoppedError after ``stop``."""
+        self._session.pace.sleep(seconds)
+
+    def new_token(self) -> tuple[str, float]:
+        """A token of its own, and its lifetime in seconds. Raises OptionError or RequestError."""
+        return self._session.new_token(Deadline(self._session.connection.max_wait), self.telemetry)
+
     def request(
         self,
         call: Call,
