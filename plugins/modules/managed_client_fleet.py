@@ -176,8 +176,7 @@ results:
           value: First appliance in Paris
     status:
       description:
-        - Its status as it was seen last, which is before a change unless it is waited for; null where it has none, and
-          for a client that does not exist.
+        - Its status, as it was seen last; null where it has none, and for a client that does not exist.
       type: str
       sample: NORMAL
     error:

@@ -104,7 +104,7 @@ def problem_of(record: Record | None, goal: Goal) -> Problem | None:
 def still(record: Record) -> str:
     """What is said of a client that is waited for."""
     status = record.get("status")
-    return "still has no status" if status is None else f"is still {status}"
+    return "still has no status" if status is None else f"is still {' '.join(str(status).split())}"
 
 
 def cheapest_looks(places: Places, pages: Mapping[str | None, int]) -> tuple[list[str], list[str | None]]:
