@@ -50,7 +50,9 @@ class Progress:
         if self._done < self._total and self._occasional.is_due():
             rate = self._done / (time.monotonic() - self._begun)
             left = (self._total - self._done) / rate
-            self._occasional.show(f"{self._title}: {self._done} of {self._total}, {rate:.1f}/s, about {left:.0f} s left")
+            self._occasional.show(
+                f"{self._title}: {self._done} of {self._total}, {rate:.1f}/s, about {left:.0f} s left"
+            )
 
 
 class Interruption:

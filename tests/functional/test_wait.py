@@ -116,7 +116,9 @@ def test_progress_is_shown_in_process(sandbox, paris, start, way):
 def test_the_time_is_over(managed_client, sandbox, paris):
     result = managed_client(name="a", cluster="Paris", wait=True, wait_timeout=0.7)
 
-    assert result["msg"] == f'managed client "a" was created, but is still NOT_CONFIGURED after 0.7 s, not NORMAL: {LATE}'
+    assert (
+        result["msg"] == f'managed client "a" was created, but is still NOT_CONFIGURED after 0.7 s, not NORMAL: {LATE}'
+    )
     assert (result["changed"], result["action"]) == (True, "created")
     assert result["managed_client"]["id"] == sandbox.clients()[0]["id"]
     assert result["diff"]["after"]["name"] == "a"
@@ -147,9 +149,10 @@ def test_a_status_that_no_one_has_seen_before_can_be_waited_for(managed_client, 
     sandbox.add_clients({"name": "a", "clusterId": paris, "status": "DREAMING"})
 
     assert managed_client(name="a", wait=True, wait_for="DREAMING")["managed_client"]["status"] == "DREAMING"
-    assert "is still DREAMING after 0 s, not AWAKE" in managed_client(
-        name="a", wait=True, wait_for="AWAKE", wait_timeout=0
-    )["msg"]
+    assert (
+        "is still DREAMING after 0 s, not AWAKE"
+        in managed_client(name="a", wait=True, wait_for="AWAKE", wait_timeout=0)["msg"]
+    )
 
 
 def test_failed_can_be_waited_for(managed_client, sandbox, paris):
@@ -163,9 +166,7 @@ def test_a_client_that_vanishes(managed_client, sandbox, paris):
 
     result = managed_client(name="a", cluster="Paris", wait=True)
 
-    assert result["msg"] == (
-        'managed client "a" was created, but was deleted by another meanwhile: run the task again'
-    )
+    assert result["msg"] == ('managed client "a" was created, but was deleted by another meanwhile: run the task again')
 
 
 def test_a_client_that_cannot_be_read_any_more(managed_client, sandbox, paris):

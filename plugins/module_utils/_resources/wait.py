@@ -153,7 +153,9 @@ class Watch:
         return self._clients.find_all(equals("clusterId", cluster_id) if cluster_id is not None else None)
 
 
-def wait_for_status(tenant: Tenant, records: Sequence[Record], label: str, goal: Goal, *, stop_on_error: bool) -> Waited:
+def wait_for_status(
+    tenant: Tenant, records: Sequence[Record], label: str, goal: Goal, *, stop_on_error: bool
+) -> Waited:
     """Wait until all these clients have the status, have a problem, or the time is over.
 
     With ``stop_on_error`` the first problem ends it. So does SIGTERM, SIGINT, or a client that cannot be read: then
