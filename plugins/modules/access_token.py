@@ -11,8 +11,8 @@ module: access_token
 short_description: Get an access token of SailPoint Identity Security Cloud
 version_added: 0.1.0
 description:
-  - Gets an access token once, for all tasks that take it as O(access_token). Those that run as modules (on another host,
-    with C(become), and so on) then need no credentials, and do not get a token each.
+  - Gets an access token once, for all tasks that take it as O(access_token). Those that run as modules (on another
+    host, with C(become), and so on) then need no credentials, and do not get a token each.
   - Tasks that run in the controller's own process share a token anyway.
   - Each task with this module gets a new token, with its whole lifetime ahead. It is not renewed - a task that uses it
     when it has ended fails, so get another one for a play that takes longer.

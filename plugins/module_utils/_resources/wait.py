@@ -214,7 +214,7 @@ def _leave(waited: Waited, pending: Sequence[str], reason: str, advice: str) -> 
 
 
 def after_wait(tenant: Tenant, outcome: Outcome, goal: Goal) -> Outcome:
-    """The outcome of one client after waiting for it, where it is to be waited for. Its write is in the outcome still."""
+    """The outcome of one client after waiting for it, where it is to be waited for. What was done is in it still."""
     if goal.status is None or tenant.read_only or not outcome.record or not outcome.after:
         return outcome
     waited = wait_for_status(tenant, [outcome.record], outcome.label, goal, stop_on_error=True)
