@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.community.sailpoint.plugins.module_utils._resources.access_token import ACCESS_TOKEN
 from ansible_collections.community.sailpoint.plugins.plugin_utils._in_process import InProcessAction
 
 
 class ActionModule(InProcessAction):
     """The action ``community.sailpoint.access_token``."""
 
-    RESOURCE = ACCESS_TOKEN
+    RESOURCE = "access_token.ACCESS_TOKEN"
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         """Do the task. Returns its result, which Ansible does not show where it holds a token."""

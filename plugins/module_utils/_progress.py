@@ -66,16 +66,18 @@ class Interruption:
 def stopped_by_signals(stop: Callable[[], None]) -> Iterator[Interruption]:
     """Within the block, SIGTERM and SIGINT (Ctrl-C) call ``stop`` instead of ending the process.
 
-    So work can end in good order and say how far it came. The same signal again does what it did before. Without
-    effect in a thread that is not the main one.
+    So work can end in good order and say how far it came. The same signal again does what it did before. After SIGINT,
+    SIGTERM is ignored from then on: Ansible sends it to its workers right after, and more than once, and what was done
+    is still to be said. Without effect in a thread that is not the main one.
     """
     interruption = Interruption()
     former: dict[signal.Signals, Any] = {}
 
     def handle(number: int, _frame: object) -> None:
         interruption.signal_name = interruption.signal_name or signal.Signals(number).name
-        # Not the other one: Ansible sends its workers SIGTERM right after SIGINT.
         signal.signal(number, former.pop(signal.Signals(number)))
+        if number == signal.SIGINT and former.pop(signal.SIGTERM, None) is not None:
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)
         stop()
 
     if threading.current_thread() is threading.main_thread():
