@@ -16,25 +16,43 @@ QUIET_SECONDS = 2.0
 """Work that is shorter shows nothing; longer work shows a line as often."""
 
 
+class Occasional:
+    """Shows lines, but the first only after a while, and none soon after another."""
+
+    def __init__(self, show: Callable[[str], None] | None) -> None:
+        self._show = show
+        self._shown = time.monotonic()
+
+    def is_due(self) -> bool:
+        """Whether a line would be shown now."""
+        return self._show is not None and time.monotonic() - self._shown >= QUIET_SECONDS
+
+    def show(self, line: str) -> None:
+        """Show the line, if one is due."""
+        if self._show and self.is_due():
+            self._shown = time.monotonic()
+            self._show(line)
+
+
 class Progress:
     """Counts what is done, and shows a line now and then: how much, how fast, and how long it will still take."""
 
     def __init__(self, show: Callable[[str], None] | None, title: str, total: int) -> None:
-        self._show = show
+        self._occasional = Occasional(show)
         self._title = title
         self._total = total
         self._done = 0
-        self._begun = self._shown = time.monotonic()
+        self._begun = time.monotonic()
 
     def advance(self) -> None:
         """One more is done."""
         self._done += 1
-        now = time.monotonic()
-        if self._show and now - self._shown >= QUIET_SECONDS and self._done < self._total:
-            self._shown = now
-            rate = self._done / (now - self._begun)
+        if self._done < self._total and self._occasional.is_due():
+            rate = self._done / (time.monotonic() - self._begun)
             left = (self._total - self._done) / rate
-            self._show(f"{self._title}: {self._done} of {self._total}, {rate:.1f}/s, about {left:.0f} s left")
+            self._occasional.show(
+                f"{self._title}: {self._done} of {self._total}, {rate:.1f}/s, about {left:.0f} s left"
+            )
 
 
 class Interruption:

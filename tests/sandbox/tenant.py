@@ -28,7 +28,8 @@ class Settings:
     """How the tenant is served.
 
     Milliseconds before each answer, and up to how many more by chance; seconds a token lives, and by which the
-    tenant's clock is ahead; and the rate limit.
+    tenant's clock is ahead; the rate limit; and whether each client that is created has an appliance, which connects as
+    soon as the answer is out: then its status is NORMAL.
     """
 
     latency_ms: float = 0.0
@@ -38,6 +39,7 @@ class Settings:
     rate_window: float = 10.0
     clock_skew: float = 0.0
     validate: bool = True
+    appliances_connect: bool = False
 
 
 TIMER_ROUNDING = 0.0005

@@ -64,6 +64,10 @@ class Tenant:
         """Let requests begin again."""
         self._session.pace.resume()
 
+    def new_token(self) -> tuple[str, float]:
+        """A token of its own, and its lifetime in seconds. Raises OptionError or RequestError."""
+        return self._session.new_token(Deadline(self._session.connection.max_wait), self.telemetry)
+
     def request(
         self,
         call: Call,

@@ -23,7 +23,8 @@ from .._outcome import Resource, diff_block
 from .._progress import Progress, stopped_by_signals
 from .client_plan import ENTRY_OPTIONS
 from .client_write import New, Written, carry_out, settle, unless_racing, unsettled
-from .fleet_plan import Clusters, FleetPlan, Step, plan_fleet, refuse_deletions
+from .fleet_plan import Clusters, FleetPlan, Step, named, plan_fleet, refuse_deletions
+from .wait import WAIT, Goal, Waited, wait_for_status
 
 MOST_CONCURRENT = 64
 NOT_BEGUN = "not begun: the fleet was stopped before"
@@ -34,12 +35,14 @@ class FleetOutcome:
     """What was done or, on a read-only tenant, would be done to a fleet.
 
     ``errors`` has a text for each step that failed or was not begun, ``records`` what the API answered for those that
-    were carried out; both by the step's number in the plan.
+    were carried out; both by the step's number in the plan. ``waited`` is what came of waiting for ``goal`` after that.
     """
 
     plan: FleetPlan
+    goal: Goal
     errors: dict[int, str] = field(default_factory=dict)
     records: dict[int, Record | None] = field(default_factory=dict)
+    waited: Waited = field(default_factory=lambda: Waited({}))
     signal_name: str = ""
     warnings: Sequence[str] = ()
 
@@ -59,7 +62,7 @@ class FleetOutcome:
             result["diff"] = [
                 diff_block(step.label, step.plan.before, step.plan.after) for step in done if step.plan.changed
             ]
-        if self.errors or self.signal_name:
+        if self.errors or self.signal_name or self.waited.problems:
             result.update(failed=True, msg=self._message(result["summary"]))
         if self.signal_name:
             result["stopped_by"] = self.signal_name
@@ -73,24 +76,42 @@ class FleetOutcome:
             undone.append(f"{summary['failed']} failed, the first of them: {self.errors[first]}")
         if summary["not_begun"]:
             undone.append(f"{summary['not_begun']} were not begun")
-        reason = f"stopped by {self.signal_name}" if self.signal_name else "not all could be done"
+        undone += self._unsettled()
+        reason = "not all could be done" if self.errors else f"not all are {self.goal.status}"
+        if self.signal_name:
+            reason = f"stopped by {self.signal_name}"
         done = ", ".join(
             f"{count} {action}" for action, count in summary.items() if action not in ("failed", "not_begun")
         )
-        return f"{reason}: of {len(self.plan.steps)} managed clients " + "; ".join(
-            [done, *undone, "run again to do the rest"]
-        )
+        rest = ["run again to do the rest"] if self.errors or self.signal_name else []
+        message = f"{reason}: of {len(self.plan.steps)} managed clients " + "; ".join([done, *undone, *rest])
+        return " ".join(message.split())
+
+    def _unsettled(self) -> list[str]:
+        """Which clients do not have the status that was waited for, and what to do, if there are any."""
+        problems = self.waited.problems
+        steps = {self._record(number, step).get("id"): step for number, step in enumerate(self.plan.entries)}
+        texts = [f"{step.label} {problems[key].text}" for key, step in steps.items() if key in problems]
+        advice = " or ".join(dict.fromkeys(problem.advice for problem in problems.values()))
+        return [f"{len(texts)} are not {self.goal.status}: {named(texts)}: {advice}"] if texts else []
+
+    def _record(self, number: int, step: Step) -> Record:
+        """The client of a step as it was seen last; empty where there was none."""
+        record = self.records.get(number) or step.current or {}
+        return self.waited.records.get(record.get("id", ""), record)
 
     def _entry(self, number: int, step: Step) -> dict[str, Any]:
         state = step.plan.after or step.plan.before
-        record = self.records.get(number) or step.current or {}
+        record = self._record(number, step)
+        error = self.errors.get(number) or self.waited.problems.get(record.get("id", ""))
         return {
             "name": state.get("name") or step.entry.get("name"),
             "id": record.get("id") or step.entry.get("id"),
             "cluster_id": state.get("cluster_id"),
             "action": step.plan.action,
             "patch": step.plan.patch if step.plan.changed else [],
-            "error": self.errors.get(number),
+            "status": record.get("status") if step.plan.after else None,
+            "error": str(error) if error else None,
         }
 
     def _summary(self, done: Sequence[Step]) -> dict[str, int]:
@@ -112,13 +133,17 @@ def ensure(tenant: Tenant, params: Mapping[str, Any]) -> FleetOutcome:
     if not 1 <= params["concurrency"] <= MOST_CONCURRENT:
         raise OptionError(f"concurrency is {params['concurrency']}: give a number from 1 to {MOST_CONCURRENT}")
     entries, purge_clusters = params["clients"], (params["purge_clusters"] or []) if params["purge"] else []
+    goal = Goal.of(params)
     plan = unless_racing(
         tenant, lambda: plan_fleet(entries, *_snapshot(tenant, entries, purge_clusters), purge_clusters)
     )
     refuse_deletions(plan, params["max_deletions"])
-    outcome = FleetOutcome(plan)
+    outcome = FleetOutcome(plan, goal)
     if not tenant.read_only:
-        _carry_out(tenant, outcome, params["concurrency"], stop_on_error=params["on_error"] == "stop")
+        stop_on_error = params["on_error"] == "stop"
+        _carry_out(tenant, outcome, params["concurrency"], stop_on_error=stop_on_error)
+        if goal.status is not None and not outcome.signal_name and not (outcome.errors and stop_on_error):
+            _wait(tenant, outcome, stop_on_error=stop_on_error)
     return outcome
 
 
@@ -211,22 +236,38 @@ def _new(step: Step, written: Written) -> New:
     return New(step.entry, step.plan.after["cluster_id"], predecessor_id, written.record or {}, written.own)
 
 
-ARGUMENTS = CONNECTION + ArgumentSpec(
-    options={
-        "clients": {
-            "type": "list",
-            "elements": "dict",
-            "required": True,
-            "options": ENTRY_OPTIONS,
-            "required_one_of": [("name", "id")],
+def _wait(tenant: Tenant, outcome: FleetOutcome, *, stop_on_error: bool) -> None:
+    """Wait for all clients that are to be there, and are."""
+    records = [
+        outcome.records.get(number) or step.current
+        for number, step in enumerate(outcome.plan.entries)
+        if step.plan.after and number not in outcome.errors
+    ]
+    present = [record for record in records if record]
+    outcome.waited = wait_for_status(tenant, present, "managed clients", outcome.goal, stop_on_error=stop_on_error)
+    outcome.signal_name = outcome.waited.signal_name
+
+
+ARGUMENTS = (
+    CONNECTION
+    + WAIT
+    + ArgumentSpec(
+        options={
+            "clients": {
+                "type": "list",
+                "elements": "dict",
+                "required": True,
+                "options": ENTRY_OPTIONS,
+                "required_one_of": [("name", "id")],
+            },
+            "purge": {"type": "bool", "default": False},
+            "purge_clusters": {"type": "list", "elements": "str"},
+            "max_deletions": {"type": "int", "default": 10},
+            "concurrency": {"type": "int", "default": 8},
+            "on_error": {"type": "str", "default": "stop", "choices": ["stop", "continue"]},
         },
-        "purge": {"type": "bool", "default": False},
-        "purge_clusters": {"type": "list", "elements": "str"},
-        "max_deletions": {"type": "int", "default": 10},
-        "concurrency": {"type": "int", "default": 8},
-        "on_error": {"type": "str", "default": "stop", "choices": ["stop", "continue"]},
-    },
-    required_if=[("purge", True, ("purge_clusters",))],
+        required_if=[("purge", True, ("purge_clusters",))],
+    )
 )
 
 MANAGED_CLIENT_FLEET = Resource("results", ARGUMENTS, ensure)

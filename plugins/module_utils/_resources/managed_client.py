@@ -26,6 +26,7 @@ from .client_plan import (
     refuse_empty,
 )
 from .client_write import New, carry_out, settle, unless_racing, unsettled
+from .wait import WAIT, Goal, after_wait
 
 
 def ensure(tenant: Tenant, params: Mapping[str, Any]) -> Outcome:
@@ -34,6 +35,7 @@ def ensure(tenant: Tenant, params: Mapping[str, Any]) -> Outcome:
     On a read-only tenant nothing is written, and the outcome is what would be. Raises SailPointError.
     """
     refuse_empty(params)
+    goal = Goal.of(params)
     cluster_id = find_cluster(tenant, params["cluster"])["id"] if params["cluster"] else None
     namesakes, current = unless_racing(tenant, lambda: _find(tenant, params, cluster_id))
     plan = plan_client(params, current, cluster_id)
@@ -49,7 +51,9 @@ def ensure(tenant: Tenant, params: Mapping[str, Any]) -> Outcome:
     warnings = _namesakes_elsewhere(plan, namesakes)
     if wants_secret and not secret and not tenant.read_only:
         warnings.append(f"the API did not return the key of the new {label}, and may not show it again")
-    return Outcome.of(plan, without_secrets(record) if record else None, label=label, secret=secret, warnings=warnings)
+    shown = without_secrets(record) if record else None
+    outcome = Outcome.of(plan, shown, label=label, secret=secret, warnings=warnings)
+    return after_wait(tenant, outcome, goal)
 
 
 def _find(tenant: Tenant, params: Mapping[str, Any], cluster_id: str | None) -> tuple[list[Record], Record | None]:
@@ -105,13 +109,17 @@ def _namesakes_elsewhere(plan: Plan, namesakes: Sequence[Record]) -> list[str]:
     ]
 
 
-ARGUMENTS = CONNECTION + ArgumentSpec(
-    options={
-        **ENTRY_OPTIONS,
-        # The name only sounds like a secret.
-        "return_secret": {"type": "bool", "default": False, "no_log": False},
-    },
-    required_one_of=[("name", "id")],
+ARGUMENTS = (
+    CONNECTION
+    + WAIT
+    + ArgumentSpec(
+        options={
+            **ENTRY_OPTIONS,
+            # The name only sounds like a secret.
+            "return_secret": {"type": "bool", "default": False, "no_log": False},
+        },
+        required_one_of=[("name", "id")],
+    )
 )
 
 MANAGED_CLIENT = Resource("managed_client", ARGUMENTS, ensure)
