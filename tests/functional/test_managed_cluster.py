@@ -68,7 +68,7 @@ def test_create_sends_what_was_declared_and_defaults(managed_cluster, writes, op
 
 
 def test_a_create_whose_answer_was_lost_is_looked_up(managed_cluster, sandbox, writes):
-    sandbox.fault("cluster.create", kind="reset_after")
+    sandbox.fault("cluster.create", kind="reset", after=True)
 
     result = managed_cluster(name="Lyon")
 
@@ -289,8 +289,8 @@ class TestAbsent:
     def test_a_client_that_comes_meanwhile_is_not_deleted(self, managed_cluster, sandbox, paris):
         # The list shows no client, and the tenant has one: it refuses, because it is not told to remove clients.
         sandbox.add_clients({"name": "late", "clusterId": paris["id"]})
-        sandbox.fault("client.list", kind="status", status=200, body=[])
-        sandbox.fault("cluster.list", kind="status", status=200, body=[{**paris, "clientIds": []}])
+        sandbox.fault("client.list", kind="answer", status=200, body=[])
+        sandbox.fault("cluster.list", kind="answer", status=200, body=[{**paris, "clientIds": []}])
 
         result = managed_cluster(name="Paris", state="absent")
 
@@ -299,7 +299,7 @@ class TestAbsent:
 
     def test_clients_that_only_the_cluster_names_count(self, managed_cluster, sandbox, paris, writes):
         sandbox.add_clients({"name": "late", "clusterId": paris["id"]})
-        sandbox.fault("client.list", kind="status", status=200, body=[])
+        sandbox.fault("client.list", kind="answer", status=200, body=[])
 
         assert "has clients and is not deleted" in managed_cluster(name="Paris", state="absent")["msg"]
         assert writes() == []
@@ -307,7 +307,7 @@ class TestAbsent:
     @pytest.mark.parametrize("status", [404, 204])
     def test_deleted_by_another_meanwhile_is_deleted(self, managed_cluster, sandbox, paris, status):
         sandbox.switch(delete_missing=status)
-        sandbox.fault("cluster.delete", kind="reset_after")
+        sandbox.fault("cluster.delete", kind="reset", after=True)
 
         assert managed_cluster(name="Paris", state="absent")["action"] == "deleted"
         assert sandbox.clusters() == []
