@@ -19,6 +19,7 @@ from .._api.filters import equals
 from .._api.pool import map_concurrently
 from .._api.tenant import Tenant
 from .._argspec import CONNECTION, ArgumentSpec
+from .._foreseen import FORESEEN
 from .._outcome import Resource, diff_block
 from .._progress import Progress, stopped_by_signals
 from .client_plan import ENTRY_OPTIONS
@@ -182,7 +183,7 @@ def _carry_out(tenant: Tenant, outcome: FleetOutcome, concurrency: int, *, stop_
     outcome.signal_name = interruption.signal_name
 
 
-ARGUMENTS = CONNECTION + ArgumentSpec(
+ARGUMENTS = CONNECTION + FORESEEN + ArgumentSpec(
     options={
         "clients": {
             "type": "list",

@@ -16,6 +16,7 @@ from .._api.errors import ApiError, OptionError
 from .._api.fields import to_camel_case, to_snake_case
 from .._api.tenant import MANAGED_CLUSTERS, Tenant
 from .._argspec import CONNECTION, ArgumentSpec
+from .._foreseen import FORESEEN
 from .._lookup import cluster_name, find_cluster
 from .._outcome import Outcome, Resource
 from .._plan import Plan, State, plan_absence, plan_presence
@@ -220,7 +221,7 @@ def _unknown_end(plan: Plan, current: Record | None) -> list[str]:
     return ["the API does not say when the log configuration ends, so it is sent each time"]
 
 
-ARGUMENTS = CONNECTION + ArgumentSpec(
+ARGUMENTS = CONNECTION + FORESEEN + ArgumentSpec(
     options={
         "cluster": {"type": "str", "required": True},
         "root_level": {"type": "str"},
