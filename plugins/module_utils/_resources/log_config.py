@@ -69,7 +69,7 @@ def ensure(tenant: Tenant, params: Mapping[str, Any]) -> Outcome:
     renew_within = _minutes_to_renew(params)
     cluster = find_cluster(tenant, params["cluster"])
     label = f'log configuration of managed cluster "{cluster_name(cluster)}"'
-    current = in_effect(_read(tenant, cluster["id"]), now)
+    current = in_effect(read_log_config(tenant, cluster["id"]), now)
     plan = plan_levels(desired, lifetime, renew_within, current, now) if lifetime else plan_default(current)
     record = _expected(plan, current)
     if plan.changed and not tenant.read_only:
@@ -154,7 +154,8 @@ def plan_default(current: Record | None) -> Plan:
     return plan_absence(_with_end(before, current) if before not in ({}, DEFAULTS) else {})
 
 
-def _read(tenant: Tenant, cluster_id: str) -> Record | None:
+def read_log_config(tenant: Tenant, cluster_id: str) -> Record | None:
+    """The log configuration of a cluster as it is, be its time over or not; None where there is none."""
     try:
         return _as_record(tenant.clusters.get_part(cluster_id, PART, scope=MANAGED_CLUSTERS.read_scope))
     except ApiError as error:
