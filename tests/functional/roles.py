@@ -14,7 +14,7 @@ from tests.sandbox import Sandbox
 
 
 def run_role(
-    role: str, sandbox: Sandbox, folder: pathlib.Path, *arguments: str, api_version: str = "v1", **variables: Any
+    role: str, sandbox: Sandbox, place: pathlib.Path, /, *arguments: str, api_version: str = "v1", **variables: Any
 ) -> subprocess.CompletedProcess[str]:
     """Run a role, such as ``fleet``, with its variables, which are named without the name of the role."""
     play = {
@@ -29,7 +29,7 @@ def run_role(
             }
         ],
     }
-    playbook = folder / "playbook.yml"
+    playbook = place / "playbook.yml"
     # JSON is YAML.
     playbook.write_text(json.dumps([play]), encoding="utf-8")
     return run_playbook(playbook, *arguments, environment=sandbox.environment())
