@@ -30,10 +30,12 @@ class FleetLoader(_Loader):  # type: ignore[misc]  # which base it is depends on
 
     def construct_mapping(self, node: Any, deep: bool = False) -> Any:
         """The mapping of a node. Raises ConstructorError."""
-        keys = [key.value for key, _value in node.value]
-        if len(set(keys)) < len(keys):
-            twice = next(key for key, _value in node.value if keys.count(key.value) > 1)
-            raise yaml.constructor.ConstructorError(None, None, f"{twice.value} stands twice", twice.start_mark)
+        seen = set()
+        for key, _value in node.value:
+            if isinstance(key, yaml.ScalarNode):
+                if key.value in seen:
+                    raise yaml.constructor.ConstructorError(None, None, f"{key.value} stands twice", key.start_mark)
+                seen.add(key.value)
         return super().construct_mapping(node, deep)
 
     def construct_unsafe(self, node: Any) -> Any:

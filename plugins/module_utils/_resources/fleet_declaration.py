@@ -75,5 +75,5 @@ def _problem(entry: Any, validator: ArgumentSpecValidator) -> str:
     validation = validator.validate(entry)
     if not validation.error_messages:
         return ""
-    error = validation.errors[0]
-    return f"unknown option {error.msg}" if isinstance(error, UnsupportedError) else str(error.msg)
+    unknown = [error for error in validation.errors if isinstance(error, UnsupportedError)]
+    return f"unknown option {unknown[0].msg}" if unknown else str(validation.errors[0].msg)
