@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A tenant in check mode as the tasks before would have left it.
 
-In check mode a task that needs a cluster does not find the one that a task before would have created. The role ``fleet``
-tells it, so that its check mode shows what its real run does.
+In check mode a task that needs a cluster does not find the one that a task before would have created. The role
+``fleet`` tells it, so that its check mode shows what its real run does.
 """
 
 from __future__ import annotations
@@ -15,24 +15,19 @@ from typing import Any
 from ._api.collection import Collection, Record
 from ._api.retry import Deadline
 from ._api.tenant import MANAGED_CLIENTS, MANAGED_CLUSTERS, Tenant
-from ._argspec import ArgumentSpec
 
-FORESEEN = ArgumentSpec(
-    options={
-        "foreseen": {
-            "type": "dict",
-            "options": {
-                "clusters": {"type": "list", "elements": "dict", "default": []},
-                "deleted_clients": {"type": "list", "elements": "str", "default": []},
-            },
-        }
-    }
-)
-"""What tasks before would have done. The doc fragment ``foreseen`` documents it."""
+FORESEEN: dict[str, Any] = {
+    "type": "dict",
+    "options": {
+        "clusters": {"type": "list", "elements": "dict", "default": []},
+        "deleted_clients": {"type": "list", "elements": "str", "default": []},
+    },
+}
+"""The option: what tasks before would have done. The doc fragment ``foreseen`` documents it."""
 
 
 def foresee(tenant: Tenant, foreseen: Mapping[str, Any] | None) -> None:
-    """Have a tenant that is only read show what ``foreseen`` says besides what is there. Others are left as they are."""
+    """Have a tenant that is only read show what ``foreseen`` says, too. Others are left as they are."""
     if foreseen and tenant.read_only:
         tenant.clusters = _Clusters(tenant, foreseen["clusters"], foreseen["deleted_clients"])
         tenant.clients = _Clients(tenant, foreseen["deleted_clients"])

@@ -68,7 +68,7 @@ def test_each_step_says_what_was_sent():
     }
     assert sent == {
         "1": {("POST", "clusters"): 2, ("POST", "clients"): 5, ("PUT", "clusters"): 1},
-        **dict.fromkeys("2356", {}),
+        **{step: {} for step in "2356"},
         "4": {("PATCH", "clients"): 1},
         "7": {("DELETE", "clusters"): 2},
     }

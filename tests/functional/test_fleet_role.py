@@ -173,7 +173,9 @@ def test_a_file_that_cannot_be_used(sandbox, apply, files, text, said):
     assert sandbox.log() == []
 
 
-@pytest.mark.parametrize(("folder", "said"), [("none", "No such file or directory"), (".", "nothing is declared there")])
+@pytest.mark.parametrize(
+    ("folder", "said"), [("none", "No such file or directory"), (".", "nothing is declared there")]
+)
 def test_a_folder_that_cannot_be_used(sandbox, apply, tmp_path, folder, said):
     place = tmp_path / "fleet"
     place.mkdir()

@@ -134,8 +134,8 @@ def _snapshot(
     try:
         wanted = {clusters.find(reference)["id"] for reference in references}
     except SailPointError:
-        # The plan will say what is wrong, and of which entry.
-        return clusters, []
+        # The plan will say what is wrong, and of which entry; a client may be absent with its cluster, too.
+        return clusters, tenant.clients.find_all()
     # How many clients a cluster has only decides how they are asked for: each list is whole either way.
     sizes = {record["id"]: len(record.get("client_ids") or ()) for record in records}
     if sum(_pages(sizes[cluster_id]) for cluster_id in wanted) >= _pages(sum(sizes.values())):
@@ -183,8 +183,9 @@ def _carry_out(tenant: Tenant, outcome: FleetOutcome, concurrency: int, *, stop_
     outcome.signal_name = interruption.signal_name
 
 
-ARGUMENTS = CONNECTION + FORESEEN + ArgumentSpec(
+ARGUMENTS = CONNECTION + ArgumentSpec(
     options={
+        "foreseen": FORESEEN,
         "clients": {
             "type": "list",
             "elements": "dict",

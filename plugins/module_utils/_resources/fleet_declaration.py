@@ -17,7 +17,6 @@ from ansible.module_utils.errors import UnsupportedError
 
 from .._api.errors import OptionError
 from .._argspec import CONNECTION, ArgumentSpec
-from .._foreseen import FORESEEN
 from .client_plan import ENTRY_OPTIONS
 from .log_config import ARGUMENTS as LOG_LEVELS
 from .managed_cluster import ARGUMENTS as CLUSTER
@@ -27,8 +26,8 @@ TEXTS = ("name", "id", "cluster", "type", "description")
 
 
 def _own(arguments: ArgumentSpec) -> ArgumentSpec:
-    """What a module takes besides its connection."""
-    common = {*CONNECTION.options, *FORESEEN.options}
+    """What a module takes that declares something."""
+    common = {*CONNECTION.options, "foreseen"}
     options = {name: option for name, option in arguments.options.items() if name not in common}
     return ArgumentSpec(options, arguments.required_one_of, arguments.required_if, arguments.mutually_exclusive)
 

@@ -56,8 +56,8 @@ def as_declared(
 ) -> dict[str, list[Entry]]:
     """What there is -> the variables that declare it: what can be declared, and nothing else. Pure.
 
-    Names identify, so that the same can be declared in another tenant. Where a name is empty or not the only one, the id
-    does. ``log_levels`` are those in effect, by the id of their cluster. The order depends on nothing but the names.
+    Names identify, so that the same can be declared in another tenant. Where a name is empty or not the only one, the
+    id does. ``log_levels`` are those in effect, by the id of their cluster. The order depends on nothing but the names.
     """
     names = Counter(cluster_name(record) for record in clusters)
     find_by = Clusters(clusters)

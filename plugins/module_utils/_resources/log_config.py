@@ -222,8 +222,9 @@ def _unknown_end(plan: Plan, current: Record | None) -> list[str]:
     return ["the API does not say when the log configuration ends, so it is sent each time"]
 
 
-ARGUMENTS = CONNECTION + FORESEEN + ArgumentSpec(
+ARGUMENTS = CONNECTION + ArgumentSpec(
     options={
+        "foreseen": FORESEEN,
         "cluster": {"type": "str", "required": True},
         "root_level": {"type": "str"},
         "log_levels": {"type": "dict"},

@@ -9,13 +9,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .._api.collection import Record
-from .._api.errors import AmbiguousError, SailPointError
+from .._api.errors import AmbiguousError, NotFoundError, SailPointError
 from .._api.retry import Deadline
 from .._api.tenant import Tenant
 from .._argspec import CONNECTION, ArgumentSpec
 from .._lookup import clients_named, find_cluster
 from .._outcome import Outcome, Resource
-from .._plan import Plan, State
+from .._plan import Plan, State, plan_absence
 from .._secrets import without_secrets
 from .client_plan import (
     ENTRY_OPTIONS,
@@ -34,7 +34,13 @@ def ensure(tenant: Tenant, params: Mapping[str, Any]) -> Outcome:
     On a read-only tenant nothing is written, and the outcome is what would be. Raises SailPointError.
     """
     refuse_empty(params)
-    cluster_id = find_cluster(tenant, params["cluster"])["id"] if params["cluster"] else None
+    try:
+        cluster_id = find_cluster(tenant, params["cluster"])["id"] if params["cluster"] else None
+    except NotFoundError:
+        if params["state"] == "present" or params["id"]:
+            raise
+        # Without its cluster there is no client.
+        return Outcome.of(plan_absence({}), None, label=label_of(params, None))
     namesakes: list[Record] = []
     if params["id"]:
         current = tenant.clients.get(params["id"])

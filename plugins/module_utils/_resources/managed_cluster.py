@@ -191,8 +191,9 @@ def _expected(plan: Plan, current: Record | None, configuration: Configuration) 
     return current if plan.after else None
 
 
-ARGUMENTS = CONNECTION + FORESEEN + ArgumentSpec(
+ARGUMENTS = CONNECTION + ArgumentSpec(
     options={
+        "foreseen": FORESEEN,
         "name": {"type": "str"},
         "id": {"type": "str"},
         "type": {"type": "str"},
