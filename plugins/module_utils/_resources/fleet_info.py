@@ -61,7 +61,7 @@ def as_declared(
     """
     names = Counter(cluster_name(record) for record in clusters)
     find_by = Clusters(clusters)
-    references = {record["id"]: _reference(record, find_by) for record in clusters}
+    references: dict[Any, str] = {record["id"]: _reference(record, find_by) for record in clusters}
     places = Counter((client_name(record), record["cluster_id"]) for record in clients)
     return {
         "fleet_clusters": [
@@ -72,12 +72,12 @@ def as_declared(
             _client(
                 record,
                 places[client_name(record), record["cluster_id"]] == 1,
-                references.get(record["cluster_id"], record["cluster_id"]),
+                references.get(record["cluster_id"], str(record["cluster_id"])),
             )
             for record in sorted(
                 clients,
                 key=lambda record: (
-                    references.get(record["cluster_id"], record["cluster_id"]),
+                    references.get(record["cluster_id"], str(record["cluster_id"])),
                     client_name(record),
                     record["id"],
                 ),
