@@ -69,6 +69,13 @@ options:
       - A create whose answer was lost is looked up before it is sent again, so that nothing is created twice.
     type: float
     default: 120
+  list_lag:
+    description:
+      - The longest time, in seconds, that the tenant's lists may take to show what was just written.
+      - A create whose answer was lost is looked up for so long before it is sent again. That nothing is created twice
+        is promised as long as the lists are not slower than this. The vendor documents no bound.
+    type: float
+    default: 5
   rate_limit:
     description:
       - How many requests one task may send within O(rate_window). Those that would be too many wait for their turn.
@@ -123,6 +130,9 @@ options:
   max_wait:
     vars:
       - name: sailpoint_max_wait
+  list_lag:
+    vars:
+      - name: sailpoint_list_lag
   rate_limit:
     vars:
       - name: sailpoint_rate_limit

@@ -54,6 +54,7 @@ CONNECTION = ArgumentSpec(
         "proxy": {"type": "str", "no_log": True},
         "timeout": {"type": "float", "default": 30.0},
         "max_wait": {"type": "float", "default": 120.0},
+        "list_lag": {"type": "float", "default": 5.0},
         "rate_limit": {"type": "int", "default": 100},
         "rate_window": {"type": "float", "default": 10.0},
     }

@@ -7,15 +7,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 
 from ._api.collection import Collection, Record
-from ._api.errors import AmbiguousError, ApiError, NotFoundError
+from ._api.errors import AmbiguousError, ApiError, NotFoundError, RacingError
 from ._api.filters import equals
 from ._api.retry import Deadline
 from ._api.tenant import Tenant
 
 ID_PATTERN = re.compile(r"[0-9a-fA-F]{32}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 """What the ids in the specification's examples look like. It only decides what is asked, never what matches."""
+
+RACE = timedelta(seconds=60)
+"""Objects of one name that were created within this time may be the work of runs that do not know of each other yet."""
 
 
 def client_name(record: Record) -> str:
@@ -64,8 +68,17 @@ def the_only(records: Sequence[Record], label: str, advice: str) -> Record | Non
     """The record, or None where there is none. Raises AmbiguousError where there are more, with their ids."""
     if len(records) > 1:
         ids = ", ".join(sorted(str(record["id"]) for record in records))
-        raise AmbiguousError(f"{label} exists {len(records)} times, with the ids {ids}: {advice}")
+        kind = RacingError if _created_at_once(records) else AmbiguousError
+        raise kind(f"{label} exists {len(records)} times, with the ids {ids}: {advice}")
     return records[0] if records else None
+
+
+def _created_at_once(records: Sequence[Record]) -> bool:
+    try:
+        moments = [datetime.fromisoformat(str(record.get("created_at")).replace("Z", "+00:00")) for record in records]
+        return max(moments) - min(moments) <= RACE
+    except (TypeError, ValueError):
+        return False
 
 
 def _cluster_by_name(clusters: Collection, name: str) -> Record | None:

@@ -19,7 +19,8 @@ class Outcome:
     """What was done or, on a read-only tenant, would be done.
 
     ``action``, ``before``, ``after`` and ``patch`` are those of the plan; ``record`` is the object as it stands then,
-    without secrets. ``secret`` is set only where the task asked for it.
+    without secrets. ``secret`` is set only where the task asked for it. ``error`` says, in one line, what went wrong
+    after that, and ``signal_name`` the signal that stopped it, if one did.
     """
 
     record: Any
@@ -30,6 +31,8 @@ class Outcome:
     label: str = ""
     secret: str | None = field(default=None, repr=False)
     warnings: Sequence[str] = ()
+    error: str = ""
+    signal_name: str = ""
 
     @classmethod
     def of(cls, plan: Plan, record: Any, **more: Any) -> Outcome:
@@ -53,6 +56,10 @@ class Outcome:
             result["secret"] = self.secret
         if diff:
             result["diff"] = diff_block(self.label, self.before, self.after)
+        if self.error:
+            result.update(failed=True, msg=self.error)
+        if self.signal_name:
+            result["stopped_by"] = self.signal_name
         return result
 
 

@@ -16,25 +16,43 @@ QUIET_SECONDS = 2.0
 """Work that is shorter shows nothing; longer work shows a line as often."""
 
 
+class Occasional:
+    """Shows lines, but the first only after a while, and none soon after another."""
+
+    def __init__(self, show: Callable[[str], None] | None) -> None:
+        self._show = show
+        self._shown = time.monotonic()
+
+    def is_due(self) -> bool:
+        """Whether a line would be shown now."""
+        return self._show is not None and time.monotonic() - self._shown >= QUIET_SECONDS
+
+    def show(self, line: str) -> None:
+        """Show the line, if one is due."""
+        if self._show and self.is_due():
+            self._shown = time.monotonic()
+            self._show(line)
+
+
 class Progress:
     """Counts what is done, and shows a line now and then: how much, how fast, and how long it will still take."""
 
     def __init__(self, show: Callable[[str], None] | None, title: str, total: int) -> None:
-        self._show = show
+        self._occasional = Occasional(show)
         self._title = title
         self._total = total
         self._done = 0
-        self._begun = self._shown = time.monotonic()
+        self._begun = time.monotonic()
 
     def advance(self) -> None:
         """One more is done."""
         self._done += 1
-        now = time.monotonic()
-        if self._show and now - self._shown >= QUIET_SECONDS and self._done < self._total:
-            self._shown = now
-            rate = self._done / (now - self._begun)
+        if self._done < self._total and self._occasional.is_due():
+            rate = self._done / (time.monotonic() - self._begun)
             left = (self._total - self._done) / rate
-            self._show(f"{self._title}: {self._done} of {self._total}, {rate:.1f}/s, about {left:.0f} s left")
+            self._occasional.show(
+                f"{self._title}: {self._done} of {self._total}, {rate:.1f}/s, about {left:.0f} s left"
+            )
 
 
 class Interruption:
@@ -48,17 +66,18 @@ class Interruption:
 def stopped_by_signals(stop: Callable[[], None]) -> Iterator[Interruption]:
     """Within the block, SIGTERM and SIGINT (Ctrl-C) call ``stop`` instead of ending the process.
 
-    So work can end in good order and say how far it came. The same signal again does what it did before. Without
-    effect in a thread that is not the main one.
+    So work can end in good order and say how far it came. A second SIGINT does what it did before; SIGTERM does not,
+    because Ansible sends it to its workers more than once. Without effect in a thread that is not the main one.
     """
     interruption = Interruption()
     former: dict[signal.Signals, Any] = {}
 
     def handle(number: int, _frame: object) -> None:
-        interruption.signal_name = interruption.signal_name or signal.Signals(number).name
-        # Not the other one: Ansible sends its workers SIGTERM right after SIGINT.
-        signal.signal(number, former.pop(signal.Signals(number)))
-        stop()
+        if number == signal.SIGINT:
+            signal.signal(number, former[signal.SIGINT])
+        if not interruption.signal_name:
+            interruption.signal_name = signal.Signals(number).name
+            stop()
 
     if threading.current_thread() is threading.main_thread():
         for name in (signal.SIGTERM, signal.SIGINT):

@@ -64,6 +64,7 @@ class Snapshot:
     """What ``ensure`` of a resource needs of a tenant that may only be read."""
 
     read_only = True
+    list_lag = 0.0
 
     def __init__(self, clusters: Iterable[Record], clients: Iterable[Record]) -> None:
         self.clusters = SnapshotCollection(clusters)

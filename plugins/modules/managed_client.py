@@ -14,6 +14,7 @@ description:
   - Creates, changes or deletes a managed client, so that it is as declared. Nothing is sent when nothing differs.
   - A client is identified by O(id), or by its exact, case-sensitive O(name), within O(cluster) if that is given.
     When more than one client matches, the module fails and lists their ids.
+  - With O(wait=true) it then waits until the client has a status.
   - A client that was created and never deployed keeps the whole cluster from getting updates. Declare only what will
     be deployed.
 author:
@@ -21,6 +22,7 @@ author:
 extends_documentation_fragment:
   - community.sailpoint.attributes
   - community.sailpoint.connection
+  - community.sailpoint.wait
 options:
   name:
     description:
@@ -108,6 +110,13 @@ EXAMPLES = r"""
   register: paris_3
   no_log: true
 
+- name: Wait until an appliance has connected, for half an hour at most
+  community.sailpoint.managed_client:
+    name: paris-3
+    cluster: Paris
+    wait: true
+    wait_timeout: 1800
+
 - name: Rename a client that is known by its id
   community.sailpoint.managed_client:
     id: "{{ paris_3.managed_client.id }}"
@@ -125,14 +134,14 @@ action:
   description:
     - What was done to the client, or in check mode would be.
     - One of V(created), V(patched), V(deleted), V(recreated) and V(unchanged).
-  returned: success
+  returned: success, also when it failed while waiting
   type: str
   sample: patched
 managed_client:
   description:
     - The client as it is now, with all the fields that the API gives except its key; null when it is absent.
     - In check mode a client that would be created has only the declared fields.
-  returned: success
+  returned: success, and as it was seen last when it failed while waiting
   type: dict
   contains:
     id:
@@ -166,7 +175,7 @@ managed_client:
 patch:
   description:
     - The JSON Patch (RFC 6902) from what was to what is, over the fields that can be declared.
-  returned: success
+  returned: success, also when it failed while waiting
   type: list
   elements: dict
   sample:
@@ -179,6 +188,11 @@ secret:
   returned: when O(return_secret=true), a client was created, and the API gave its key
   type: str
   sample: "..."
+stopped_by:
+  description: The signal that stopped the task while it waited.
+  returned: when a signal stopped it
+  type: str
+  sample: SIGTERM
 api:
   description: What the task asked of the API.
   returned: always, once the connection options are usable
@@ -201,6 +215,11 @@ api:
       type: list
       elements: str
       sample: [b21b1f7ce4da4d639f2c62a57171b427]
+    waited_seconds:
+      description: How long the task waited for the status, in seconds.
+      returned: when O(wait=true) and there was something to wait for
+      type: float
+      sample: 42.5
 """
 
 from ansible_collections.community.sailpoint.plugins.module_utils._resources.managed_client import MANAGED_CLIENT

@@ -17,6 +17,8 @@ description:
     at a time. Creates and changes come first, deletes last.
   - Nothing is sent where any entry cannot be carried out, two entries are about the same client, or two clients would
     have the same name in one cluster.
+  - With O(wait=true) it then waits until all declared clients have a status. Many are looked at in one list, so that
+    waiting for a fleet takes few requests.
   - Stopped in the middle, it says what was done. Run again, it does the rest.
 author:
   - Contributors to the community.sailpoint collection (!UNKNOWN)
@@ -24,6 +26,7 @@ extends_documentation_fragment:
   - community.sailpoint.attributes
   - community.sailpoint.connection
   - community.sailpoint.foreseen
+  - community.sailpoint.wait
 options:
   clients:
     description:
@@ -91,6 +94,8 @@ options:
     description:
       - What to do when a client cannot be created, changed or deleted.
       - V(stop) begins no other one. V(continue) does the others. The task fails either way, and says what was done.
+      - With O(wait=true), V(stop) waits for nothing after such an error, and the first client that is V(FAILED) or gone
+        ends the wait for all. V(continue) waits for all those that can still get there.
     type: str
     default: stop
     choices: [stop, continue]
@@ -125,6 +130,17 @@ EXAMPLES = r"""
     purge: true
     purge_clusters: [Paris]
     max_deletions: 2
+
+- name: Wait until all have connected, and do not give up for one that fails
+  community.sailpoint.managed_client_fleet:
+    clients:
+      - name: paris-1
+        cluster: Paris
+      - name: paris-2
+        cluster: Paris
+    wait: true
+    wait_timeout: 1800
+    on_error: continue
 """
 
 RETURN = r"""
@@ -159,8 +175,13 @@ results:
         - op: replace
           path: /description
           value: First appliance in Paris
+    status:
+      description:
+        - Its status, as it was seen last; null where it has none, and for a client that does not exist.
+      type: str
+      sample: NORMAL
     error:
-      description: Why it was not done; null where it was.
+      description: Why it was not done, or does not have the status that was waited for; null otherwise.
       type: str
       sample: null
 purged:
@@ -170,7 +191,9 @@ purged:
   elements: dict
   sample: []
 summary:
-  description: How many clients were created, patched, deleted, recreated, left unchanged, failed, and not begun.
+  description:
+    - How many clients were created, patched, deleted, recreated, left unchanged, failed, and not begun.
+    - One that does not get the status that is waited for counts by what was done to it.
   returned: once all is planned, also when a part of it failed
   type: dict
   sample: { created: 2, patched: 1, deleted: 0, recreated: 0, unchanged: 997, failed: 0, not_begun: 0 }
@@ -201,6 +224,11 @@ api:
       type: list
       elements: str
       sample: [b21b1f7ce4da4d639f2c62a57171b427]
+    waited_seconds:
+      description: How long the task waited for the status, in seconds.
+      returned: when O(wait=true) and there was something to wait for
+      type: float
+      sample: 42.5
 """
 
 from ansible_collections.community.sailpoint.plugins.module_utils._resources.fleet import MANAGED_CLIENT_FLEET

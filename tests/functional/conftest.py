@@ -81,6 +81,12 @@ def log_config(sandbox):
     return _runner("managed_cluster_log_config", sandbox)
 
 
+@pytest.fixture
+def access_token(sandbox):
+    """Run the module access_token against the sandbox."""
+    return _runner("access_token", sandbox)
+
+
 def _runner(module, default):
     def run(tenant=default, *, check_mode=False, diff=True, environment=None, python_path=None, **options):
         credentials = tenant.environment()

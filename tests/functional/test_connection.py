@@ -174,6 +174,30 @@ def test_a_fault_leaves_what_was_declared(managed_client, sandbox, kind, after, 
     assert result["api"]["retries"] + result["api"]["requests"] >= 1
 
 
+@pytest.mark.parametrize("lag", [{"list_lag": 3}, {"list_lag_seconds": 1.5}])
+def test_a_lost_create_is_found_though_the_list_lags(managed_client, sandbox, lag):
+    sandbox.add_clusters("Paris")
+    sandbox.switch(**lag)
+    sandbox.fault("client.create", kind="reset", after=True)
+
+    result = managed_client(name="new", cluster="Paris")
+
+    (created,) = sandbox.clients()
+    assert (result["action"], result["managed_client"]["id"]) == ("created", created["id"])
+    assert [entry["operation"] for entry in sandbox.log()].count("client.create") == 1
+
+
+def test_a_lost_create_is_not_sent_again_before_it_must_show(managed_client, sandbox):
+    sandbox.add_clusters("Paris")
+    sandbox.switch(list_lag_seconds=60)
+    sandbox.fault("client.create", kind="reset", after=True)
+
+    result = managed_client(name="new", cluster="Paris", list_lag=60, max_wait=1)
+
+    assert "it may be done all the same: run the task again" in one_line(result)
+    assert len(sandbox.clients()) == 1
+
+
 def test_a_tenant_that_stays_down_is_an_error_within_max_wait(managed_client, sandbox):
     sandbox.fault("client.list", kind="answer", status=503, times=99)
 

@@ -34,6 +34,8 @@ INVENTORY_EXAMPLES = importlib.import_module(f"{PACKAGE}.inventory.managed_clien
 def fixture_run(sandbox, tmp_path):
     """Run tasks or plays against the sandbox, in which there are the clusters Paris and Austin: ``run(text)``."""
     sandbox.add_clusters("Paris", "Austin")
+    # There are examples that wait for them.
+    sandbox.settings(appliances_connect=True)
     credentials = sandbox.environment()
     variables = {
         "sailpoint_client_id": credentials["SAIL_CLIENT_ID"],

@@ -234,10 +234,14 @@ FAILURES = """\
         ("managed_client", "{name: a, proxy: 'http://u:hunter2hunter2@127.0.0.1:1', max_wait: 0}"),
         ("managed_client", "{name: 5, description: yes, cluster: Paris}"),
         ("managed_client", "{name: a, cluster: Paris, api_version: v2024, return_secret: true}"),
+        ("managed_client", "{name: a, cluster: Paris, wait: true, wait_timeout: 0}"),
         ("managed_client_info", "{id: none}"),
         ("managed_client_fleet", "{clients: [{nam: a}]}"),
         ("managed_client_fleet", "{clients: [{name: a, cluster: Paris}, {name: a, cluster: Paris}]}"),
         ("managed_client_fleet", "{clients: [], purge: true}"),
+        ("managed_client_fleet", "{clients: [{name: a, cluster: Paris}], wait: true, wait_timeout: 0, wait_for: ''}"),
+        ("managed_client_fleet", "{clients: [{name: a, cluster: Paris, state: absent}], wait: true}"),
+        ("access_token", "{max_wait: -1}"),
     ],
 )
 def test_both_ways_give_the_same(play, sandbox, tmp_path, module, options):

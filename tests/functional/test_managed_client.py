@@ -43,6 +43,8 @@ def test_create(managed_client, sandbox, paris, sent):
         'GET /managed-clusters/v1?name eq "Paris"',
         'GET /managed-clients/v1?name eq "paris-1"',
         "POST /managed-clients/v1",
+        # Whether another run created it, too.
+        'GET /managed-clients/v1?name eq "paris-1"',
     ]
 
 

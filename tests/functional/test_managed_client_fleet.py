@@ -15,6 +15,7 @@ import sys
 import pytest
 
 from tests.functional.engines import clean_environment, playbook_settings, run_playbook
+from tests.functional.terminal import read_all
 from tests.tools.link_checkout import COLLECTIONS
 
 
@@ -370,21 +371,6 @@ def test_stopped_in_the_middle_it_does_the_rest_when_run_again(fleet_command, sa
     posts = [entry for entry in sandbox.log() if entry["operation"] == "client.create" and entry["status"] == 200]
     assert len(posts) == 300
     assert len({client["name"] for client in sandbox.clients()}) == len(sandbox.clients()) == 300
-
-
-def read_all(descriptor):
-    """What comes out of a terminal until it is closed."""
-    parts = []
-    while True:
-        try:
-            part = os.read(descriptor, 65536)
-        except OSError:
-            break
-        if not part:
-            break
-        parts.append(part)
-    os.close(descriptor)
-    return b"".join(parts).decode("utf-8", "replace")
 
 
 def test_the_module_that_is_told_to_stop_says_what_was_done(sandbox, clusters):

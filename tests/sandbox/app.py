@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import secrets
 from collections.abc import Awaitable, Callable
@@ -41,12 +42,13 @@ def make_app(tenant: Tenant, validator: Validator | None) -> web.Application:
 
 def _route(operation: Operation, validator: Validator | None) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
     async def handle(request: web.Request) -> web.StreamResponse:
+        arrived = asyncio.get_running_loop().time()
         tenant = request.app[TENANT]
         entry = await _entry(operation, request)
         tenant.journal.add(entry)
         fault = tenant.faults.next(operation.name)
         try:
-            response = await _respond(tenant, operation, request, entry, fault)
+            response = await _respond(tenant, operation, request, entry, fault, arrived)
         except (Broken, Forgotten):
             response = None
         else:
@@ -62,10 +64,10 @@ def _route(operation: Operation, validator: Validator | None) -> Callable[[web.R
 
 
 async def _respond(
-    tenant: Tenant, operation: Operation, request: web.Request, entry: Entry, fault: Fault | None
+    tenant: Tenant, operation: Operation, request: web.Request, entry: Entry, fault: Fault | None, arrived: float
 ) -> web.Response:
     entry.fault = fault.kind if fault else ""
-    await tenant.delay()
+    await tenant.delay(arrived)
     if fault and not fault.after:
         instead = await strike(fault, request, entry, None)
         if instead is not None:
@@ -149,6 +151,7 @@ async def _entry(operation: Operation, request: web.Request) -> Entry:
         authorized="Authorization" in request.headers,
         request_id=secrets.token_hex(16),
         connection=(request.transport.get_extra_info("peername") or (None, 0))[1] if request.transport else 0,
+        token=request.app[TENANT].tokens.number(request.headers.get("Authorization", "").rpartition(" ")[2]),
         body=_logged_body(operation, request.content_type, await request.read()),
     )
 

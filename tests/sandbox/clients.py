@@ -40,7 +40,7 @@ async def create_client(request: web.Request) -> web.Response:
         description=text_field(body, "description") or nothing,
         type=text_field(body, "type") or "VA",
     )
-    tenant.write(tenant.clients, client)
+    tenant.write(tenant.clients, {**client, "status": "NORMAL"} if tenant.settings.appliances_connect else client)
     return answer(_shown(client, tenant.switches.secret_on_create))
 
 

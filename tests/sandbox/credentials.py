@@ -44,6 +44,7 @@ class Tokens:
     def __init__(self) -> None:
         self._credentials: dict[str, Credential] = {}
         self._issued: dict[str, tuple[Credential, float]] = {}
+        self._numbers: dict[str, int] = {}
         for credential in (PAT, API_CLIENT):
             self.add(credential)
 
@@ -62,12 +63,17 @@ class Tokens:
         """A new access token that lives for so many seconds."""
         token = secrets.token_urlsafe(48)
         self._issued[token] = (credential, time.monotonic() + lifetime)
+        self._numbers[token] = len(self._numbers) + 1
         return token
 
     def holder(self, token: str) -> Credential | None:
         """Whose token it is, or None where it is unknown or expired."""
         credential, end = self._issued.get(token, (None, 0.0))
         return credential if time.monotonic() < end else None
+
+    def number(self, token: str) -> int:
+        """The how manieth token it is; 0 for one that was not issued here."""
+        return self._numbers.get(token, 0)
 
     def expire(self) -> None:
         """End all access tokens."""

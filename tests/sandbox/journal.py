@@ -21,7 +21,8 @@ def _now() -> str:
 class Entry:
     """One request and what became of it. ``path`` is as it was sent, with its query; secrets are ``***``.
 
-    ``status`` is 0 while no answer was given; ``connection`` is the port of the other side.
+    ``status`` is 0 while no answer was given; ``connection`` is the port of the other side, ``token`` the
+    number of its token in the order of issue.
     """
 
     operation: str
@@ -32,6 +33,7 @@ class Entry:
     authorized: bool
     request_id: str
     connection: int = 0
+    token: int = 0
     body: Any = None
     status: int = 0
     fault: str = ""

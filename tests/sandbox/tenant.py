@@ -28,7 +28,8 @@ class Settings:
     """How the tenant is served.
 
     Milliseconds before each answer, and up to how many more by chance; seconds a token lives, and by which the
-    tenant's clock is ahead; and the rate limit.
+    tenant's clock is ahead; the rate limit; and whether each client that is created has an appliance, which connects as
+    soon as the answer is out: then its status is NORMAL.
     """
 
     latency_ms: float = 0.0
@@ -38,6 +39,11 @@ class Settings:
     rate_window: float = 10.0
     clock_skew: float = 0.0
     validate: bool = True
+    appliances_connect: bool = False
+
+
+TIMER_ROUNDING = 0.0005
+"""Seconds by which a timer of the loop is late on the average: it is rounded up to a millisecond."""
 
 
 class Forgotten(Exception):
@@ -50,13 +56,14 @@ class Tenant:
     def __init__(self, settings: Settings, on_request: Callable[[Entry], None] | None = None) -> None:
         self._initial = settings
         self.on_request = on_request
-        self._over = asyncio.Event()
+        self._waiting: set[asyncio.Future[None]] = set()
         self.reset()
 
     def reset(self) -> None:
         """Be as at the start: empty, with default switches and the initial settings."""
-        self._over.set()
-        self._over = asyncio.Event()
+        for over in self._waiting:
+            if not over.done():
+                over.set_exception(Forgotten)
         self.settings = self._initial
         self.clients = Table(CLIENT_FILTERS)
         self.clusters = Table(CLUSTER_FILTERS)
@@ -83,19 +90,24 @@ class Tenant:
         if values.keys() & {"rate_limit", "rate_window"}:
             self.rate_limit = RateLimit(self.settings.rate_limit, self.settings.rate_window)
 
-    async def delay(self) -> None:
-        """Wait for the latency. Raises Forgotten."""
+    async def delay(self, arrived: float) -> None:
+        """Wait until the latency after the moment (of the loop) at which a request arrived. Raises Forgotten."""
         latency_ms = self.settings.latency_ms + self._random.uniform(0, self.settings.jitter_ms)
         if latency_ms:
-            await self.wait(latency_ms / 1000)
+            passed = asyncio.get_running_loop().time() - arrived
+            await self.wait(max(0.0, latency_ms / 1000 - passed - TIMER_ROUNDING))
 
     async def wait(self, seconds: float) -> None:
         """Wait so many seconds. Raises Forgotten as soon as a reset comes."""
+        loop = asyncio.get_running_loop()
+        over = loop.create_future()
+        timer = loop.call_later(seconds, _end, over)
+        self._waiting.add(over)
         try:
-            await asyncio.wait_for(self._over.wait(), seconds)
-        except asyncio.TimeoutError:
-            return
-        raise Forgotten
+            await over
+        finally:
+            timer.cancel()
+            self._waiting.discard(over)
 
     def write(self, table: Table, record: Record) -> None:
         """Put a record as a request does: lists may lag behind it, and not behind what is seeded."""
@@ -124,3 +136,8 @@ class Tenant:
         client = records.new_client(self.mint, cluster, **given)
         self.clients.put(client)
         return client
+
+
+def _end(over: asyncio.Future[None]) -> None:
+    if not over.done():
+        over.set_result(None)

@@ -16,7 +16,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from .errors import OptionError
 from .paths import VERSIONS
 
-LEAST = {"timeout": 1, "max_wait": 0, "rate_limit": 0, "rate_window": 0.1}
+LEAST = {"timeout": 1, "max_wait": 0, "rate_limit": 0, "rate_window": 0.1, "list_lag": 0}
 """The smallest value of each option that is a number."""
 
 
@@ -25,8 +25,8 @@ class Connection:
     """Checked connection options.
 
     ``base_url`` has no trailing slash. ``verify`` is what requests takes: true, false or the path of a CA bundle.
-    ``timeout``, ``max_wait`` and ``rate_window`` are seconds. Either ``access_token`` is set, or both parts of
-    the credentials are.
+    ``timeout``, ``max_wait``, ``list_lag`` and ``rate_window`` are seconds. Either ``access_token`` is set, or both
+    parts of the credentials are.
     """
 
     base_url: str
@@ -38,6 +38,7 @@ class Connection:
     proxy: str | None = field(default=None, repr=False)
     timeout: float = 30.0
     max_wait: float = 120.0
+    list_lag: float = 5.0
     rate_limit: int = 100
     rate_window: float = 10.0
 
@@ -69,6 +70,7 @@ class Connection:
             proxy=_checked_proxy(options["proxy"]),
             timeout=float(options["timeout"]),
             max_wait=float(options["max_wait"]),
+            list_lag=float(options["list_lag"]),
             rate_limit=options["rate_limit"],
             rate_window=float(options["rate_window"]),
         )

@@ -35,6 +35,10 @@ class AmbiguousError(SailPointError):
     """What the task names exists more than once."""
 
 
+class RacingError(AmbiguousError):
+    """What the task names exists more than once, created at once: other runs may be about to settle it."""
+
+
 class ImmutableError(SailPointError):
     """The task would change what cannot be changed in place."""
 

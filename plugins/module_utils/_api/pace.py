@@ -67,6 +67,11 @@ class Pace:
             self._stopped = True
             self._change.notify_all()
 
+    def resume(self) -> None:
+        """Let requests begin again."""
+        with self._change:
+            self._stopped = False
+
     def _take(self) -> float:
         waited = 0.0
         with self._change:

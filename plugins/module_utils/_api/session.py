@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from .call import Answer, Call
 from .connection import Connection
 from .errors import ApiError
@@ -53,14 +55,18 @@ class Session:
             telemetry.add_throttled(waited)
             return self._transport.send(call, telemetry, token)
 
-    def _value(self, deadline: Deadline, telemetry: Telemetry, refused: str | None = None) -> str:
-        def fetch(call: Call) -> Answer:
-            return with_retries(
-                lambda: self._transport.send(call, telemetry),
-                repeatable=True,
-                deadline=deadline,
-                pace=self.pace,
-                telemetry=telemetry,
-            )
+    def new_token(self, deadline: Deadline, telemetry: Telemetry) -> tuple[str, float]:
+        """A token that no one else has, and its lifetime in seconds. Raises OptionError or RequestError."""
+        return self._token.fetch(self._fetch(deadline, telemetry))
 
-        return self._token.value(fetch, deadline, refused)
+    def _value(self, deadline: Deadline, telemetry: Telemetry, refused: str | None = None) -> str:
+        return self._token.value(self._fetch(deadline, telemetry), deadline, refused)
+
+    def _fetch(self, deadline: Deadline, telemetry: Telemetry) -> Callable[[Call], Answer]:
+        return lambda call: with_retries(
+            lambda: self._transport.send(call, telemetry),
+            repeatable=True,
+            deadline=deadline,
+            pace=self.pace,
+            telemetry=telemetry,
+        )

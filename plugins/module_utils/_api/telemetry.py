@@ -17,6 +17,7 @@ class Telemetry:
         self._requests = 0
         self._retries = 0
         self._throttled_seconds = 0.0
+        self._waited_seconds: float | None = None
         self._request_ids: list[str] = []
         self.deprecated = False
         """Whether any answer said that the version of the API is deprecated."""
@@ -36,6 +37,11 @@ class Telemetry:
         with self._lock:
             self._throttled_seconds += seconds
 
+    def add_waited(self, seconds: float) -> None:
+        """The task waited for a status."""
+        with self._lock:
+            self._waited_seconds = (self._waited_seconds or 0.0) + seconds
+
     def add_request_id(self, identifier: str) -> None:
         """An answer named its request."""
         with self._lock:
@@ -43,9 +49,11 @@ class Telemetry:
 
     def as_result(self) -> dict[str, Any]:
         """The counters as a module returns them."""
+        waited = {} if self._waited_seconds is None else {"waited_seconds": round(self._waited_seconds, 3)}
         return {
             "requests": self._requests,
             "retries": self._retries,
             "throttled_seconds": round(self._throttled_seconds, 3),
             "request_ids": list(self._request_ids),
+            **waited,
         }

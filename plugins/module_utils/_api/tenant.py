@@ -47,9 +47,26 @@ class Tenant:
         self.clients = Collection(MANAGED_CLIENTS, self.api_version, self.request)
         self.clusters = Collection(MANAGED_CLUSTERS, self.api_version, self.request)
 
+    @property
+    def list_lag(self) -> float:
+        """The longest time in seconds that lists may take to show what was written."""
+        return self._session.connection.list_lag
+
+    def sleep(self, seconds: float) -> None:
+        """Wait. Raises StoppedError after ``stop``."""
+        self._session.pace.sleep(seconds)
+
     def stop(self) -> None:
         """Let no request begin any more: what waits for its turn raises StoppedError."""
         self._session.pace.stop()
+
+    def resume(self) -> None:
+        """Let requests begin again."""
+        self._session.pace.resume()
+
+    def new_token(self) -> tuple[str, float]:
+        """A token of its own, and its lifetime in seconds. Raises OptionError or RequestError."""
+        return self._session.new_token(Deadline(self._session.connection.max_wait), self.telemetry)
 
     def request(
         self,
@@ -74,4 +91,5 @@ class Tenant:
             pace=self._session.pace,
             telemetry=self.telemetry,
             find_lost=find_lost,
+            list_lag=self._session.connection.list_lag,
         )

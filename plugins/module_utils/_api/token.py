@@ -17,6 +17,7 @@ from urllib.parse import urlencode
 from .answers import wrong_shape
 from .call import Answer, Call
 from .connection import Connection
+from .errors import OptionError
 from .paths import TOKEN_PATH
 from .retry import Deadline
 
@@ -98,13 +99,23 @@ class Token:
                 # Another thread, or another process, may have fetched one meanwhile.
                 current = _usable(self._store.read(), refused)
                 if current is None:
-                    current = self._request(fetch)
+                    value, lifetime = self.fetch(fetch)
+                    current = IssuedToken(value, time.monotonic() + lifetime - min(RENEWAL_MARGIN, lifetime / 2))
                     self._store.write(current)
             self._current = current
             self.issued.add(current.value)
         return current.value
 
-    def _request(self, fetch: Callable[[Call], Answer]) -> IssuedToken:
+    def fetch(self, fetch: Callable[[Call], Answer]) -> tuple[str, float]:
+        """A new token, and its lifetime in seconds: infinite, where the tenant does not say it.
+
+        Raises OptionError where there are no credentials to get it with, or RequestError.
+        """
+        if not (self._connection.client_id and self._connection.client_secret):
+            raise OptionError(
+                "no credentials to get a token with: set auth_client_id and auth_client_secret (or SAIL_CLIENT_ID and "
+                "SAIL_CLIENT_SECRET)"
+            )
         call = Call(
             "POST",
             TOKEN_PATH,
@@ -123,9 +134,9 @@ class Token:
         lifetime = body.get("expires_in") if isinstance(body, dict) else None
         if not isinstance(value, str) or not TOKEN_PATTERN.fullmatch(value):
             raise wrong_shape(call, "a token")
+        self.issued.add(value)
         # Without a lifetime nothing can be renewed ahead; a 401 still renews.
-        seconds = float(lifetime) if isinstance(lifetime, (int, float)) and lifetime > 0 else float("inf")
-        return IssuedToken(value, time.monotonic() + seconds - min(RENEWAL_MARGIN, seconds / 2))
+        return value, float(lifetime) if isinstance(lifetime, (int, float)) and lifetime > 0 else float("inf")
 
 
 def _usable(token: IssuedToken | None, refused: str | None) -> IssuedToken | None:

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import socket
 import ssl
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 from urllib.parse import quote, urlencode, urlsplit
 
 from .._libraries import requests, urllib3
@@ -35,8 +34,8 @@ class Transport:
         self._answered = False
         self._session = requests.Session()
         proxies = dict.fromkeys(("http", "https"), connection.proxy) if connection.proxy else {}
-        # All requests go to one place, so the environment (HTTPS_PROXY, NO_PROXY, REQUESTS_CA_BUNDLE) is looked at once:
-        # for each request, that would be a third of its work. And no password is taken out of ~/.netrc.
+        # All requests go to one place, so the environment (HTTPS_PROXY, NO_PROXY, REQUESTS_CA_BUNDLE) is looked at
+        # once: for each request, that would be a third of its work. And no password is taken out of ~/.netrc.
         settings = self._session.merge_environment_settings(connection.base_url, proxies, None, connection.verify, None)
         self._session.trust_env = False
         self._session.proxies = settings["proxies"]
@@ -61,15 +60,9 @@ class Transport:
         """
         telemetry.count_request()
         try:
-            response = self._session.request(
-                call.method,
-                self._url(call),
-                data=call.body,
-                headers={"Content-Type": call.content_type} if call.content_type else None,
-                auth=_bearer(token),
-                timeout=self._connection.timeout,
-                allow_redirects=False,
-            )
+            # Not by Session.request, which merges settings anew each time: a sixth of the work for nothing.
+            request = requests.Request(call.method, self._url(call), self._headers(call, token), data=call.body)
+            response = self._session.send(request.prepare(), timeout=self._connection.timeout, allow_redirects=False)
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, UnicodeError) as error:
             self._unanswered += 1
             raise self._transport_error(call, error) from None
@@ -80,6 +73,14 @@ class Transport:
         if response.headers.get("X-Deprecated", "").lower() == "true":
             telemetry.deprecated = True
         return read_answer(call, response.status_code, response.headers, response.content)
+
+    def _headers(self, call: Call, token: str | None) -> dict[str, str | bytes]:
+        headers = dict(self._session.headers)
+        if call.content_type:
+            headers["Content-Type"] = call.content_type
+        if token:
+            headers["Authorization"] = f"Bearer {token}"
+        return headers
 
     def _url(self, call: Call) -> str:
         query = urlencode(call.query, quote_via=quote, safe="")
@@ -118,15 +119,6 @@ class Transport:
         if not self._answered and self._unanswered >= FIRST_CONTACT_TRIES:
             passing = False
         return TransportError(f"could not {call.action}: {reason}", processed=processed, passing=passing)
-
-
-def _bearer(token: str | None) -> Callable[[Any], Any]:
-    def authorize(request: Any) -> Any:
-        if token:
-            request.headers["Authorization"] = f"Bearer {token}"
-        return request
-
-    return authorize
 
 
 def _endpoint(connection: Connection, error: Exception) -> str:

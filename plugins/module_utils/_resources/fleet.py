@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from threading import Event
@@ -23,8 +23,9 @@ from .._foreseen import FORESEEN
 from .._outcome import Resource, diff_block
 from .._progress import Progress, stopped_by_signals
 from .client_plan import ENTRY_OPTIONS
-from .fleet_plan import Clusters, FleetPlan, Step, plan_fleet, refuse_deletions
-from .managed_client import carry_out
+from .client_write import New, Written, carry_out, settle, unless_racing, unsettled
+from .fleet_plan import Clusters, FleetPlan, Step, named, plan_fleet, refuse_deletions
+from .wait import WAIT, Goal, Waited, wait_for_status
 
 MOST_CONCURRENT = 64
 NOT_BEGUN = "not begun: the fleet was stopped before"
@@ -35,12 +36,14 @@ class FleetOutcome:
     """What was done or, on a read-only tenant, would be done to a fleet.
 
     ``errors`` has a text for each step that failed or was not begun, ``records`` what the API answered for those that
-    were carried out; both by the step's number in the plan.
+    were carried out; both by the step's number in the plan. ``waited`` is what came of waiting for ``goal`` after that.
     """
 
     plan: FleetPlan
+    goal: Goal
     errors: dict[int, str] = field(default_factory=dict)
     records: dict[int, Record | None] = field(default_factory=dict)
+    waited: Waited = field(default_factory=lambda: Waited({}))
     signal_name: str = ""
     warnings: Sequence[str] = ()
 
@@ -60,7 +63,7 @@ class FleetOutcome:
             result["diff"] = [
                 diff_block(step.label, step.plan.before, step.plan.after) for step in done if step.plan.changed
             ]
-        if self.errors or self.signal_name:
+        if self.errors or self.signal_name or self.waited.problems:
             result.update(failed=True, msg=self._message(result["summary"]))
         if self.signal_name:
             result["stopped_by"] = self.signal_name
@@ -74,24 +77,42 @@ class FleetOutcome:
             undone.append(f"{summary['failed']} failed, the first of them: {self.errors[first]}")
         if summary["not_begun"]:
             undone.append(f"{summary['not_begun']} were not begun")
-        reason = f"stopped by {self.signal_name}" if self.signal_name else "not all could be done"
+        undone += self._unsettled()
+        reason = "not all could be done" if self.errors else f"not all are {self.goal.status}"
+        if self.signal_name:
+            reason = f"stopped by {self.signal_name}"
         done = ", ".join(
             f"{count} {action}" for action, count in summary.items() if action not in ("failed", "not_begun")
         )
-        return f"{reason}: of {len(self.plan.steps)} managed clients " + "; ".join(
-            [done, *undone, "run again to do the rest"]
-        )
+        rest = ["run again to do the rest"] if self.errors or self.signal_name else []
+        message = f"{reason}: of {len(self.plan.steps)} managed clients " + "; ".join([done, *undone, *rest])
+        return " ".join(message.split())
+
+    def _unsettled(self) -> list[str]:
+        """Which clients do not have the status that was waited for, and what to do, if there are any."""
+        problems = self.waited.problems
+        steps = {self._record(number, step).get("id"): step for number, step in enumerate(self.plan.entries)}
+        texts = [f"{step.label} {problems[key].text}" for key, step in steps.items() if key in problems]
+        advice = " or ".join(dict.fromkeys(problem.advice for problem in problems.values()))
+        return [f"{len(texts)} are not {self.goal.status}: {named(texts)}: {advice}"] if texts else []
+
+    def _record(self, number: int, step: Step) -> Record:
+        """The client of a step as it was seen last; empty where there was none."""
+        record = self.records.get(number) or step.current or {}
+        return self.waited.records.get(record.get("id", ""), record)
 
     def _entry(self, number: int, step: Step) -> dict[str, Any]:
         state = step.plan.after or step.plan.before
-        record = self.records.get(number) or step.current or {}
+        record = self._record(number, step)
+        error = self.errors.get(number) or self.waited.problems.get(record.get("id", ""))
         return {
             "name": state.get("name") or step.entry.get("name"),
             "id": record.get("id") or step.entry.get("id"),
             "cluster_id": state.get("cluster_id"),
             "action": step.plan.action,
             "patch": step.plan.patch if step.plan.changed else [],
-            "error": self.errors.get(number),
+            "status": record.get("status") if step.plan.after else None,
+            "error": str(error) if error else None,
         }
 
     def _summary(self, done: Sequence[Step]) -> dict[str, int]:
@@ -113,12 +134,17 @@ def ensure(tenant: Tenant, params: Mapping[str, Any]) -> FleetOutcome:
     if not 1 <= params["concurrency"] <= MOST_CONCURRENT:
         raise OptionError(f"concurrency is {params['concurrency']}: give a number from 1 to {MOST_CONCURRENT}")
     entries, purge_clusters = params["clients"], (params["purge_clusters"] or []) if params["purge"] else []
-    clusters, clients = _snapshot(tenant, entries, purge_clusters)
-    plan = plan_fleet(entries, clusters, clients, purge_clusters)
+    goal = Goal.of(params)
+    plan = unless_racing(
+        tenant, lambda: plan_fleet(entries, *_snapshot(tenant, entries, purge_clusters), purge_clusters)
+    )
     refuse_deletions(plan, params["max_deletions"])
-    outcome = FleetOutcome(plan)
+    outcome = FleetOutcome(plan, goal)
     if not tenant.read_only:
-        _carry_out(tenant, outcome, params["concurrency"], stop_on_error=params["on_error"] == "stop")
+        stop_on_error = params["on_error"] == "stop"
+        _carry_out(tenant, outcome, params["concurrency"], stop_on_error=stop_on_error)
+        if goal.status is not None and not outcome.signal_name and not (outcome.errors and stop_on_error):
+            _wait(tenant, outcome, stop_on_error=stop_on_error)
     return outcome
 
 
@@ -140,8 +166,12 @@ def _snapshot(
     sizes = {record["id"]: len(record.get("client_ids") or ()) for record in records}
     if sum(_pages(sizes[cluster_id]) for cluster_id in wanted) >= _pages(sum(sizes.values())):
         return clusters, tenant.clients.find_all()
-    filters = [equals("clusterId", cluster_id) for cluster_id in sorted(wanted)]
-    return clusters, [record for found in map_concurrently(tenant.clients.find_all, filters) for record in found]
+    return clusters, _clients_in(tenant, wanted)
+
+
+def _clients_in(tenant: Tenant, cluster_ids: Iterable[str]) -> list[Record]:
+    filters = [equals("clusterId", cluster_id) for cluster_id in sorted(cluster_ids)]
+    return [record for found in map_concurrently(tenant.clients.find_all, filters) for record in found]
 
 
 def _pages(records: int) -> int:
@@ -152,9 +182,10 @@ def _carry_out(tenant: Tenant, outcome: FleetOutcome, concurrency: int, *, stop_
     """Do what the plan says, several steps at a time: creates and patches first, deletes last."""
     pending = [(number, step) for number, step in enumerate(outcome.plan.steps) if step.plan.changed]
     progress = Progress(tenant.show, "managed clients", len(pending))
+    written: dict[int, Written] = {}
     stopped = Event()
 
-    def do(step: Step) -> Record | None:
+    def do(step: Step) -> Written:
         if stopped.is_set():
             raise StoppedError(NOT_BEGUN)
         try:
@@ -174,32 +205,71 @@ def _carry_out(tenant: Tenant, outcome: FleetOutcome, concurrency: int, *, stop_
             for future in as_completed(futures):
                 number = futures[future]
                 try:
-                    outcome.records[number] = future.result()
+                    written[number] = future.result()
                 except StoppedError:
                     outcome.errors[number] = NOT_BEGUN
                 except SailPointError as error:
                     outcome.errors[number] = str(error)
                 progress.advance()
+        tenant.resume()
+        outcome.records = {number: one.record for number, one in written.items()}
+        _settle(tenant, outcome, written)
     outcome.signal_name = interruption.signal_name
 
 
-ARGUMENTS = CONNECTION + ArgumentSpec(
-    options={
-        "foreseen": FORESEEN,
-        "clients": {
-            "type": "list",
-            "elements": "dict",
-            "required": True,
-            "options": ENTRY_OPTIONS,
-            "required_one_of": [("name", "id")],
+def _settle(tenant: Tenant, outcome: FleetOutcome, written: Mapping[int, Written]) -> None:
+    """Leave one client where other runs created it at once: one more list for all that were created."""
+    steps = outcome.plan.steps
+    numbers = [number for number, one in written.items() if one.is_new]
+    new = [_new(steps[number], written[number]) for number in numbers]
+    if not new:
+        return
+    try:
+        settled = settle(tenant, new, lambda: _clients_in(tenant, {one.cluster_id for one in new}))
+    except SailPointError as error:
+        outcome.errors.update((number, str(unsettled(steps[number].label, error))) for number in numbers)
+    else:
+        outcome.records.update(zip(numbers, settled))
+
+
+def _new(step: Step, written: Written) -> New:
+    predecessor_id = step.current["id"] if step.current else None
+    return New(step.entry, step.plan.after["cluster_id"], predecessor_id, written.record or {}, written.own)
+
+
+def _wait(tenant: Tenant, outcome: FleetOutcome, *, stop_on_error: bool) -> None:
+    """Wait for all clients that are to be there, and are."""
+    records = [
+        outcome.records.get(number) or step.current
+        for number, step in enumerate(outcome.plan.entries)
+        if step.plan.after and number not in outcome.errors
+    ]
+    present = [record for record in records if record]
+    outcome.waited = wait_for_status(tenant, present, "managed clients", outcome.goal, stop_on_error=stop_on_error)
+    outcome.signal_name = outcome.waited.signal_name
+
+
+ARGUMENTS = (
+    CONNECTION
+    + WAIT
+    + ArgumentSpec(
+        options={
+            "foreseen": FORESEEN,
+            "clients": {
+                "type": "list",
+                "elements": "dict",
+                "required": True,
+                "options": ENTRY_OPTIONS,
+                "required_one_of": [("name", "id")],
+            },
+            "purge": {"type": "bool", "default": False},
+            "purge_clusters": {"type": "list", "elements": "str"},
+            "max_deletions": {"type": "int", "default": 10},
+            "concurrency": {"type": "int", "default": 8},
+            "on_error": {"type": "str", "default": "stop", "choices": ["stop", "continue"]},
         },
-        "purge": {"type": "bool", "default": False},
-        "purge_clusters": {"type": "list", "elements": "str"},
-        "max_deletions": {"type": "int", "default": 10},
-        "concurrency": {"type": "int", "default": 8},
-        "on_error": {"type": "str", "default": "stop", "choices": ["stop", "continue"]},
-    },
-    required_if=[("purge", True, ("purge_clusters",))],
+        required_if=[("purge", True, ("purge_clusters",))],
+    )
 )
 
 MANAGED_CLIENT_FLEET = Resource("results", ARGUMENTS, ensure)

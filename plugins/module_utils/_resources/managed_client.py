@@ -10,12 +10,11 @@ from typing import Any
 
 from .._api.collection import Record
 from .._api.errors import AmbiguousError, NotFoundError, SailPointError
-from .._api.retry import Deadline
 from .._api.tenant import Tenant
 from .._argspec import CONNECTION, ArgumentSpec
 from .._lookup import clients_named, find_cluster
 from .._outcome import Outcome, Resource
-from .._plan import Plan, State, plan_absence
+from .._plan import Plan, plan_absence
 from .._secrets import without_secrets
 from .client_plan import (
     ENTRY_OPTIONS,
@@ -26,6 +25,8 @@ from .client_plan import (
     plan_client,
     refuse_empty,
 )
+from .client_write import New, carry_out, settle, unless_racing, unsettled
+from .wait import WAIT, Goal, after_wait
 
 
 def ensure(tenant: Tenant, params: Mapping[str, Any]) -> Outcome:
@@ -34,6 +35,7 @@ def ensure(tenant: Tenant, params: Mapping[str, Any]) -> Outcome:
     On a read-only tenant nothing is written, and the outcome is what would be. Raises SailPointError.
     """
     refuse_empty(params)
+    goal = Goal.of(params)
     try:
         cluster_id = find_cluster(tenant, params["cluster"])["id"] if params["cluster"] else None
     except NotFoundError:
@@ -41,19 +43,13 @@ def ensure(tenant: Tenant, params: Mapping[str, Any]) -> Outcome:
             raise
         # Without its cluster there is no client.
         return Outcome.of(plan_absence({}), None, label=label_of(params, None))
-    namesakes: list[Record] = []
-    if params["id"]:
-        current = tenant.clients.get(params["id"])
-        check_client_of_id(params, current, cluster_id)
-    else:
-        namesakes = clients_named(tenant, params["name"])
-        current = pick_client(namesakes, params["name"], cluster_id)
+    namesakes, current = unless_racing(tenant, lambda: _find(tenant, params, cluster_id))
     plan = plan_client(params, current, cluster_id)
     label = label_of(params, current)
     if is_renamed(plan):
         _refuse_second(tenant, plan, params["id"])
     if plan.changed and not tenant.read_only:
-        record = carry_out(tenant, plan, current, label)
+        record = _write(tenant, params, plan, current, label)
     else:
         record = _expected(plan, current)
     wants_secret = params["return_secret"] and plan.action in ("created", "recreated")
@@ -61,26 +57,19 @@ def ensure(tenant: Tenant, params: Mapping[str, Any]) -> Outcome:
     warnings = _namesakes_elsewhere(plan, namesakes)
     if wants_secret and not secret and not tenant.read_only:
         warnings.append(f"the API did not return the key of the new {label}, and may not show it again")
-    return Outcome.of(plan, without_secrets(record) if record else None, label=label, secret=secret, warnings=warnings)
+    shown = without_secrets(record) if record else None
+    outcome = Outcome.of(plan, shown, label=label, secret=secret, warnings=warnings)
+    return after_wait(tenant, outcome, goal)
 
 
-def carry_out(tenant: Tenant, plan: Plan, current: Record | None, label: str) -> Record | None:
-    """Do what the plan says to the client ``current``. Returns the record as it is then, its secret included."""
-    if plan.action == "patched" and current:
-        return tenant.clients.patch(current["id"], plan.patch)
-    if current:
-        tenant.clients.delete(current["id"])
-    if plan.action == "deleted":
-        return None
-    try:
-        return _create(tenant, plan.after, current)
-    except SailPointError as error:
-        if not current:
-            raise
-        raise SailPointError(
-            f"{label} was deleted to be recreated, and is gone: {error}: declare it by name and cluster",
-            **error.details,
-        ) from None
+def _find(tenant: Tenant, params: Mapping[str, Any], cluster_id: str | None) -> tuple[list[Record], Record | None]:
+    """The clients of the name in the task, and the one that is meant."""
+    if params["id"]:
+        current = tenant.clients.get(params["id"])
+        check_client_of_id(params, current, cluster_id)
+        return [], current
+    namesakes = clients_named(tenant, params["name"])
+    return namesakes, pick_client(namesakes, params["name"], cluster_id)
 
 
 def _refuse_second(tenant: Tenant, plan: Plan, own_id: str) -> None:
@@ -93,14 +82,18 @@ def _refuse_second(tenant: Tenant, plan: Plan, own_id: str) -> None:
         )
 
 
-def _create(tenant: Tenant, state: State, predecessor: Record | None) -> Record:
-    def find_lost(deadline: Deadline) -> Record | None:
-        namesakes = clients_named(tenant, state["name"], deadline)
-        # A list may still show the one that was deleted.
-        new = [record for record in namesakes if not predecessor or record["id"] != predecessor["id"]]
-        return pick_client(new, state["name"], state["cluster_id"])
-
-    return tenant.clients.create(state, find_lost)
+def _write(tenant: Tenant, params: Mapping[str, Any], plan: Plan, current: Record | None, label: str) -> Record | None:
+    """Carry out the plan, and leave one client where other runs created it at once."""
+    written = carry_out(tenant, plan, current, label)
+    if not written.is_new or not written.record:
+        return written.record
+    predecessor_id = current["id"] if current else None
+    new = New(params, plan.after["cluster_id"], predecessor_id, written.record, written.own)
+    try:
+        (record,) = settle(tenant, [new], lambda: clients_named(tenant, plan.after["name"]))
+    except SailPointError as error:
+        raise unsettled(label, error) from None
+    return record
 
 
 def _expected(plan: Plan, current: Record | None) -> Record | None:
@@ -122,13 +115,17 @@ def _namesakes_elsewhere(plan: Plan, namesakes: Sequence[Record]) -> list[str]:
     ]
 
 
-ARGUMENTS = CONNECTION + ArgumentSpec(
-    options={
-        **ENTRY_OPTIONS,
-        # The name only sounds like a secret.
-        "return_secret": {"type": "bool", "default": False, "no_log": False},
-    },
-    required_one_of=[("name", "id")],
+ARGUMENTS = (
+    CONNECTION
+    + WAIT
+    + ArgumentSpec(
+        options={
+            **ENTRY_OPTIONS,
+            # The name only sounds like a secret.
+            "return_secret": {"type": "bool", "default": False, "no_log": False},
+        },
+        required_one_of=[("name", "id")],
+    )
 )
 
 MANAGED_CLIENT = Resource("managed_client", ARGUMENTS, ensure)

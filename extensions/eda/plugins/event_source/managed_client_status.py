@@ -88,6 +88,11 @@ options:
       - How long one request may be repeated, in seconds, before a look counts as failed.
     type: float
     default: 120
+  list_lag:
+    description:
+      - As in the modules. It is about writing, so it has no effect here.
+    type: float
+    default: 5
   rate_limit:
     description:
       - How many requests may be sent within O(rate_window).

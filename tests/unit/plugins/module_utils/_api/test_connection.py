@@ -20,6 +20,7 @@ OPTIONS = {
     "proxy": None,
     "timeout": 30.0,
     "max_wait": 120.0,
+    "list_lag": 5.0,
     "rate_limit": 100,
     "rate_window": 10.0,
 }

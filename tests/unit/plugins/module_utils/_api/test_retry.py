@@ -57,7 +57,7 @@ def fixture_run(pace):
     return run
 
 
-def send_all(pace, outcomes, repeatable=True, max_wait=60.0, find_lost=None, telemetry=None):
+def send_all(pace, outcomes, repeatable=True, max_wait=60.0, find_lost=None, telemetry=None, list_lag=0.0):
     outcomes = iter(outcomes)
 
     def send():
@@ -73,6 +73,7 @@ def send_all(pace, outcomes, repeatable=True, max_wait=60.0, find_lost=None, tel
         pace=pace,
         telemetry=telemetry or Telemetry(),
         find_lost=find_lost,
+        list_lag=list_lag,
     )
 
 
@@ -106,6 +107,55 @@ def test_a_create_whose_answer_was_lost_is_found_and_not_sent_again(run):
 
 def test_a_create_whose_answer_was_lost_is_sent_again_when_it_is_not_found(run):
     assert run([LOST, "done"], repeatable=False, find_lost=lambda deadline: None) == "done"
+
+
+def test_a_create_whose_answer_was_lost_is_looked_up_until_lists_must_show_it(run, waits):
+    looks = []
+
+    def find_lost(deadline):
+        looks.append(sum(waits))
+
+    assert run([LOST, "done"], repeatable=False, find_lost=find_lost, list_lag=5) == "done"
+    assert looks[0] <= FIRST_WAIT
+    assert looks[-1] == sum(waits) == 5
+    assert len(looks) <= 8
+
+
+def test_a_create_that_a_lagging_list_shows_late_is_found(run, waits):
+    assert (
+        run(
+            [LOST],
+            repeatable=False,
+            find_lost=lambda deadline: "found" if sum(waits) >= 3 else None,
+            list_lag=5,
+        )
+        == "found"
+    )
+    assert 3 <= sum(waits) <= 5
+
+
+def test_a_create_is_not_sent_again_before_lists_must_show_it(run, waits):
+    lost = TransportError("lost", processed=True, passing=True)
+
+    with pytest.raises(TransportError) as caught:
+        run([lost, "done"], repeatable=False, find_lost=lambda deadline: None, list_lag=5, max_wait=4)
+
+    assert sum(waits) <= 4
+    assert str(caught.value).endswith("max_wait is 4 s; it may be done all the same: run the task again]")
+
+
+def test_a_create_whose_look_up_fails_says_both(run):
+    def find_lost(deadline):
+        raise ApiError("no list", status=403)
+
+    lost = TransportError("lost", processed=True, passing=True)
+
+    with pytest.raises(TransportError) as caught:
+        run([lost, "done"], repeatable=False, find_lost=find_lost)
+
+    assert str(caught.value) == (
+        "lost [it may be done all the same, which could not be looked up: no list: run the task again]"
+    )
 
 
 def test_a_create_that_cannot_be_looked_up_is_never_sent_again(run, waits):

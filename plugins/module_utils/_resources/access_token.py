@@ -1,0 +1,49 @@
+# Copyright: Contributors to the community.sailpoint collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Get an access token, for tasks that are to share it."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from typing import Any
+
+from .._api.tenant import Tenant
+from .._argspec import CONNECTION
+from .._outcome import Resource
+
+
+@dataclass(frozen=True)
+class FetchedToken:
+    """A token, and the moment at which it ends (ISO 8601, UTC), or None where the tenant did not say."""
+
+    value: str = field(repr=False)
+    expires_at: str | None
+    warnings: Sequence[str] = ()
+
+    def as_result(self, returns: str, *, diff: bool) -> dict[str, Any]:
+        """What the module returns."""
+        return {"changed": False, returns: self.value, "expires_at": self.expires_at}
+
+
+def fetch(tenant: Tenant, params: Mapping[str, Any]) -> FetchedToken:
+    """A new token: never the one that the tasks of a run share, which may be about to end.
+
+    Raises SailPointError.
+    """
+    # The time before it was asked for: so it is never used too long.
+    begun = time.time()
+    value, lifetime = tenant.new_token()
+    return FetchedToken(value, written(begun + lifetime) if math.isfinite(lifetime) else None)
+
+
+def written(moment: float) -> str:
+    """A moment (seconds since 1970) in ISO 8601, UTC, in whole seconds."""
+    return datetime.fromtimestamp(int(moment), timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+ACCESS_TOKEN = Resource("access_token", CONNECTION, fetch, info=True)

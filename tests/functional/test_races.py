@@ -1,0 +1,195 @@
+# Copyright: Contributors to the community.sailpoint collection
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs that create the same client at once leave one, agree on it, and remove only what they created themselves."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from tests.functional.engines import clean_environment
+
+ROUNDS = int(os.environ.get("SAILPOINT_RACE_ROUNDS", "3"))
+"""How many rounds of simultaneous processes; the figures in docs/reliability.md are from 50."""
+
+RACER = """
+import json, sys
+from contextlib import closing
+from importlib import import_module
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+
+utils = "ansible_collections.community.sailpoint.plugins.module_utils."
+name, constant = sys.argv[1].split(".")
+resource = getattr(import_module(f"{utils}_resources.{name}"), constant)
+task, session = import_module(f"{utils}_task"), import_module(f"{utils}_api.session")
+validation = ArgumentSpecValidator(**resource.arguments.as_arguments()).validate(json.loads(sys.argv[2]))
+assert not validation.error_messages, validation.error_messages
+print("ready", flush=True)
+for line in sys.stdin:
+    options = {**validation.validated_parameters, **json.loads(line)}
+    mode = task.Mode(check=False, diff=False)
+    result, _warnings = task.perform(resource, options, mode, lambda c: closing(session.Session(c)))
+    print(json.dumps(result), flush=True)
+"""
+"""A process with everything imported, which runs a task for each line that it reads: so that they begin at once."""
+
+
+class Racer:
+    """A process that is ready to run tasks."""
+
+    def __init__(self, resource, sandbox):
+        credentials = sandbox.environment()
+        options = {
+            "base_url": credentials["SAIL_BASE_URL"],
+            "auth_client_id": credentials["SAIL_CLIENT_ID"],
+            "auth_client_secret": credentials["SAIL_CLIENT_SECRET"],
+            "api_version": "v1",
+            "rate_limit": 0,
+            **({"clients": []} if "FLEET" in resource else {"name": "a", "cluster": "Paris"}),
+        }
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", RACER, resource, json.dumps(options)],
+            env=clean_environment(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def ready(self):
+        assert self.process.stdout.readline() == "ready\n"
+        return self
+
+    def run(self, **options):
+        self.process.stdin.write(json.dumps(options) + "\n")
+        self.process.stdin.flush()
+        return json.loads(self.process.stdout.readline())
+
+
+@pytest.fixture(name="racers")
+def fixture_racers(sandbox):
+    """Make racers: ``racers(resource, how many)``."""
+    started = []
+
+    def make(resource, count):
+        started.extend(Racer(resource, sandbox) for _number in range(count))
+        return [racer.ready() for racer in started]
+
+    yield make
+    for racer in started:
+        racer.process.communicate()
+
+
+def together(racers, **options):
+    """The results of all racers, who run the same task at once."""
+    with ThreadPoolExecutor(len(racers)) as pool:
+        return [future.result() for future in [pool.submit(racer.run, **options) for racer in racers]]
+
+
+SINGLE, FLEET = "managed_client.MANAGED_CLIENT", "fleet.MANAGED_CLIENT_FLEET"
+
+
+@pytest.mark.parametrize("lag", [{}, {"list_lag": 2}, {"list_lag_seconds": 0.3}], ids=["none", "reads", "seconds"])
+def test_four_that_declare_one_client(racers, sandbox, lag):
+    sandbox.add_clusters("Paris")
+    sandbox.settings(latency_ms=5, jitter_ms=5)
+    sandbox.switch(**lag)
+    four = racers(SINGLE, 4)
+    for number in range(ROUNDS):
+        results = together(four, name=f"n{number}")
+
+        assert not [result["msg"] for result in results if result.get("failed")]
+        (client,) = [client for client in sandbox.clients() if client["name"] == f"n{number}"]
+        assert {result["managed_client"]["id"] for result in results} == {client["id"]}
+    assert deleted_by_another(sandbox.log()) == []
+
+
+@pytest.mark.parametrize("lag", [{}, {"list_lag_seconds": 0.3}], ids=["none", "seconds"])
+def test_four_that_declare_one_fleet(racers, sandbox, lag):
+    sandbox.add_clusters("Paris", "Austin")
+    sandbox.settings(latency_ms=5, jitter_ms=5)
+    sandbox.switch(**lag)
+    four = racers(FLEET, 4)
+    for number in range(ROUNDS):
+        names = [f"n{number}-{index}" for index in range(10)]
+        clients = [{**ENTRY, "name": name, "cluster": ("Paris", "Austin")[len(name) % 2]} for name in names]
+
+        results = together(four, clients=clients)
+
+        assert not [result["msg"] for result in results if result.get("failed")]
+        made = {client["name"]: client["id"] for client in sandbox.clients() if client["name"] in names}
+        assert len([client for client in sandbox.clients() if client["name"] in names]) == 10
+        for result in results:
+            assert {entry["name"]: entry["id"] for entry in result["results"]} == made
+    assert deleted_by_another(sandbox.log()) == []
+
+
+ENTRY = {"id": None, "description": None, "type": None, "state": "present", "recreate": False}
+
+
+def test_the_survivor_is_made_as_the_last_one_declares(racers, sandbox):
+    sandbox.add_clusters("Paris")
+    sandbox.settings(latency_ms=5, jitter_ms=5)
+    two = racers(SINGLE, 2)
+    for number in range(ROUNDS):
+        with ThreadPoolExecutor(2) as pool:
+            results = [
+                future.result()
+                for future in [
+                    pool.submit(two[0].run, name=f"n{number}"),
+                    pool.submit(two[1].run, name=f"n{number}", description="declared by one"),
+                ]
+            ]
+
+        assert not [result["msg"] for result in results if result.get("failed")]
+        (client,) = [client for client in sandbox.clients() if client["name"] == f"n{number}"]
+        assert client["description"] == "declared by one"
+
+
+def deleted_by_another(log):
+    """The deletes by a run (each has a token of its own) of more than it created."""
+    balance = Counter()
+    for entry in log:
+        balance[entry["token"]] += {"client.create": 1, "client.delete": -1}.get(entry["operation"], 0)
+    return [token for token, left in balance.items() if left < 0]
+
+
+@pytest.mark.parametrize("lost", [1, 2], ids=["one", "both"])
+def test_a_lost_answer_and_another_writer_leave_one(racers, sandbox, lost):
+    sandbox.add_clusters("Paris")
+    sandbox.settings(latency_ms=5, jitter_ms=5)
+    two = racers(SINGLE, 2)
+    for number in range(ROUNDS):
+        sandbox.fault("client.create", kind="reset", after=True, times=lost)
+
+        results = together(two, name=f"n{number}", list_lag=1.0)
+
+        assert not [result["msg"] for result in results if result.get("failed")]
+        (client,) = [client for client in sandbox.clients() if client["name"] == f"n{number}"]
+        assert {result["managed_client"]["id"] for result in results} == {client["id"]}
+
+
+def test_twins_that_stay_are_an_error_when_lists_must_have_shown_it(managed_client, sandbox, writes):
+    paris = sandbox.add_clusters("Paris")[0]
+    sandbox.add_clients(*[{"name": "a", "clusterId": paris["id"]}] * 2)
+
+    result = managed_client(name="a", cluster="Paris", list_lag=0.2)
+
+    assert "exists 2 times" in result["msg"]
+    assert writes() == []
+
+
+def test_twins_of_long_ago_are_an_error_at_once(managed_client, sandbox, sent):
+    paris = sandbox.add_clusters("Paris")[0]
+    sandbox.add_clients(
+        {"name": "a", "clusterId": paris["id"], "createdAt": "2020-01-01T00:00:00.000Z"},
+        {"name": "a", "clusterId": paris["id"], "createdAt": "2021-01-01T00:00:00.000Z"},
+    )
+
+    assert "exists 2 times" in managed_client(name="a", list_lag=60)["msg"]
+    assert len(sent()) == 1
