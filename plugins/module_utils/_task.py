@@ -15,6 +15,7 @@ from ._api.connection import Connection, secrets_of
 from ._api.errors import SailPointError
 from ._api.session import Session
 from ._api.tenant import Tenant
+from ._foreseen import foresee
 from ._outcome import Resource
 from ._secrets import mask, mask_all
 
@@ -40,6 +41,7 @@ def perform(
     try:
         with open_session(Connection.from_options(options)) as session:
             tenant = Tenant(session, read_only=mode.check or resource.info, show=mode.show)
+            foresee(tenant, options.get("foreseen"))
             try:
                 outcome = resource.ensure(tenant, options)
             finally:

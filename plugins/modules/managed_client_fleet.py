@@ -25,6 +25,7 @@ author:
 extends_documentation_fragment:
   - community.sailpoint.attributes
   - community.sailpoint.connection
+  - community.sailpoint.foreseen
   - community.sailpoint.wait
 options:
   clients:

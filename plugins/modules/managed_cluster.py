@@ -20,6 +20,7 @@ author:
 extends_documentation_fragment:
   - community.sailpoint.attributes
   - community.sailpoint.connection
+  - community.sailpoint.foreseen
 options:
   name:
     description:

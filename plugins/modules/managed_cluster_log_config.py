@@ -21,6 +21,7 @@ author:
 extends_documentation_fragment:
   - community.sailpoint.attributes
   - community.sailpoint.connection
+  - community.sailpoint.foreseen
 options:
   cluster:
     description:

@@ -1,6 +1,6 @@
 # Copyright: Contributors to the community.sailpoint collection
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The demo: a playbook against the sandbox tenant, step by step, with what each step sent to the API.
+"""The demo: the playbooks against the sandbox tenant, step by step, with what each step sent to the API.
 
 The sandbox imitates a tenant; it is not the vendor's.
 """
@@ -24,9 +24,26 @@ from tests.sandbox import Sandbox
 
 HERE = pathlib.Path(__file__).parent
 ROOT = HERE.parents[1]
-FLEET = str(HERE / "fleet.yml")
-REPORT = str(HERE / "report.yml")
-CHANGE = ["-e", json.dumps({"demo_description": "Moved to the second floor"})]
+KEPT = ROOT / ".cache" / "demo"
+"""What is left of the demo: the export and the report."""
+
+
+def _playbook(name: str, **variables: object) -> list[str]:
+    """A playbook of the collection with these variables, as arguments of ansible-playbook."""
+    return [f"community.sailpoint.{name}", "-e", json.dumps({"sailpoint_api_version": "v1", **variables})]
+
+
+def _apply(description: str) -> list[str]:
+    """Declare the folder ``fleet``, and one client more, as a variable."""
+    client = {"name": "paris-2", "cluster": "Paris", "description": description}
+    return _playbook("apply", sailpoint_folder=str(HERE / "fleet"), fleet_clients=[client])
+
+
+FIRST = _apply("Second appliance in Paris")
+CHANGED = _apply("Moved to the second floor")
+EXPORT = _playbook("export", sailpoint_export=str(KEPT / "fleet.yml"), fleet_export_force=True)
+REPORT = _playbook("report", sailpoint_report=str(KEPT / "report.html"), sailpoint_folder=str(HERE / "fleet"))
+REMOVE = _playbook("apply", sailpoint_folder=str(HERE / "none"))
 
 STOPPED = 130
 """The exit status after Ctrl-C, as shells have it."""
@@ -41,15 +58,15 @@ class Step:
 
 
 STEPS = (
-    Step("Create five clients", [FLEET]),
-    Step("Run it again: nothing changes", [FLEET]),
+    Step("Declare two clusters, five clients, and the log levels of one cluster", FIRST),
+    Step("Run it again: nothing changes", FIRST),
     Step(
-        "Change a description: check mode shows what would be done, and writes nothing",
-        [FLEET, "--check", "--diff", *CHANGE],
+        "Change a description: check mode shows what would be done, and writes nothing", [*CHANGED, "--check", "--diff"]
     ),
-    Step("Now do it: one PATCH with one operation", [FLEET, *CHANGE]),
-    Step("Read them back", [REPORT]),
-    Step("Remove them", [FLEET, "-e", "demo_state=absent"]),
+    Step("Now do it: one PATCH with one operation", CHANGED),
+    Step(f"Export what there is as it would be declared, to {KEPT / 'fleet.yml'}", EXPORT),
+    Step(f"Report on it, and on what the files do not declare, to {KEPT / 'report.html'}", REPORT),
+    Step("Remove both clusters with their clients", REMOVE),
 )
 
 
@@ -114,8 +131,8 @@ def main() -> int:
 
 
 def _demonstrate(folder: pathlib.Path, sandbox: Sandbox, runner: Runner) -> int:
-    _say("Install the collection, and start a sandbox tenant (it imitates the vendor's API) with two clusters")
-    sandbox.add_clusters("Paris", "Austin")
+    _say("Install the collection, and start a sandbox tenant (it imitates the vendor's API)")
+    KEPT.mkdir(parents=True, exist_ok=True)
     status = _install(folder, runner)
     for number, step in enumerate(STEPS, 1):
         if status:
@@ -124,7 +141,11 @@ def _demonstrate(folder: pathlib.Path, sandbox: Sandbox, runner: Runner) -> int:
         sandbox.clear_log()
         status = runner.run("ansible-playbook", *step.arguments)
         _show(sandbox.log())
-    _say("The demo failed: see above" if status else "Done. The sandbox is stopped, and nothing is left of it.")
+    _say(
+        "The demo failed: see above"
+        if status
+        else f"Done. The sandbox is stopped. The report lies at {KEPT / 'report.html'}, the export beside it."
+    )
     return status
 
 
@@ -134,6 +155,8 @@ def _environment(folder: pathlib.Path, sandbox: Sandbox) -> dict[str, str]:
         **own,
         **sandbox.environment(),
         "ANSIBLE_COLLECTIONS_PATH": str(folder),
+        # Only what changes something is worth reading here.
+        "ANSIBLE_DISPLAY_OK_HOSTS": "false",
         "ANSIBLE_DISPLAY_SKIPPED_HOSTS": "false",
         "ANSIBLE_HOME": str(folder / "ansible"),
         "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",

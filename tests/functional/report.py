@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import json
 import pathlib
 import re
 import subprocess
@@ -13,33 +12,18 @@ from datetime import datetime, timedelta, timezone
 from html.parser import HTMLParser
 from typing import Any
 
-from tests.functional.engines import run_playbook
+from tests.functional.roles import run_role
 from tests.sandbox import Sandbox
 
 VOID = {"meta", "input", "br", "hr", "img", "link"}
 
 
-def run_role(
+def run_report(
     sandbox: Sandbox, folder: pathlib.Path, *arguments: str, api_version: str = "v1", **variables: Any
 ) -> subprocess.CompletedProcess[str]:
-    """Run the role by ansible-playbook. The page is ``report.html`` in the folder unless ``path`` is given."""
+    """Run the role. The page is ``report.html`` in the folder unless ``path`` is given."""
     values = {"path": str(folder / "report.html"), **variables}
-    play = {
-        "hosts": "localhost",
-        "gather_facts": False,
-        # No pace: the sandbox has no limit unless a test sets one.
-        "module_defaults": {"group/community.sailpoint.all": {"api_version": api_version, "rate_limit": 0}},
-        "roles": [
-            {
-                "role": "community.sailpoint.fleet_report",
-                "vars": {f"fleet_report_{name}": value for name, value in values.items()},
-            }
-        ],
-    }
-    playbook = folder / "playbook.yml"
-    # JSON is YAML.
-    playbook.write_text(json.dumps([play]), encoding="utf-8")
-    return run_playbook(playbook, *arguments, environment=sandbox.environment())
+    return run_role("fleet_report", sandbox, folder, *arguments, api_version=api_version, **values)
 
 
 def seed(sandbox: Sandbox) -> None:

@@ -8,11 +8,13 @@ import contextlib
 import os
 import pathlib
 import re
+import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 
 import pytest
 
@@ -59,13 +61,36 @@ def test_each_step_says_what_was_sent():
 
     assert process.returncode == 0, output
     steps = re.split(r"^=== ", output, flags=re.MULTILINE)
-    sent = {step[0]: re.findall(r"^  (POST|PATCH|DELETE) ", step, re.MULTILINE) for step in steps if step[:1].isdigit()}
-    assert sent == {"1": ["POST"] * 5, "2": [], "3": [], "4": ["PATCH"], "5": [], "6": ["DELETE"] * 5}
+    sent = {
+        step[0]: Counter(re.findall(r"^  (POST|PUT|PATCH|DELETE) /managed-(\w+)", step, re.MULTILINE))
+        for step in steps
+        if step[:1].isdigit()
+    }
+    assert sent == {
+        "1": {("POST", "clusters"): 2, ("POST", "clients"): 5, ("PUT", "clusters"): 1},
+        **{step: {} for step in "2356"},
+        "4": {("PATCH", "clients"): 1},
+        "7": {("DELETE", "clusters"): 2},
+    }
     assert output.count('[{"op": "replace", "path": "/description", "value": "Moved to the second floor"}]') == 1
     assert '+    "description": "Moved to the second floor"' in output
     assert "[WARNING]" not in output
     # A person reads it in under a minute.
     assert len(output.splitlines()) < 150
+
+
+def test_the_report_and_the_export_are_left():
+    shutil.rmtree(ROOT / ".cache" / "demo", ignore_errors=True)
+
+    with start() as process:
+        output = process.stdout.read()
+
+    assert process.returncode == 0, output
+    (path,) = re.findall(r"The report lies at (\S+),", output)
+    page = pathlib.Path(path).read_text(encoding="utf-8")
+    assert "paris-2" in page
+    assert "Not declared" in page
+    assert "Moved to the second floor" in pathlib.Path(path).with_name("fleet.yml").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("moment", ["=== Install", "PLAY [", "changed: ", "=== 2."])

@@ -105,6 +105,14 @@ def test_the_examples_of_the_lookup(run, sandbox):
     assert "failed=0" in run(source.EXAMPLES)
 
 
+def test_the_examples_of_the_lookup_of_variables(run, tmp_path):
+    source = importlib.import_module(f"{PACKAGE}.lookup.fleet_variables")
+    (tmp_path / "fleet").mkdir()
+    (tmp_path / "fleet" / "a.yml").write_text("fleet_clients: []", encoding="utf-8")
+
+    assert "failed=0" in run(source.EXAMPLES)
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_the_yaml_of_a_page(run, lists, sandbox, page):
     for text in re.findall(r"^```yaml\n(.*?)^```", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL):

@@ -12,7 +12,7 @@ import re
 
 import pytest
 
-from tests.functional.report import DECLARED, Page, ago, run_role, seed, squeezed
+from tests.functional.report import DECLARED, Page, ago, run_report, seed, squeezed
 
 NOT_COMPARED = "\N{EN DASH}"
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>&amp;{{ 7 * 7 }}{% raw %}"
@@ -23,7 +23,7 @@ def fixture_report(sandbox, tmp_path):
     """Run the role, which must succeed without a warning, and return its page and its data."""
 
     def report(**variables):
-        finished = run_role(sandbox, tmp_path, **variables)
+        finished = run_report(sandbox, tmp_path, **variables)
         output = finished.stdout + finished.stderr
         assert finished.returncode == 0, output
         assert "WARN" not in output.upper(), output
@@ -201,7 +201,7 @@ def hidden_around(page, drawing):
 
 @pytest.mark.parametrize("path", ["report.json", "report", ""])
 def test_a_path_that_is_no_page_is_refused(sandbox, tmp_path, path):
-    finished = run_role(sandbox, tmp_path, path=str(tmp_path / path))
+    finished = run_report(sandbox, tmp_path, path=str(tmp_path / path))
 
     assert finished.returncode == 2
     assert "give the path of a file that ends in .html" in squeezed(finished.stdout + finished.stderr)
@@ -218,7 +218,7 @@ def test_a_folder_that_cannot_be_written_to_is_said_before_anything_else(sandbox
         if os.access(folder, os.W_OK):
             pytest.skip("this user may write everywhere")
 
-    finished = run_role(sandbox, tmp_path, path=str(folder / "report.html"))
+    finished = run_report(sandbox, tmp_path, path=str(folder / "report.html"))
 
     reason = {"missing": "does not exist", "file": "is no folder", "forbidden": "this user may not write to"}[kind]
     assert finished.returncode == 2
@@ -229,7 +229,7 @@ def test_a_folder_that_cannot_be_written_to_is_said_before_anything_else(sandbox
 def test_check_mode_writes_nothing_and_says_so(sandbox, tmp_path):
     seed(sandbox)
 
-    finished = run_role(sandbox, tmp_path, "--check", "--diff", declared=DECLARED)
+    finished = run_report(sandbox, tmp_path, "--check", "--diff", declared=DECLARED)
 
     assert finished.returncode == 0, finished.stdout + finished.stderr
     assert "Nothing was written." in finished.stdout
@@ -239,7 +239,7 @@ def test_check_mode_writes_nothing_and_says_so(sandbox, tmp_path):
 def test_no_secret_and_no_page_in_the_output(sandbox, tmp_path):
     seed(sandbox)
 
-    finished = run_role(sandbox, tmp_path, "--diff", health=True)
+    finished = run_report(sandbox, tmp_path, "--diff", health=True)
 
     output = finished.stdout + finished.stderr + (tmp_path / "report.html").read_text(encoding="utf-8")
     output += (tmp_path / "report.json").read_text(encoding="utf-8")
@@ -248,7 +248,7 @@ def test_no_secret_and_no_page_in_the_output(sandbox, tmp_path):
 
 
 def test_health_needs_a_version_that_has_it(sandbox, tmp_path):
-    finished = run_role(sandbox, tmp_path, api_version="v2024", health=True)
+    finished = run_report(sandbox, tmp_path, api_version="v2024", health=True)
 
     assert finished.returncode == 2
     assert "gather: health cannot be had with api_version v2024" in finished.stdout + finished.stderr

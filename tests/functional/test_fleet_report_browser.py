@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 
 from tests.functional.browser import Browser, find_chromium
-from tests.functional.report import DECLARED, ago, run_role, seed
+from tests.functional.report import DECLARED, ago, run_report, seed
 from tests.sandbox import Sandbox
 
 pytestmark = pytest.mark.skipif(find_chromium() is None, reason="there is no Chromium: make browser installs it")
@@ -70,7 +70,7 @@ def fixture_pages(tmp_path_factory):
                         for number in range(1000)
                     )
                 )
-            finished = run_role(sandbox, folder, health=kind == "small", status=kind == "small", declared=DECLARED)
+            finished = run_report(sandbox, folder, health=kind == "small", status=kind == "small", declared=DECLARED)
             assert finished.returncode == 0, finished.stdout + finished.stderr
             pages[kind] = folder / "report.html"
     return pages

@@ -9,7 +9,7 @@ import sys
 import tempfile
 
 from tests.functional.browser import Browser, find_chromium
-from tests.functional.report import DECLARED, run_role, seed
+from tests.functional.report import DECLARED, run_report, seed
 from tests.sandbox import Sandbox
 from tests.tools.link_checkout import ROOT, link_checkout
 
@@ -27,7 +27,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder, Sandbox.start() as sandbox, Browser.start(program) as browser:
         seed(sandbox)
         place = pathlib.Path(folder)
-        finished = run_role(sandbox, place, health=True, declared=DECLARED, title="Managed clients of the sandbox")
+        finished = run_report(sandbox, place, health=True, declared=DECLARED, title="Managed clients of the sandbox")
         if finished.returncode:
             print(finished.stdout + finished.stderr)
             return 1

@@ -19,6 +19,7 @@ from .._api.filters import equals
 from .._api.pool import map_concurrently
 from .._api.tenant import Tenant
 from .._argspec import CONNECTION, ArgumentSpec
+from .._foreseen import FORESEEN
 from .._outcome import Resource, diff_block
 from .._progress import Progress, stopped_by_signals
 from .client_plan import ENTRY_OPTIONS
@@ -159,8 +160,8 @@ def _snapshot(
     try:
         wanted = {clusters.find(reference)["id"] for reference in references}
     except SailPointError:
-        # The plan will say what is wrong, and of which entry.
-        return clusters, []
+        # The plan will say what is wrong, and of which entry; a client may be absent with its cluster, too.
+        return clusters, tenant.clients.find_all()
     # How many clients a cluster has only decides how they are asked for: each list is whole either way.
     sizes = {record["id"]: len(record.get("client_ids") or ()) for record in records}
     if sum(_pages(sizes[cluster_id]) for cluster_id in wanted) >= _pages(sum(sizes.values())):
@@ -253,6 +254,7 @@ ARGUMENTS = (
     + WAIT
     + ArgumentSpec(
         options={
+            "foreseen": FORESEEN,
             "clients": {
                 "type": "list",
                 "elements": "dict",

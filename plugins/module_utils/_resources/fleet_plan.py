@@ -129,7 +129,13 @@ def _plan_entry(
     by_name: Mapping[str, Sequence[Record]],
 ) -> Step:
     refuse_empty(entry)
-    cluster_id = clusters.find(entry["cluster"])["id"] if entry["cluster"] else None
+    try:
+        cluster_id = clusters.find(entry["cluster"])["id"] if entry["cluster"] else None
+    except NotFoundError:
+        if entry["state"] == "present" or entry["id"]:
+            raise
+        # Without its cluster there is no client.
+        return Step(label_of(entry, None), plan_absence({}), None, entry)
     if entry["id"]:
         current = by_id.get(entry["id"])
         check_client_of_id(entry, current, cluster_id)

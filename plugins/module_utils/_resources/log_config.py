@@ -16,6 +16,7 @@ from .._api.errors import ApiError, OptionError
 from .._api.fields import to_camel_case, to_snake_case
 from .._api.tenant import MANAGED_CLUSTERS, Tenant
 from .._argspec import CONNECTION, ArgumentSpec
+from .._foreseen import FORESEEN
 from .._lookup import cluster_name, find_cluster
 from .._outcome import Outcome, Resource
 from .._plan import Plan, State, plan_absence, plan_presence
@@ -68,7 +69,7 @@ def ensure(tenant: Tenant, params: Mapping[str, Any]) -> Outcome:
     renew_within = _minutes_to_renew(params)
     cluster = find_cluster(tenant, params["cluster"])
     label = f'log configuration of managed cluster "{cluster_name(cluster)}"'
-    current = in_effect(_read(tenant, cluster["id"]), now)
+    current = in_effect(read_log_config(tenant, cluster["id"]), now)
     plan = plan_levels(desired, lifetime, renew_within, current, now) if lifetime else plan_default(current)
     record = _expected(plan, current)
     if plan.changed and not tenant.read_only:
@@ -153,7 +154,8 @@ def plan_default(current: Record | None) -> Plan:
     return plan_absence(_with_end(before, current) if before not in ({}, DEFAULTS) else {})
 
 
-def _read(tenant: Tenant, cluster_id: str) -> Record | None:
+def read_log_config(tenant: Tenant, cluster_id: str) -> Record | None:
+    """The log configuration of a cluster as it is, be its time over or not; None where there is none."""
     try:
         return _as_record(tenant.clusters.get_part(cluster_id, PART, scope=MANAGED_CLUSTERS.read_scope))
     except ApiError as error:
@@ -222,6 +224,7 @@ def _unknown_end(plan: Plan, current: Record | None) -> list[str]:
 
 ARGUMENTS = CONNECTION + ArgumentSpec(
     options={
+        "foreseen": FORESEEN,
         "cluster": {"type": "str", "required": True},
         "root_level": {"type": "str"},
         "log_levels": {"type": "dict"},

@@ -9,12 +9,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .._api.collection import Record
-from .._api.errors import AmbiguousError, SailPointError
+from .._api.errors import AmbiguousError, NotFoundError, SailPointError
 from .._api.tenant import Tenant
 from .._argspec import CONNECTION, ArgumentSpec
 from .._lookup import clients_named, find_cluster
 from .._outcome import Outcome, Resource
-from .._plan import Plan
+from .._plan import Plan, plan_absence
 from .._secrets import without_secrets
 from .client_plan import (
     ENTRY_OPTIONS,
@@ -36,7 +36,13 @@ def ensure(tenant: Tenant, params: Mapping[str, Any]) -> Outcome:
     """
     refuse_empty(params)
     goal = Goal.of(params)
-    cluster_id = find_cluster(tenant, params["cluster"])["id"] if params["cluster"] else None
+    try:
+        cluster_id = find_cluster(tenant, params["cluster"])["id"] if params["cluster"] else None
+    except NotFoundError:
+        if params["state"] == "present" or params["id"]:
+            raise
+        # Without its cluster there is no client.
+        return Outcome.of(plan_absence({}), None, label=label_of(params, None))
     namesakes, current = unless_racing(tenant, lambda: _find(tenant, params, cluster_id))
     plan = plan_client(params, current, cluster_id)
     label = label_of(params, current)

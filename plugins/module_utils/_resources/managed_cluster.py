@@ -16,6 +16,7 @@ from .._api.filters import equals
 from .._api.retry import Deadline
 from .._api.tenant import Tenant
 from .._argspec import CONNECTION, ArgumentSpec
+from .._foreseen import FORESEEN
 from .._lookup import client_name, cluster_name, clusters_named, the_only
 from .._outcome import Outcome, Resource
 from .._plan import Plan, State, plan_absence, plan_presence
@@ -192,6 +193,7 @@ def _expected(plan: Plan, current: Record | None, configuration: Configuration) 
 
 ARGUMENTS = CONNECTION + ArgumentSpec(
     options={
+        "foreseen": FORESEEN,
         "name": {"type": "str"},
         "id": {"type": "str"},
         "type": {"type": "str"},

@@ -1,0 +1,74 @@
+# Copyright: Contributors to the community.sailpoint collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The filter ``community.sailpoint.fleet_yaml``."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: fleet_yaml
+short_description: Write the variables of the role fleet as YAML
+version_added: 0.1.0
+description:
+  - Writes what M(community.sailpoint.managed_client_fleet_info) returns as the text of a YAML file, which the role
+    P(community.sailpoint.fleet#role) takes.
+  - The same variables are the same text, to the byte. Each text in them is read back as it is, by Ansible (with
+    C(!unsafe) where it could be taken for a template) and by any other reader of YAML that knows this tag.
+author:
+  - Contributors to the community.sailpoint collection (!UNKNOWN)
+options:
+  _input:
+    description:
+      - The variables C(fleet_clusters), C(fleet_clients) and C(fleet_log_levels), each a list of entries.
+    type: dict
+    required: true
+seealso:
+  - plugin: community.sailpoint.fleet_export
+    plugin_type: role
+"""
+
+EXAMPLES = r"""
+- name: Read the fleet
+  community.sailpoint.managed_client_fleet_info:
+  register: found
+
+- name: Show it as it would be declared
+  ansible.builtin.debug:
+    msg: "{{ (found.fleet | community.sailpoint.fleet_yaml).splitlines() }}"
+"""
+
+RETURN = r"""
+_value:
+  description:
+    - The text.
+  type: str
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ansible.errors import AnsibleFilterError
+from ansible.utils.unsafe_proxy import wrap_var
+from ansible_collections.community.sailpoint.plugins.plugin_utils._fleet_yaml import fleet_as_yaml
+from ansible_collections.community.sailpoint.plugins.plugin_utils._plain import plain
+
+
+def fleet_yaml(variables: Mapping[str, Any]) -> str:
+    """The variables as YAML. Raises AnsibleFilterError for what is no mapping of lists of mappings."""
+    given = plain(variables)
+    if not isinstance(given, dict) or not all(
+        isinstance(entries, list) and all(isinstance(entry, dict) and entry for entry in entries)
+        for entries in given.values()
+    ):
+        raise AnsibleFilterError("fleet_yaml: give the variables as managed_client_fleet_info returns them, as fleet")
+    # Names come from the tenant: they are never templates.
+    text: str = wrap_var(fleet_as_yaml(given))
+    return text
+
+
+class FilterModule:
+    """The filters of this file."""
+
+    def filters(self) -> dict[str, Any]:
+        """The filters by name."""
+        return {"fleet_yaml": fleet_yaml}

@@ -1,0 +1,148 @@
+# Copyright: Contributors to the community.sailpoint collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Read a tenant as the variables that declare it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from typing import Any
+
+from .._api.collection import Record
+from .._api.errors import SailPointError
+from .._api.pool import map_concurrently
+from .._api.tenant import Tenant
+from .._argspec import CONNECTION, ArgumentSpec
+from .._lookup import client_name, cluster_name
+from .._outcome import Resource
+from .fleet_plan import Clusters
+from .log_config import DEFAULT_MINUTES, DEFAULTS, in_effect, read_log_config
+from .managed_cluster import as_configuration
+
+Entry = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class FoundFleet:
+    """The variables of the role ``fleet``."""
+
+    variables: Mapping[str, Sequence[Entry]]
+    warnings: Sequence[str] = ()
+
+    def as_result(self, returns: str, *, diff: bool) -> dict[str, Any]:
+        """What the module returns, with the variables as ``returns``."""
+        return {"changed": False, returns: self.variables}
+
+
+def find(tenant: Tenant, params: Mapping[str, Any]) -> FoundFleet:
+    """The clusters, clients and log levels of a tenant, as they would be declared. Raises SailPointError."""
+    clusters = tenant.clusters.find_all()
+    clients = tenant.clients.find_all()
+    ids = [record["id"] for record in clusters] if params["log_levels"] else []
+    now = datetime.now(timezone.utc)
+    levels = map_concurrently(lambda cluster_id: in_effect(read_log_config(tenant, cluster_id), now), ids)
+    return FoundFleet(as_declared(clusters, clients, dict(zip(ids, levels)), configuration=params["configuration"]))
+
+
+def as_declared(
+    clusters: Sequence[Record],
+    clients: Sequence[Record],
+    log_levels: Mapping[str, Record | None],
+    *,
+    configuration: bool = True,
+) -> dict[str, list[Entry]]:
+    """What there is -> the variables that declare it: what can be declared, and nothing else. Pure.
+
+    Names identify, so that the same can be declared in another tenant. Where a name is empty or not the only one, the
+    id does. ``log_levels`` are those in effect, by the id of their cluster. The order depends on nothing but the names.
+    """
+    names = Counter(cluster_name(record) for record in clusters)
+    find_by = Clusters(clusters)
+    references: dict[Any, str] = {record["id"]: _reference(record, find_by) for record in clusters}
+    places = Counter((client_name(record), record["cluster_id"]) for record in clients)
+    return {
+        "fleet_clusters": [
+            _cluster(record, names[cluster_name(record)] == 1, configuration)
+            for record in sorted(clusters, key=lambda record: (cluster_name(record), record["id"]))
+        ],
+        "fleet_clients": [
+            _client(
+                record,
+                places[client_name(record), record["cluster_id"]] == 1,
+                references.get(record["cluster_id"], str(record["cluster_id"])),
+            )
+            for record in sorted(
+                clients,
+                key=lambda record: (
+                    references.get(record["cluster_id"], str(record["cluster_id"])),
+                    client_name(record),
+                    record["id"],
+                ),
+            )
+        ],
+        "fleet_log_levels": [
+            entry
+            for cluster_id in sorted(log_levels, key=lambda cluster_id: references[cluster_id])
+            for entry in _log_levels(references[cluster_id], log_levels[cluster_id])
+        ],
+    }
+
+
+def _reference(cluster: Record, find_by: Clusters) -> str:
+    """How a client names that cluster: by its name where that finds it, else by its id."""
+    name = cluster_name(cluster)
+    try:
+        found = find_by.find(name) if name else None
+    except SailPointError:
+        found = None
+    return name if found is cluster else str(cluster["id"])
+
+
+def _identity(record: Record, name: str, only: bool) -> dict[str, Any]:
+    if not name:
+        return {"id": record["id"]}
+    return {"name": name} if only else {"id": record["id"], "name": name}
+
+
+def _cluster(record: Record, only: bool, with_configuration: bool) -> Entry:
+    entry = {**_identity(record, cluster_name(record), only), **_type(record)}
+    entry["description"] = record.get("description") or ""
+    known = record.get("configuration")
+    if with_configuration and isinstance(known, Mapping):
+        kept = as_configuration({key: known[key] for key in sorted(known) if known[key] is not None})
+        entry.update({"configuration": kept} if kept else {})
+    return entry
+
+
+def _client(record: Record, only: bool, cluster: str) -> Entry:
+    identity = _identity(record, client_name(record), only)
+    return {**identity, "cluster": cluster, **_type(record), "description": record.get("description") or ""}
+
+
+def _type(record: Record) -> dict[str, Any]:
+    return {"type": record["type"]} if record.get("type") else {}
+
+
+def _log_levels(cluster: str, record: Record | None) -> list[Entry]:
+    """The entry for levels that are not the default: in a list, which is empty for others."""
+    root_level = (record or {}).get("root_level") or DEFAULTS["root_level"]
+    given = (record or {}).get("log_levels")
+    levels = {name: str(given[name]) for name in sorted(given) if given[name]} if isinstance(given, Mapping) else {}
+    if {"root_level": root_level, "log_levels": levels} == DEFAULTS:
+        return []
+    minutes = (record or {}).get("duration_minutes") or DEFAULT_MINUTES
+    duration = {} if minutes == DEFAULT_MINUTES else {"duration_minutes": minutes}
+    return [{"cluster": cluster, "root_level": root_level, "log_levels": levels, **duration}]
+
+
+ARGUMENTS = CONNECTION + ArgumentSpec(
+    options={
+        "log_levels": {"type": "bool", "default": True},
+        "configuration": {"type": "bool", "default": True},
+    },
+)
+
+MANAGED_CLIENT_FLEET_INFO = Resource("fleet", ARGUMENTS, find, info=True)
