@@ -68,7 +68,7 @@ def test_create_sends_what_was_declared_and_defaults(managed_cluster, writes, op
 
 
 def test_a_create_whose_answer_was_lost_is_looked_up(managed_cluster, sandbox, writes):
-    sandbox.fault("cluster.create", kind="reset_after")
+    sandbox.fault("cluster.create", kind="reset", after=True)
 
     result = managed_cluster(name="Lyon")
 
@@ -307,7 +307,7 @@ class TestAbsent:
     @pytest.mark.parametrize("status", [404, 204])
     def test_deleted_by_another_meanwhile_is_deleted(self, managed_cluster, sandbox, paris, status):
         sandbox.switch(delete_missing=status)
-        sandbox.fault("cluster.delete", kind="reset_after")
+        sandbox.fault("cluster.delete", kind="reset", after=True)
 
         assert managed_cluster(name="Paris", state="absent")["action"] == "deleted"
         assert sandbox.clusters() == []
