@@ -289,8 +289,8 @@ class TestAbsent:
     def test_a_client_that_comes_meanwhile_is_not_deleted(self, managed_cluster, sandbox, paris):
         # The list shows no client, and the tenant has one: it refuses, because it is not told to remove clients.
         sandbox.add_clients({"name": "late", "clusterId": paris["id"]})
-        sandbox.fault("client.list", kind="status", status=200, body=[])
-        sandbox.fault("cluster.list", kind="status", status=200, body=[{**paris, "clientIds": []}])
+        sandbox.fault("client.list", kind="answer", status=200, body=[])
+        sandbox.fault("cluster.list", kind="answer", status=200, body=[{**paris, "clientIds": []}])
 
         result = managed_cluster(name="Paris", state="absent")
 
@@ -299,7 +299,7 @@ class TestAbsent:
 
     def test_clients_that_only_the_cluster_names_count(self, managed_cluster, sandbox, paris, writes):
         sandbox.add_clients({"name": "late", "clusterId": paris["id"]})
-        sandbox.fault("client.list", kind="status", status=200, body=[])
+        sandbox.fault("client.list", kind="answer", status=200, body=[])
 
         assert "has clients and is not deleted" in managed_cluster(name="Paris", state="absent")["msg"]
         assert writes() == []

@@ -185,7 +185,7 @@ def test_what_has_expired_is_not_in_effect(log_config, sandbox, paris, configure
 
 def test_a_server_that_still_shows_what_has_expired(log_config, sandbox, paris):
     body = {"clientId": paris["id"], "rootLevel": "WARN", "logLevels": {}, "expiration": "2024-11-06T01:31:08.013164Z"}
-    sandbox.fault("cluster.log_config.get", kind="status", status=200, body=body)
+    sandbox.fault("cluster.log_config.get", kind="answer", status=200, body=body)
 
     assert log_config(cluster="Paris", root_level="WARN")["action"] == "created"
 
@@ -291,7 +291,7 @@ def test_a_cluster_that_does_not_exist(log_config, writes):
 
 @pytest.mark.parametrize("answer", [{"status": 404, "body": {}}, {"status": 200, "body": None}])
 def test_no_log_configuration_in_other_words(log_config, sandbox, paris, answer):
-    sandbox.fault("cluster.log_config.get", kind="status", times=2, **answer)
+    sandbox.fault("cluster.log_config.get", kind="answer", times=2, **answer)
 
     assert log_config(cluster="Paris", state="absent")["action"] == "unchanged"
     assert log_config(cluster="Paris", root_level="WARN")["action"] == "created"
@@ -299,7 +299,7 @@ def test_no_log_configuration_in_other_words(log_config, sandbox, paris, answer)
 
 def test_an_end_that_the_api_does_not_give_is_warned_of(log_config, sandbox, paris):
     body = {"rootLevel": "WARN", "logLevels": None, "durationMinutes": 240}
-    sandbox.fault("cluster.log_config.get", kind="status", status=200, body=body)
+    sandbox.fault("cluster.log_config.get", kind="answer", status=200, body=body)
 
     result = log_config(cluster="Paris", root_level="WARN")
 
@@ -308,7 +308,7 @@ def test_an_end_that_the_api_does_not_give_is_warned_of(log_config, sandbox, par
 
 
 def test_a_put_whose_answer_was_lost_is_sent_again(log_config, sandbox, paris, levels):
-    sandbox.fault("cluster.log_config.put", kind="reset_after")
+    sandbox.fault("cluster.log_config.put", kind="reset", after=True)
 
     assert log_config(cluster="Paris", root_level="WARN")["action"] == "created"
     assert levels() == ("WARN", {})
