@@ -157,7 +157,8 @@ class Collection:
         """Delete an object. One that is gone already is no error (the specification is silent about it)."""
         call = self._object_call("DELETE", object_id, f"delete {self.noun} {object_id}", query=query or {})
         try:
-            self._request(call, lambda answer: None)
+            # What is no JSON object is of another server, and no word about the object.
+            self._request(call, lambda answer: _read_part(call, answer))
         except ApiError as error:
             if error.status != 404:
                 raise
