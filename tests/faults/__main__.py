@@ -9,6 +9,7 @@ import contextlib
 import queue
 import sys
 import time
+import traceback
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
@@ -27,7 +28,7 @@ from tests.faults.judge import (
 from tests.sandbox import Sandbox
 
 SANDBOXES = 12
-"""How many cells are run at once. Most of their time they wait."""
+"""How many combinations are run at once. Most of their time they wait."""
 
 
 def main() -> int:
@@ -68,6 +69,8 @@ def run_all(cells: list[Cell], sandboxes: int) -> list[Verdict]:
             sandbox = idle.get()
             try:
                 return judge(cell, sandbox, expected[cell.case.name])
+            except Exception:
+                return Verdict(cell, WRONG, traceback.format_exc(), 0.0)
             finally:
                 idle.put(sandbox)
 

@@ -11,7 +11,7 @@ from typing import Any
 from tests.sandbox import Sandbox
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Client:
     """A managed client; ``cluster`` is the name of its cluster."""
 
@@ -21,7 +21,7 @@ class Client:
     type: str = "VA"
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Cluster:
     """A managed cluster."""
 
@@ -62,9 +62,9 @@ class State:
         """The same with other parts, each in order."""
         parts: dict[str, Any] = {}
         if clients is not None:
-            parts["clients"] = tuple(sorted(clients))
+            parts["clients"] = tuple(sorted(clients, key=repr))
         if clusters is not None:
-            parts["clusters"] = tuple(sorted(clusters))
+            parts["clusters"] = tuple(sorted(clusters, key=repr))
         if levels is not None:
             parts["levels"] = tuple(sorted(levels.items()))
         return replace(self, **parts)
