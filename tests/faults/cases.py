@@ -11,6 +11,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from ansible_collections.community.sailpoint.plugins.module_utils._outcome import Resource
+from ansible_collections.community.sailpoint.plugins.module_utils._resources.access_token import ACCESS_TOKEN
 from ansible_collections.community.sailpoint.plugins.module_utils._resources.client_inventory import CLIENT_INVENTORY
 from ansible_collections.community.sailpoint.plugins.module_utils._resources.client_lookup import CLIENT_LOOKUP
 from ansible_collections.community.sailpoint.plugins.module_utils._resources.fleet import MANAGED_CLIENT_FLEET
@@ -62,7 +63,10 @@ class Case:
         sandbox.settings(validate=False)
         paris, austin, _rome = sandbox.add_clusters("Paris", "Austin", "Rome")
         sandbox.add_clients(
-            *({"name": name, "clusterId": paris["id"], "description": "old"} for name in ("a", "b", "c")),
+            *(
+                {"name": name, "clusterId": paris["id"], "description": "old", "status": "NORMAL"}
+                for name in ("a", "b", "c")
+            ),
             {"name": "a", "clusterId": austin["id"]},
             *({"name": f"n{number}", "clusterId": austin["id"]} for number in range(self.many)),
         )
@@ -134,6 +138,7 @@ def _log_config(operation: str, options: dict[str, Any], level: str, **fields: A
 
 
 CASES = (
+    Case("access_token", ACCESS_TOKEN, "token", {}),
     _client("token", NEW, CREATED),
     _client("cluster.list", NEW, CREATED),
     _client("client.list", NEW, CREATED),
@@ -154,6 +159,8 @@ CASES = (
         for operation in ("client.delete", "client.create")
         for title, switches in (("recreate", {}), ("recreate, lagging", {"list_lag_seconds": LAG}))
     ),
+    _client("client.list", {"name": "b", "cluster": "Paris", "wait": True, "wait_timeout": 5}, title="wait"),
+    _client("client.get", {"id": "{id}", "wait": True, "wait_timeout": 5}, title="wait"),
     _client_info("token", {}),
     _client_info("client.list", {}, title="page 1", many=300),
     _client_info("client.list", {}, title="page 2", many=300, skip=1),
