@@ -11,6 +11,7 @@ import sys
 import time
 import traceback
 from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 from tests.faults.cases import CASES
@@ -40,22 +41,24 @@ def main() -> int:
     options = parser.parse_args()
     cells = [cell for cell in all_cells() if options.only in str(cell)]
     begun = time.monotonic()
-    verdicts = run_all(cells, options.sandboxes)
-    counts = Counter(verdict.kind for verdict in verdicts)
-    for verdict in verdicts:
+    counts: Counter[str] = Counter()
+    longest = 0.0
+    for verdict in run_all(cells, options.sandboxes):
+        counts[verdict.kind] += 1
+        longest = max(longest, verdict.seconds)
         if options.list or verdict.kind == WRONG:
-            print(f"{verdict.kind}: {verdict.cell}: {verdict.text} ({verdict.seconds:.1f} s)")
+            print(f"{verdict.kind}: {verdict.cell}: {verdict.text} ({verdict.seconds:.1f} s)", flush=True)
     cases, faults = {cell.case.name for cell in cells}, {cell.fault.name for cell in cells}
     print(
         f"fault matrix: {len(cases)} operations of modules, {len(faults)} faults, {len(cells)} combinations run: "
         f"{counts[CONVERGED]} converged, {counts[FAILED]} failed clearly, wrong: {counts[WRONG]} "
-        f"({time.monotonic() - begun:.0f} s, the longest {max((v.seconds for v in verdicts), default=0):.1f} s)"
+        f"({time.monotonic() - begun:.0f} s, the longest {longest:.1f} s)"
     )
     return 1 if counts[WRONG] or not cells else 0
 
 
-def run_all(cells: list[Cell], sandboxes: int) -> list[Verdict]:
-    """The verdicts on these cells, in their order."""
+def run_all(cells: list[Cell], sandboxes: int) -> Iterator[Verdict]:
+    """The verdicts on these cells, in their order, as they come."""
     idle: queue.Queue[Sandbox] = queue.Queue()
     with contextlib.ExitStack() as stack:
         for _number in range(max(1, min(sandboxes, len(cells)))):
@@ -76,7 +79,7 @@ def run_all(cells: list[Cell], sandboxes: int) -> list[Verdict]:
 
         stack.enter_context(short_waits())
         with ThreadPoolExecutor(sandboxes) as pool:
-            return list(pool.map(run_one, cells))
+            yield from pool.map(run_one, cells)
 
 
 if __name__ == "__main__":

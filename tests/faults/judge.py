@@ -32,7 +32,9 @@ TIMES = {"once": 1, "twice": 2, "always": None}
 
 CONVERGED, FAILED, WRONG = "converged", "failed clearly", "wrong"
 
-NEW_EACH_TIME = ("api", "id", "client_id", "created_at", "updated_at", "timestamp", "expiration", "patch", "attributes")
+NEW_EACH_TIME = frozenset(
+    "api id client_id created_at updated_at timestamp expiration expires_at access_token patch attributes".split()
+)
 """What differs from one run to the next where all is well, in results and at any depth."""
 
 
