@@ -151,7 +151,8 @@ CASES = (
     *(
         _client(
             operation,
-            {"name": "a", "cluster": "Paris", "type": "CCG", "recreate": True},
+            # What a task does not name is lost where it fails between deleting and creating.
+            {"name": "a", "cluster": "Paris", "description": "old", "type": "CCG", "recreate": True},
             _with(Client("a", "Paris", "old", "CCG")),
             title=title,
             switches=switches,

@@ -47,6 +47,7 @@ class Fault:
 
 DELETES = ("client.delete", "cluster.delete")
 LISTS = ("client.list", "cluster.list")
+PARTS = ("client.status", "client.health", "cluster.log_config.get", "cluster.log_config.put")
 
 
 def _answer(name: str, **script: Any) -> Fault:
@@ -65,7 +66,7 @@ FAULTS = (
     Fault(
         "429 with a date of a clock that is ahead",
         {"kind": "answer", "status": 429, "headers": {"Retry-After": "1"}},
-        settings={"clock_skew": 86400},
+        settings={"clock_skew": 3600},
         switches={"retry_after": "date"},
     ),
     _answer("429 with a year", status=429, headers={"Retry-After": "31536000"}),
@@ -95,7 +96,7 @@ FAULTS = (
     *_before_and_after("JSON of another type", kind="answer", status=200, body="{wrong}"),
     *_before_and_after("a page of HTML", kind="answer", status=200, **HTML),
     Fault("an empty answer", {"kind": "answer", "status": 200, "body": ""}, but_not=DELETES),
-    Fault("no content", {"kind": "answer", "status": 204}, but_not=(*DELETES, "cluster.log_config.get")),
+    Fault("no content", {"kind": "answer", "status": 204}, but_not=(*DELETES, *PARTS)),
     _answer("Content-Encoding: UTF-8", after=True, headers={"Content-Encoding": "UTF-8"}),
     _answer("another content type", after=True, content_type="text/plain"),
     _answer("an answer without end", status=200, body="[" + "0," * 2**18, endless=True),

@@ -13,9 +13,9 @@ from tests.sandbox import Sandbox
 
 @dataclass(frozen=True)
 class Client:
-    """A managed client; ``cluster`` is the name of its cluster."""
+    """A managed client; ``cluster`` is the name of its cluster. One that another writer put there may have no name."""
 
-    name: str
+    name: str | None
     cluster: str
     description: str = ""
     type: str = "VA"
@@ -71,7 +71,7 @@ class State:
 
     def twins(self) -> list[str]:
         """The names that are there twice in one place."""
-        places = [(client.name, client.cluster) for client in self.clients]
+        places = [(client.name, client.cluster) for client in self.clients if client.name is not None]
         names = [cluster.name for cluster in self.clusters]
         return sorted(
             {str(place) for place in places if places.count(place) > 1} | {n for n in names if names.count(n) > 1}
