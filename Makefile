@@ -13,7 +13,7 @@ export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/$(CACHE)/collections
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo sandbox test pytest unit units functional eda conformance sanity integration \
+.PHONY: help demo sandbox test pytest unit units functional eda conformance faults sanity integration \
 	bench bench-check bench-docs lint build browser pictures clean
 
 help: ## show this list
@@ -42,6 +42,10 @@ eda: $(VENV)/test/installed $(VENV)/eda/installed ## the event source, in ansibl
 
 conformance: $(VENV)/test/installed $(VENV)/sdk-v2024/installed $(VENV)/sdk-v1/installed ## the sandbox against the vendor's SDK and specification
 	@$(TEST)/pytest tests/conformance
+
+faults: $(VENV)/test/installed ## every operation against every fault, and a fleet of 500 that is killed 20 times
+	@$(TEST)/python -m tests.faults
+	@FLEET=500 KILLS=20 $(TEST)/pytest tests/faults/test_killed.py
 
 sanity: $(VENV)/test/installed ## ansible-test sanity, on all Pythons that are there
 	@$(TEST)/python tests/tools/run_ansible_test.py sanity --venv --color no

@@ -59,7 +59,7 @@ options:
     type: str
   timeout:
     description:
-      - How long to wait for a connection, and for each part of an answer, in seconds.
+      - How long to wait for a connection, for an answer to begin, and then for it to be whole, in seconds.
     type: float
     default: 30
   max_wait:

@@ -40,6 +40,7 @@ def add_routes(app: web.Application, validator: Validator | None) -> None:
         ("POST", "/tokens", _issue_token),
         ("DELETE", "/tokens", _expire_tokens),
         ("POST", "/faults", _add_fault),
+        ("DELETE", "/faults", _clear_faults),
     ):
         app.router.add_route(method, PREFIX + path, _checked(handler))
 
@@ -156,3 +157,7 @@ def _expire_tokens(request: web.Request, body: Any) -> Any:
 
 def _add_fault(request: web.Request, body: Any) -> Any:
     request.app[TENANT].faults.add(Fault(**body), NAMES)
+
+
+def _clear_faults(request: web.Request, body: Any) -> Any:
+    request.app[TENANT].faults.clear()

@@ -34,6 +34,8 @@ class Fault:
     operation: str
     kind: str
     times: int | None = 1
+    skip: int = 0
+    """So many requests pass before."""
     after: bool = False
     seconds: float = 0.0
     """How long a delay or a refusal lasts; all others hold the request for so long first."""
@@ -79,10 +81,17 @@ class Faults:
             raise ValueError(f"there is no operation {fault.operation}; there are {', '.join(sorted(operations))}")
         self._waiting.append(fault)
 
+    def clear(self) -> None:
+        """Forget them."""
+        self._waiting.clear()
+
     def next(self, operation: str) -> Fault | None:
         """The fault of this request, if there is one: it is used up by that."""
         for fault in self._waiting:
             if fault.meets(operation):
+                if fault.skip:
+                    fault.skip -= 1
+                    continue
                 if fault.times is not None:
                     fault.times -= 1
                     if fault.times <= 0:

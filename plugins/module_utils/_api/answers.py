@@ -22,6 +22,9 @@ from .paths import TOKEN_PATH
 MAX_TEXT = 500
 """Longest text, in characters, that is repeated from an answer: an error is one line."""
 
+MOST_LEVELS = 50
+"""How deeply an answer may be nested. Records have few levels, and what shows them must not run out of stack."""
+
 
 def read_answer(call: Call, status: int, headers: Mapping[str, str], content: bytes) -> Answer:
     """The answer, or its error.
@@ -31,30 +34,28 @@ def read_answer(call: Call, status: int, headers: Mapping[str, str], content: by
     """
     if 300 <= status < 400:
         raise _redirect(call, status, headers)
+    if status == 404 and _is_html(headers, content):
+        # A gateway's, and no word about the object.
+        raise _html_page(call, status, headers)
     if status >= 400:
         raise _api_error(call, status, headers, content)
     if status == 204 or (not content and call.method == "DELETE"):
         return Answer(status, headers, None)
     try:
-        return Answer(status, headers, json.loads(content.decode("utf-8")))
+        body = json.loads(content.decode("utf-8"))
     except (ValueError, RecursionError):
-        pass
-    if _is_html(headers, content):
+        if _is_html(headers, content):
+            raise _html_page(call, status, headers) from None
         raise TransportError(
-            f"could not {call.action}: the answer is an HTML page, not JSON: check that base_url is the address of "
-            "the API (https://<tenant>.api.identitynow.com or the like) and not of the user interface",
+            f"could not {call.action}: the answer is not valid JSON",
             processed=True,
-            passing=False,
+            passing=True,
             status=status,
             request_id=request_id(headers),
-        )
-    raise TransportError(
-        f"could not {call.action}: the answer is not valid JSON",
-        processed=True,
-        passing=True,
-        status=status,
-        request_id=request_id(headers),
-    )
+        ) from None
+    if _may_be_deep(content) and isinstance(body, (dict, list)) and _is_deeper(body, MOST_LEVELS):
+        raise wrong_shape(call, f"JSON of at most {MOST_LEVELS} levels")
+    return Answer(status, headers, body)
 
 
 def wrong_shape(call: Call, expected: str) -> TransportError:
@@ -66,7 +67,7 @@ def wrong_shape(call: Call, expected: str) -> TransportError:
 
 def request_id(headers: Mapping[str, str]) -> str | None:
     """The id under which the vendor's support finds the request (measured: SLPT-Request-ID)."""
-    return headers.get("SLPT-Request-ID")
+    return _text(headers.get("SLPT-Request-ID")) or None
 
 
 def retry_after_seconds(headers: Mapping[str, str]) -> float | None:
@@ -92,14 +93,43 @@ def _http_date(value: str) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
 
 
+def _may_be_deep(content: bytes) -> bool:
+    return content.count(b"[") + content.count(b"{") > MOST_LEVELS
+
+
+def _is_deeper(body: Any, levels: int) -> bool:
+    level = [body]
+    for _level in range(levels + 1):
+        level = [
+            child
+            for value in level
+            for child in (value.values() if value.__class__ is dict else value)
+            if child.__class__ in (dict, list)
+        ]
+        if not level:
+            return False
+    return True
+
+
+def _html_page(call: Call, status: int, headers: Mapping[str, str]) -> TransportError:
+    return TransportError(
+        f"could not {call.action}: the answer is an HTML page, not JSON: check that base_url is the address of "
+        "the API (https://<tenant>.api.identitynow.com or the like) and not of the user interface",
+        processed=True,
+        passing=False,
+        status=status,
+        request_id=request_id(headers),
+    )
+
+
 def _is_html(headers: Mapping[str, str], content: bytes) -> bool:
     return "html" in headers.get("Content-Type", "").lower() or content.lstrip().startswith(b"<")
 
 
 def _redirect(call: Call, status: int, headers: Mapping[str, str]) -> ApiError:
-    target = headers.get("Location", "another address").partition("?")[0]
+    target = _text(headers.get("Location", "another address").partition("?")[0])
     return ApiError(
-        f"could not {call.action}: the server redirects to {target[:MAX_TEXT]}, and credentials are not sent on: "
+        f"could not {call.action}: the server redirects to {target}, and credentials are not sent on: "
         "set base_url to the address of the API itself",
         status=status,
         request_id=request_id(headers),
@@ -108,7 +138,7 @@ def _redirect(call: Call, status: int, headers: Mapping[str, str]) -> ApiError:
 
 def _api_error(call: Call, status: int, headers: Mapping[str, str], content: bytes) -> ApiError:
     body = _error_body(content)
-    text = _error_text(body)[:MAX_TEXT]
+    text = _text(_error_text(body))
     identifiers = {
         "detail_code": _text(body.get("detailCode")),
         "tracking_id": _text(body.get("trackingId")),
@@ -147,7 +177,10 @@ def _list(value: Any) -> list[Any]:
 
 
 def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
+    """A text of the answer as it may be shown: not for ever, and without what would control a terminal."""
+    if not isinstance(value, str):
+        return ""
+    return "".join(character if character.isprintable() else " " for character in value[:MAX_TEXT])
 
 
 def _phrase(status: int) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Dict, Protocol, TypeVar
+from typing import Any, Dict, Optional, Protocol, TypeVar
 
 from .answers import wrong_shape
 from .call import Answer, Call, json_bytes
@@ -24,8 +24,14 @@ PAGE_SIZE = 250
 LIST_TRIES = 5
 """How often a list is read again without coming closer to its end, before it is given up."""
 
+MOST_PAGES = 2000
+"""How many pages of a list are read, those that are read again too: half a million records. A tenant has far fewer."""
+
 Record = Dict[str, Any]
 """An object: its fields in snake_case, and their values as the API gives them."""
+
+Part = Optional[Dict[str, Any]]
+"""A part of an object, with its field names as the API gives them, or None where there is nothing."""
 
 Result = TypeVar("Result")
 
@@ -45,12 +51,33 @@ class Requester(Protocol):
 
 @dataclass(frozen=True)
 class Service:
-    """A kind of object: what it is called, where it stands, and which scopes it takes (specification)."""
+    """A kind of object: what it is called, where it stands, and which scopes it takes (specification).
+
+    ``texts`` are the fields, as the API names them, that each record must have as a text to be one.
+    """
 
     noun: str
     path: str
     read_scope: str
     manage_scope: str
+    texts: Sequence[str] = ("id",)
+
+
+class PageBudget:
+    """The pages of a list that may still be read, so that a list without end is an error and not a task without end."""
+
+    def __init__(self, noun: str) -> None:
+        self._noun = noun
+        self._left = MOST_PAGES
+
+    def take(self, pages: int) -> None:
+        """Take so many. Raises ListError where there are fewer."""
+        self._left -= pages
+        if self._left < 0:
+            raise ListError(
+                f"could not list {self._noun}s: the list takes more than {MOST_PAGES} pages: check that base_url is "
+                "the address of the API"
+            )
 
 
 class Collection:
@@ -75,8 +102,9 @@ class Collection:
         found: dict[str, Record] = {}
         expected: int | None = None
         fruitless = 0
+        budget = PageBudget(self.noun)
         while fruitless < LIST_TRIES:
-            records, total = self._read_once(filters, deadline)
+            records, total = self._read_once(filters, deadline, budget)
             if total is None or total != expected or len(found) > total:
                 found, expected = {}, total
                 fruitless += 1
@@ -129,13 +157,14 @@ class Collection:
         """Delete an object. One that is gone already is no error (the specification is silent about it)."""
         call = self._object_call("DELETE", object_id, f"delete {self.noun} {object_id}", query=query or {})
         try:
-            self._request(call, lambda answer: None)
+            # What is no JSON object is of another server, and no word about the object.
+            self._request(call, lambda answer: _read_part(call, answer))
         except ApiError as error:
             if error.status != 404:
                 raise
 
-    def get_part(self, object_id: str, part: str, *, scope: str, query: Mapping[str, str] | None = None) -> Any:
-        """A part of an object with a path of its own, such as its status: the parsed JSON, as the API gives it.
+    def get_part(self, object_id: str, part: str, *, scope: str, query: Mapping[str, str] | None = None) -> Part:
+        """A part of an object with a path of its own, such as its status: the JSON object, as the API gives it.
 
         None where the API has no content. Raises RequestError, for an object that does not exist, too.
         """
@@ -146,9 +175,9 @@ class Collection:
             scope=scope,
             query=query or {},
         )
-        return self._request(call, lambda answer: answer.body)
+        return self._request(call, lambda answer: _read_part(call, answer))
 
-    def put_part(self, object_id: str, part: str, body: Any) -> Any:
+    def put_part(self, object_id: str, part: str, body: Any) -> Part:
         """Replace a part of an object, ``body`` as the API takes it, and return what ``get_part`` would."""
         call = Call(
             "PUT",
@@ -158,19 +187,24 @@ class Collection:
             body=json_bytes(body),
             content_type="application/json",
         )
-        return self._request(call, lambda answer: answer.body)
+        return self._request(call, lambda answer: _read_part(call, answer))
 
     def _object_call(self, method: str, object_id: str, action: str, **more: Any) -> Call:
         scope = self._service.read_scope if method == "GET" else self._service.manage_scope
         return Call(method, object_path(self._version, self._service.path, object_id), action, scope, **more)
 
-    def _read_once(self, filters: str | None, deadline: Deadline | None) -> tuple[dict[str, Record], int | None]:
+    def _read_once(
+        self, filters: str | None, deadline: Deadline | None, budget: PageBudget
+    ) -> tuple[dict[str, Record], int | None]:
         """One pass over the pages: the records by id, and how many there are (None if that changed meanwhile)."""
+        budget.take(1)
         page, total = self._read_page(filters, 0, deadline)
         if total is None:
-            return self._read_uncounted(filters, deadline, page)
+            return self._read_uncounted(filters, deadline, page, budget)
         found = {record["id"]: record for record in page}
         offset = step = len(page)
+        if step:
+            budget.take((total - 1) // step)
         totals: set[int | None] = {total}
         known = 0
         # A page may hold fewer than were asked for. Pages without anything new would be followed by more of the same.
@@ -184,7 +218,7 @@ class Collection:
         return found, totals.pop() if len(totals) == 1 else None
 
     def _read_uncounted(
-        self, filters: str | None, deadline: Deadline | None, page: list[Record]
+        self, filters: str | None, deadline: Deadline | None, page: list[Record], budget: PageBudget
     ) -> tuple[dict[str, Record], int | None]:
         """The same where the server does not count: it has as many as it gives, unless it gives one twice."""
         found: dict[str, Record] = {}
@@ -196,6 +230,7 @@ class Collection:
             # A page without anything new would be followed by more of the same.
             if len(page) < PAGE_SIZE or len(found) == known:
                 return found, offset
+            budget.take(1)
             page, _total = self._read_page(filters, offset, deadline)
 
     def _read_page(
@@ -216,9 +251,9 @@ class Collection:
             if not isinstance(answer.body, list):
                 raise wrong_shape(call, "a list")
             count = answer.headers.get("X-Total-Count", "")
-            return [self._checked(call, entry) for entry in answer.body], int(count) if re.fullmatch(
-                "[0-9]+", count
-            ) else None
+            # A number that long is absurd, and must not take long to read.
+            total = int(count[:15]) if re.fullmatch("[0-9]+", count) else None
+            return [self._checked(call, entry) for entry in answer.body], total
 
         return self._request(call, read, deadline=deadline)
 
@@ -226,6 +261,12 @@ class Collection:
         return self._checked(call, answer.body)
 
     def _checked(self, call: Call, body: Any) -> Record:
-        if not isinstance(body, dict) or not isinstance(body.get("id"), str):
+        if not isinstance(body, dict) or not all(isinstance(body.get(field), str) for field in self._service.texts):
             raise wrong_shape(call, f"a {self.noun}")
         return to_snake_case(body)
+
+
+def _read_part(call: Call, answer: Answer) -> Part:
+    if answer.body is not None and not isinstance(answer.body, dict):
+        raise wrong_shape(call, "a JSON object")
+    return answer.body

@@ -22,6 +22,7 @@ MANAGED_CLIENTS = Service(
     path="managed-clients",
     read_scope="idn:remote-client:read",
     manage_scope="idn:remote-client:manage",
+    texts=("id", "clusterId"),
 )
 MANAGED_CLUSTERS = Service(
     noun="managed cluster",

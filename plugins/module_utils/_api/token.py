@@ -24,8 +24,11 @@ from .retry import Deadline
 RENEWAL_MARGIN = 30.0
 """Seconds before its end at which a token is renewed; at most half of its life, for those that live shorter."""
 
-TOKEN_PATTERN = re.compile(r"[!-~]+")
+TOKEN_PATTERN = re.compile(r"[!-~]{1,65536}")
 """What a header can carry."""
+
+LONGEST_LIFETIME = 10.0**9
+"""In seconds: no number that a tenant may give is too large."""
 
 
 @dataclass(frozen=True)
@@ -136,7 +139,10 @@ class Token:
             raise wrong_shape(call, "a token")
         self.issued.add(value)
         # Without a lifetime nothing can be renewed ahead; a 401 still renews.
-        return value, float(lifetime) if isinstance(lifetime, (int, float)) and lifetime > 0 else float("inf")
+        seconds = float("inf")
+        if isinstance(lifetime, (int, float)) and lifetime > 0:
+            seconds = float(min(lifetime, LONGEST_LIFETIME))
+        return value, seconds
 
 
 def _usable(token: IssuedToken | None, refused: str | None) -> IssuedToken | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import socket
 import ssl
+import time
 from collections.abc import Iterator
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -23,6 +24,12 @@ FIRST_CONTACT_TRIES = 3
 
 MOST_CONNECTIONS = 64
 """How many connections are kept open: as many as there may be requests under way at once."""
+
+MOST_BYTES = 16 * 2**20
+"""The longest answer that is read. The longest there can be is a page of 250 records, so that is 64 KB for each."""
+
+READ_SIZE = 2**16
+"""How much is read at once, in bytes: most answers are shorter."""
 
 
 class Transport:
@@ -62,7 +69,10 @@ class Transport:
         try:
             # Not by Session.request, which merges settings anew each time: a sixth of the work for nothing.
             request = requests.Request(call.method, self._url(call), self._headers(call, token), data=call.body)
-            response = self._session.send(request.prepare(), timeout=self._connection.timeout, allow_redirects=False)
+            response = self._session.send(
+                request.prepare(), timeout=self._connection.timeout, allow_redirects=False, stream=True
+            )
+            content = self._content(call, response)
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, UnicodeError) as error:
             self._unanswered += 1
             raise self._transport_error(call, error) from None
@@ -72,7 +82,30 @@ class Transport:
             telemetry.add_request_id(identifier)
         if response.headers.get("X-Deprecated", "").lower() == "true":
             telemetry.deprecated = True
-        return read_answer(call, response.status_code, response.headers, response.content)
+        return read_answer(call, response.status_code, response.headers, content)
+
+    def _content(self, call: Call, response: requests.Response) -> bytes:
+        """The body, without its Content-Encoding. Raises TransportError where it is too long or comes too slowly."""
+        # Neither requests nor urllib3 bounds the whole. read1 (urllib3 2) returns what there is, and need not fill up.
+        read = getattr(response.raw, "read1", response.raw.read)
+        end = time.monotonic() + self._connection.timeout
+        parts: list[bytes] = []
+        left = MOST_BYTES
+        while True:
+            part = read(READ_SIZE, decode_content=True)
+            if not part:
+                return b"".join(parts)
+            parts.append(part)
+            left -= len(part)
+            slow = time.monotonic() > end
+            if left < 0 or slow:
+                response.close()
+                fault = f"was not whole within {self._connection.timeout:g} s"
+                if not slow:
+                    fault = f"is longer than {MOST_BYTES // 2**20} MB: check base_url"
+                raise TransportError(
+                    f"could not {call.action}: the answer of {self._host} {fault}", processed=True, passing=slow
+                )
 
     def _headers(self, call: Call, token: str | None) -> dict[str, str | bytes]:
         headers = dict(self._session.headers)
@@ -82,12 +115,16 @@ class Transport:
             headers["Authorization"] = f"Bearer {token}"
         return headers
 
+    @property
+    def _host(self) -> str:
+        return urlsplit(self._connection.base_url).netloc
+
     def _url(self, call: Call) -> str:
         query = urlencode(call.query, quote_via=quote, safe="")
         return f"{self._connection.base_url}{call.path}{'?' if query else ''}{query}"
 
     def _transport_error(self, call: Call, error: Exception) -> TransportError:
-        host = urlsplit(self._connection.base_url).netloc
+        host = self._host
         chain = list(_chain(error))
         processed = True
         passing = True
@@ -108,7 +145,7 @@ class Transport:
         elif any(isinstance(cause, urllib3.exceptions.NewConnectionError) for cause in chain):
             reason = f"no connection to {host} ({_reason(chain)}): check that it runs and that base_url is right"
             processed = False
-        elif isinstance(error, requests.exceptions.Timeout):
+        elif isinstance(error, (requests.exceptions.Timeout, urllib3.exceptions.ReadTimeoutError)):
             reason = f"{host} did not answer within {self._connection.timeout:g} s"
         elif isinstance(error, ValueError):
             # All that requests and urllib3 have to say against a URL.

@@ -44,6 +44,17 @@ class TestWhen:
 
         assert [call("GET").status_code for _time in range(3)] == statuses
 
+    def test_some_requests_may_pass_before(self, sandbox, call):
+        sandbox.fault("client.list", kind="answer", skip=2)
+
+        assert [call("GET").status_code for _time in range(4)] == [200, 200, 503, 200]
+
+    def test_those_to_come_can_be_forgotten(self, sandbox, call):
+        sandbox.fault("client.list", kind="answer", times=None)
+        sandbox.clear_faults()
+
+        assert call("GET").status_code == 200
+
     def test_one_fault_after_the_other(self, sandbox, call):
         sandbox.fault("client.list", kind="answer", status=500)
         sandbox.fault("client.*", kind="answer", status=502)

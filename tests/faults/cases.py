@@ -1,0 +1,196 @@
+# Copyright: Contributors to the community.sailpoint collection
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is done while something goes wrong: every operation of every module, as a column of the matrix."""
+
+from __future__ import annotations
+
+import pathlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from ansible_collections.community.sailpoint.plugins.module_utils._outcome import Resource
+from ansible_collections.community.sailpoint.plugins.module_utils._resources.access_token import ACCESS_TOKEN
+from ansible_collections.community.sailpoint.plugins.module_utils._resources.client_inventory import CLIENT_INVENTORY
+from ansible_collections.community.sailpoint.plugins.module_utils._resources.client_lookup import CLIENT_LOOKUP
+from ansible_collections.community.sailpoint.plugins.module_utils._resources.fleet import MANAGED_CLIENT_FLEET
+from ansible_collections.community.sailpoint.plugins.module_utils._resources.log_config import (
+    MANAGED_CLUSTER_LOG_CONFIG,
+)
+from ansible_collections.community.sailpoint.plugins.module_utils._resources.managed_client import MANAGED_CLIENT
+from ansible_collections.community.sailpoint.plugins.module_utils._resources.managed_client_info import (
+    MANAGED_CLIENT_INFO,
+)
+from ansible_collections.community.sailpoint.plugins.module_utils._resources.managed_cluster import MANAGED_CLUSTER
+from ansible_collections.community.sailpoint.plugins.module_utils._resources.managed_cluster_info import (
+    MANAGED_CLUSTER_INFO,
+)
+
+from tests.faults.state import Client, Cluster, State
+from tests.sandbox import Sandbox
+
+LAG = 0.3
+"""Seconds by which lists lag in some cases; less than the ``list_lag`` that the tasks are given."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A task, the operation that the fault strikes, and the state that the task declares.
+
+    ``declared`` makes the declared state out of the one before. ``many`` clients more make the list longer than a page.
+    """
+
+    module: str
+    resource: Resource
+    operation: str
+    options: dict[str, Any]
+    declared: Callable[[State], State] = lambda before: before
+    title: str = ""
+    skip: int = 0
+    many: int = 0
+    switches: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """What it is called in reports."""
+        return f"{self.module}: {self.operation}{' ' if self.title else ''}{self.title}"
+
+    def seed(self, sandbox: Sandbox) -> None:
+        """Put the tenant in the state before."""
+        sandbox.reset()
+        # What is scripted is not in the specification.
+        sandbox.settings(validate=False)
+        paris, austin, _rome = sandbox.add_clusters("Paris", "Austin", "Rome")
+        sandbox.add_clients(
+            *(
+                {"name": name, "clusterId": paris["id"], "description": "old", "status": "NORMAL"}
+                for name in ("a", "b", "c")
+            ),
+            {"name": "a", "clusterId": austin["id"]},
+            *({"name": f"n{number}", "clusterId": austin["id"]} for number in range(self.many)),
+        )
+        end = (datetime.now(timezone.utc) + timedelta(hours=10)).isoformat(timespec="milliseconds")
+        sandbox.set_log_configuration(paris["id"], rootLevel="DEBUG", logLevels={}, durationMinutes=600, expiration=end)
+        sandbox.switch(**self.switches)
+
+
+def _with(*clients: Client, without: tuple[str, ...] = ()) -> Callable[[State], State]:
+    """The clients of Paris changed so."""
+
+    def declared(before: State) -> State:
+        changed = {*without, *(client.name for client in clients)}
+        kept = [client for client in before.clients if client.cluster != "Paris" or client.name not in changed]
+        return before.replaced(clients=[*kept, *clients])
+
+    return declared
+
+
+def _with_cluster(*clusters: Cluster, without: str = "") -> Callable[[State], State]:
+    def declared(before: State) -> State:
+        changed = {without, *(cluster.name for cluster in clusters)}
+        kept = [cluster for cluster in before.clusters if cluster.name not in changed]
+        clients = [client for client in before.clients if client.cluster != without]
+        return before.replaced(clusters=[*kept, *clusters], clients=clients)
+
+    return declared
+
+
+def _with_level(level: str) -> Callable[[State], State]:
+    return lambda before: before.replaced(levels={"Paris": level})
+
+
+NEW = {"name": "new", "cluster": "Paris"}
+LAGGING = {"title": "lagging", "switches": {"list_lag_seconds": LAG}}
+FLEET = {
+    "clients": [
+        {"name": "new", "cluster": "Paris"},
+        {"name": "newer", "cluster": "Paris"},
+        {"name": "a", "cluster": "Paris", "description": "new"},
+        {"name": "b", "cluster": "Paris", "state": "absent"},
+    ],
+    "on_error": "continue",
+}
+CREATED = _with(Client("new", "Paris"))
+FLEET_STATE = _with(Client("new", "Paris"), Client("newer", "Paris"), Client("a", "Paris", "new"), without=("b",))
+
+
+def _client(operation: str, options: dict[str, Any], *more: Any, **fields: Any) -> Case:
+    return Case("managed_client", MANAGED_CLIENT, operation, options, *more, **fields)
+
+
+def _client_info(operation: str, options: dict[str, Any], **fields: Any) -> Case:
+    return Case("managed_client_info", MANAGED_CLIENT_INFO, operation, options, **fields)
+
+
+def _cluster(operation: str, options: dict[str, Any], *more: Any, **fields: Any) -> Case:
+    return Case("managed_cluster", MANAGED_CLUSTER, operation, options, *more, **fields)
+
+
+def _fleet(operation: str, **fields: Any) -> Case:
+    return Case("managed_client_fleet", MANAGED_CLIENT_FLEET, operation, FLEET, FLEET_STATE, **fields)
+
+
+def _log_config(operation: str, options: dict[str, Any], level: str, **fields: Any) -> Case:
+    options = {"cluster": "Paris", **options}
+    name = "managed_cluster_log_config"
+    return Case(name, MANAGED_CLUSTER_LOG_CONFIG, operation, options, _with_level(level), **fields)
+
+
+CASES = (
+    Case("access_token", ACCESS_TOKEN, "token", {}),
+    _client("token", NEW, CREATED),
+    _client("cluster.list", NEW, CREATED),
+    _client("client.list", NEW, CREATED),
+    _client("client.create", NEW, CREATED),
+    _client("client.create", NEW, CREATED, **LAGGING),
+    _client(
+        "client.patch", {"name": "a", "cluster": "Paris", "description": "new"}, _with(Client("a", "Paris", "new"))
+    ),
+    _client("client.delete", {"name": "a", "cluster": "Paris", "state": "absent"}, _with(without=("a",))),
+    *(
+        _client(
+            operation,
+            # What a task does not name is lost where it fails between deleting and creating.
+            {"name": "a", "cluster": "Paris", "description": "old", "type": "CCG", "recreate": True},
+            _with(Client("a", "Paris", "old", "CCG")),
+            title=title,
+            switches=switches,
+        )
+        for operation in ("client.delete", "client.create")
+        for title, switches in (("recreate", {}), ("recreate, lagging", {"list_lag_seconds": LAG}))
+    ),
+    _client("client.list", {"name": "b", "cluster": "Paris", "wait": True, "wait_timeout": 5}, title="wait"),
+    _client("client.get", {"id": "{id}", "wait": True, "wait_timeout": 5}, title="wait"),
+    _client_info("token", {}),
+    _client_info("client.list", {}, title="page 1", many=300),
+    _client_info("client.list", {}, title="page 2", many=300, skip=1),
+    _client_info("client.get", {"id": "{id}"}),
+    _client_info("cluster.list", {"cluster": "Paris"}),
+    _client_info("client.status", {"name": "b", "gather": ["status"]}),
+    _client_info("client.health", {"name": "b", "gather": ["health"]}),
+    _cluster("cluster.list", {"name": "Lyon"}, _with_cluster(Cluster("Lyon"))),
+    _cluster("cluster.create", {"name": "Lyon"}, _with_cluster(Cluster("Lyon"))),
+    _cluster("cluster.create", {"name": "Lyon"}, _with_cluster(Cluster("Lyon")), **LAGGING),
+    _cluster("cluster.patch", {"name": "Rome", "description": "new"}, _with_cluster(Cluster("Rome", "new"))),
+    _cluster(
+        "cluster.delete",
+        {"name": "Austin", "state": "absent", "remove_clients": True},
+        _with_cluster(without="Austin"),
+    ),
+    _cluster("client.list", {"name": "Rome", "state": "absent"}, _with_cluster(without="Rome")),
+    Case("managed_cluster_info", MANAGED_CLUSTER_INFO, "cluster.list", {}),
+    Case("managed_cluster_info", MANAGED_CLUSTER_INFO, "cluster.get", {"id": "{cluster_id}"}),
+    _log_config("cluster.log_config.get", {"root_level": "ERROR"}, "ERROR"),
+    _log_config("cluster.log_config.put", {"root_level": "ERROR"}, "ERROR"),
+    _log_config("cluster.log_config.put", {"state": "absent"}, "INFO", title="absent"),
+    *(_fleet(operation) for operation in ("token", "cluster.list", "client.list")),
+    *(_fleet(operation) for operation in ("client.create", "client.patch", "client.delete")),
+    _fleet("client.create", **LAGGING),
+    Case("managed_client (lookup)", CLIENT_LOOKUP, "client.list", {"terms": ["b", "c"]}),
+    Case("managed_clients (inventory)", CLIENT_INVENTORY, "client.list", {"status": True}),
+    Case("managed_clients (inventory)", CLIENT_INVENTORY, "client.status", {"status": True}),
+)
+
+MODULES = frozenset(path.stem for path in (pathlib.Path(__file__).parents[2] / "plugins/modules").glob("[a-z]*.py"))
+"""All modules there are."""

@@ -1,0 +1,46 @@
+# Copyright: Contributors to the community.sailpoint collection
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A fast part of the fault matrix (``make faults`` runs all of it), and that it is about every module."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.faults.cases import CASES, MODULES
+from tests.faults.judge import WRONG, all_cells, judge, result_without_faults, short_waits
+from tests.sandbox.fixtures import sandbox, sandbox_process
+from tests.sandbox.operations import ROUTES, TOKEN
+
+__all__ = ["sandbox", "sandbox_process"]
+
+FAST = (
+    "503, not processed",
+    "reset, processed",
+    "502 with HTML, processed",
+    "the answer breaks off",
+    "JSON of another type, not processed",
+)
+"""The faults that lose or tear an answer, and one that no repetition mends."""
+
+EXPECTED: dict[str, dict] = {}
+"""The results where nothing goes wrong, by the name of the case."""
+
+
+@pytest.mark.parametrize(
+    "cell", [cell for cell in all_cells() if cell.fault.name in FAST and cell.times == "once"], ids=str
+)
+def test_a_fault_leaves_what_was_declared_or_is_an_error(sandbox, cell):
+    if cell.case.name not in EXPECTED:
+        EXPECTED[cell.case.name] = result_without_faults(cell.case, sandbox)
+    with short_waits():
+        verdict = judge(cell, sandbox, EXPECTED[cell.case.name])
+
+    assert verdict.kind != WRONG, verdict.text
+
+
+def test_every_module_is_in_the_matrix():
+    assert {case.module for case in CASES} >= MODULES
+
+
+def test_every_operation_is_in_the_matrix():
+    assert {case.operation for case in CASES} == {TOKEN, *(route.name for route in ROUTES)}
