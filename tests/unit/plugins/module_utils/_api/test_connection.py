@@ -115,4 +115,10 @@ def test_secrets_are_known_also_when_the_options_are_unusable():
         "proxy": "http://u:hunter2@proxy",
     }
 
-    assert secrets_of(options) == {"s3cret", "t0ken", "p%40w", "p@w", "hunter2"}
+    assert secrets_of(options) == {"s3cret", "t0ken", "p%40w", "p@w", "u:p%40w", "hunter2"}
+
+
+def test_what_a_base_url_is_refused_for_may_be_secret():
+    options = {**OPTIONS, "base_url": "https://host/?token=t0ken#fragment"}
+
+    assert secrets_of(options) == {"s3cret", "token=t0ken#fragment", "fragment"}
