@@ -4,7 +4,11 @@
 
 from __future__ import annotations
 
+from hypothesis import settings
 from hypothesis import strategies as st
+
+PURE = settings(max_examples=8 * settings().max_examples)
+"""For what sends nothing: it is quick."""
 
 AWKWARD = (
     '"',

@@ -14,9 +14,12 @@ from ansible_collections.community.sailpoint.plugins.module_utils._resources.man
     MANAGED_CLIENT_INFO,
 )
 from ansible_collections.community.sailpoint.plugins.module_utils._resources.managed_cluster import MANAGED_CLUSTER
-from hypothesis import given, settings
+from ansible_collections.community.sailpoint.plugins.module_utils._resources.managed_cluster_info import (
+    MANAGED_CLUSTER_INFO,
+)
+from hypothesis import given
 
-from tests.properties.strategies import NAMES, NAMESAKES
+from tests.properties.strategies import NAMES, NAMESAKES, PURE
 from tests.properties.tenant import Writer
 from tests.sandbox.filters import Condition, parse
 
@@ -28,7 +31,7 @@ def fixture_writer(sandbox):
 
 
 @given(NAMES)
-@settings(max_examples=300)
+@PURE
 def test_a_filter_is_one_condition_of_that_very_value(name):
     assert parse(equals("name", name), ["name"]) == [Condition("name", name)]
 
@@ -80,6 +83,8 @@ def test_a_cluster_of_any_name_is_made_and_referred_to(sandbox, writer, names):
 
     for name in names:
         assert writer.do(MANAGED_CLUSTER, name=name)["action"] == "created"
+        found = writer.do(MANAGED_CLUSTER_INFO, name=name)["managed_clusters"]
+        assert [cluster["name"] for cluster in found] == [name]
         writer.do(MANAGED_CLIENT, name="a", cluster=name)
     ids = {cluster["name"]: cluster["id"] for cluster in sandbox.clusters()}
     assert sorted(ids) == sorted(names)

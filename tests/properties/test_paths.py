@@ -15,11 +15,11 @@ from ansible_collections.community.sailpoint.plugins.module_utils._resources.log
 )
 from ansible_collections.community.sailpoint.plugins.module_utils._resources.managed_client import MANAGED_CLIENT
 from ansible_collections.community.sailpoint.plugins.module_utils._resources.managed_cluster import MANAGED_CLUSTER
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from yarl import URL
 
-from tests.properties.strategies import CHARACTERS, NAMES
+from tests.properties.strategies import CHARACTERS, NAMES, PURE
 from tests.properties.tenant import Writer
 
 PARTS = ("..", ".", "/", "%2e", "%2E", "%2f", "%5c", "\\", "?", "#", ";", "%", "%00", "@", ":", "a", " ", "%25")
@@ -31,7 +31,7 @@ IDS = st.one_of(
 
 
 @given(IDS, st.sampled_from(VERSIONS))
-@settings(max_examples=300)
+@PURE
 @example("..", "v1")
 @example("%2e%2e", "v1")
 def test_a_path_has_the_whole_id_in_one_segment(object_id, version):

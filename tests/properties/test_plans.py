@@ -10,18 +10,17 @@ import jsonpatch
 from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import SailPointError
 from ansible_collections.community.sailpoint.plugins.module_utils._plan import plan_absence, plan_presence
 from ansible_collections.community.sailpoint.plugins.module_utils._resources.fleet_plan import Clusters, plan_fleet
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.properties.strategies import STATES, entries, tenants
+from tests.properties.strategies import PURE, STATES, entries, tenants
 
-MANY = settings(max_examples=200)
 CLUSTERS = Clusters([{"id": "c1", "name": "Paris"}, {"id": "c2", "name": "Austin"}])
 FLEETS = st.lists(entries(), min_size=1, max_size=4)
 PURGES = st.sampled_from([[], ["Paris"], ["Paris", "c2"]])
 
 
-@MANY
+@PURE
 @given(STATES, STATES)
 def test_the_patch_makes_after_out_of_before(before, desired):
     for plan in (plan_presence(desired, before, defaults={"type": "VA"}), plan_absence(before)):
@@ -31,7 +30,7 @@ def test_the_patch_makes_after_out_of_before(before, desired):
         assert plan.changed or not plan.patch
 
 
-@MANY
+@PURE
 @given(STATES, STATES, st.booleans())
 def test_after_it_there_is_nothing_to_do(before, desired, recreate):
     options = {"defaults": {"type": "VA"}, "immutable": ("name",), "recreate": recreate}
@@ -43,7 +42,7 @@ def test_after_it_there_is_nothing_to_do(before, desired, recreate):
     assert not plan_absence(plan_absence(before).after).changed
 
 
-@MANY
+@PURE
 @given(FLEETS, tenants(), PURGES, st.randoms(use_true_random=False))
 def test_the_plan_of_a_fleet_does_not_depend_on_any_order(fleet, clients, purge, random):
     shuffled = random.sample(fleet, len(fleet))
@@ -51,7 +50,7 @@ def test_the_plan_of_a_fleet_does_not_depend_on_any_order(fleet, clients, purge,
     assert _planned(fleet, clients, purge) == _planned(shuffled, random.sample(clients, len(clients)), purge)
 
 
-@MANY
+@PURE
 @given(FLEETS, tenants(), PURGES)
 def test_after_the_plan_of_a_fleet_there_is_nothing_to_do(fleet, clients, purge):
     try:

@@ -1,6 +1,6 @@
 # Copyright: Contributors to the community.sailpoint collection
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Mutation testing of the core: each small change of its code must make a unit test fail.
+"""Mutation testing of the core: a small change of its code must make a test fail, of its units or its properties.
 
 mutmut (its settings are in ``pyproject.toml``) works in a copy in ``.cache``, in which the collection stands as Ansible
 wants it. The score and the mutants that survived are printed; it fails where the score is less than ``LEAST``.
@@ -29,7 +29,8 @@ def main(names: list[str]) -> int:
     """Mutate, test and report; only those mutants whose names match, where names are given."""
     _copy()
     command = [sys.executable, "-m", "mutmut", "run", "--max-children", str(PROCESSES), *names]
-    status = subprocess.run(command, cwd=COPY, env={**os.environ, "NO_COLOR": "1"}, check=False).returncode
+    environment = {**os.environ, "PROPERTIES": "mutation"}
+    status = subprocess.run(command, cwd=COPY, env=environment, check=False).returncode
     if status:
         return status
     listed = subprocess.run(
@@ -48,14 +49,12 @@ def main(names: list[str]) -> int:
 
 def _copy() -> None:
     """Copy what the unit tests take. What mutmut knows from an earlier run is kept."""
-    for source, target in (
-        (ROOT / "plugins", COLLECTION / "plugins"),
-        (ROOT / "tests" / "unit", COPY / "tests" / "unit"),
-    ):
+    folders = {"plugins": COLLECTION / "plugins"}
+    folders.update((name, COPY / name) for name in ("tests/unit", "tests/properties", "tests/sandbox", "tests/tools"))
+    for source, target in folders.items():
         shutil.rmtree(target, ignore_errors=True)
-        shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pyproject.toml", "galaxy.yml"):
-        shutil.copy2(ROOT / name, COPY)
+        shutil.copytree(ROOT / source, target, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy2(ROOT / "pyproject.toml", COPY)
 
 
 if __name__ == "__main__":
