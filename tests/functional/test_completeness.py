@@ -1,6 +1,6 @@
 # Copyright: Contributors to the community.sailpoint collection
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whatever the collection has is covered in every way: a new module, plugin, role or playbook fails here until it is."""
+"""Whatever there is, is covered in every way: a new module, plugin, role or playbook fails here until it is."""
 
 from __future__ import annotations
 

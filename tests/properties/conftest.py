@@ -20,6 +20,6 @@ set_hypothesis_home_dir(ROOT / ".cache" / "hypothesis")
 COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]}
 settings.register_profile("ci", derandomize=True, max_examples=25, **COMMON)
 # For mutation testing, which runs a test again and again.
-settings.register_profile("mutation", derandomize=True, max_examples=5, **COMMON)
+settings.register_profile("mutation", derandomize=True, max_examples=2, **COMMON)
 settings.register_profile("thorough", print_blob=True, max_examples=500, **COMMON)
 settings.load_profile(os.environ.get("PROPERTIES", "ci"))

@@ -10,7 +10,7 @@ from typing import Any
 from aiohttp import web
 
 from tests.sandbox.credentials import PAT, Credential
-from tests.sandbox.faults import Fault
+from tests.sandbox.faults import Fault, Faults
 from tests.sandbox.listener import LISTENER
 from tests.sandbox.openapi import Validator
 from tests.sandbox.operations import NAMES
@@ -41,6 +41,7 @@ def add_routes(app: web.Application, validator: Validator | None) -> None:
         ("POST", "/tokens", _issue_token),
         ("DELETE", "/tokens", _expire_tokens),
         ("POST", "/faults", _add_fault),
+        ("DELETE", "/faults", _clear_faults),
     ):
         app.router.add_route(method, PREFIX + path, _checked(handler))
 
@@ -161,3 +162,7 @@ def _expire_tokens(request: web.Request, body: Any) -> Any:
 
 def _add_fault(request: web.Request, body: Any) -> Any:
     request.app[TENANT].faults.add(Fault(**body), NAMES)
+
+
+def _clear_faults(request: web.Request, body: Any) -> Any:
+    request.app[TENANT].faults = Faults()

@@ -155,6 +155,10 @@ class Sandbox:
         """Script a fault (``faults.Fault``), for the next so many requests (None: for all)."""
         self._control("POST", "/faults", {"operation": operation, "kind": kind, "times": times, **details})
 
+    def clear_faults(self) -> None:
+        """Forget the faults that have not struck yet."""
+        self._control("DELETE", "/faults")
+
     def violations(self) -> list[str]:
         """What the answers since the last call had that is not in the specification."""
         return self._control("GET", "/violations")

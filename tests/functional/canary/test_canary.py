@@ -257,7 +257,8 @@ def test_no_secret_is_left_in_the_artifacts_of_a_runner(given, secrets, left, tm
     assert leaks({"screen": finished.stdout + finished.stderr, **artifacts, **files(left)}, secrets()) == []
 
 
-def test_no_secret_is_in_an_event_of_managed_client_status_or_its_log(sandbox, given, secrets, caplog):
+def test_no_secret_is_in_an_event_or_a_log(sandbox, given, secrets, caplog):
+    # The work of the event source managed_client_status.
     caplog.set_level(logging.DEBUG)
     events = []
     options = {"base_url": given["base_url"], "auth_client_id": given["pat_id"], "api_version": "v1", "max_wait": 0}
