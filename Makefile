@@ -78,7 +78,7 @@ lint: $(VENV)/lint/installed ## ruff, mypy, ansible-lint, changelog and document
 	@mkdir -p $(HOME) && python tests/tools/link_checkout.py
 	ruff check --quiet
 	ruff format --check --quiet
-	MYPYPATH=$(ANSIBLE_COLLECTIONS_PATH) mypy --package $(COLLECTION).plugins.module_utils --package $(COLLECTION).plugins.plugin_utils \
+	MYPYPATH=$(ANSIBLE_COLLECTIONS_PATH) mypy --package $(COLLECTION).plugins \
 		--package $(COLLECTION).plugins.inventory --package $(COLLECTION).plugins.lookup
 	ansible-lint
 	antsibull-changelog lint

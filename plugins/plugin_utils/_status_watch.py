@@ -9,7 +9,7 @@ import asyncio
 import logging
 from collections.abc import Mapping
 from datetime import datetime, timezone
-from typing import Any
+from typing import Any, TypeVar
 
 from ansible.module_utils.basic import missing_required_lib
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
@@ -45,6 +45,8 @@ ARGUMENTS = CONNECTION + ArgumentSpec(
         "initial": {"type": "str", "default": "none", "choices": ["none", "all"]},
     },
 )
+
+Shown = TypeVar("Shown")
 
 logger = logging.getLogger("community.sailpoint.managed_client_status")
 
@@ -140,8 +142,9 @@ class StatusWatch:
             self._failing_since = _now()
             logger.warning("no events until the tenant can be read: %s", self._masked(str(error)))
 
-    def _masked(self, shown: Any) -> Any:
-        return mask_all(shown, self._secrets | self._session.secrets)
+    def _masked(self, shown: Shown) -> Shown:
+        masked: Shown = mask_all(shown, self._secrets | self._session.secrets)
+        return masked
 
 
 def _validated(arguments: Mapping[str, Any]) -> dict[str, Any]:
