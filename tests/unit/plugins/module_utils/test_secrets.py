@@ -8,7 +8,13 @@ from __future__ import annotations
 import base64
 
 import pytest
-from ansible_collections.community.sailpoint.plugins.module_utils._secrets import MASK, mask, mask_all, without_secrets
+from ansible_collections.community.sailpoint.plugins.module_utils._secrets import (
+    MASK,
+    mask,
+    mask_all,
+    register,
+    without_secrets,
+)
 
 
 def test_a_record_loses_its_secret_and_nothing_else():
@@ -72,3 +78,11 @@ def test_every_text_is_masked():
     value = {"a t0ken": ["t0ken", ("x t0ken",), 1, None], "b": {"c": True}}
 
     assert mask_all(value, ["t0ken"]) == {f"a {MASK}": [MASK, [f"x {MASK}"], 1, None], "b": {"c": True}}
+
+
+def test_ansible_is_told_of_secrets_where_it_can_be():
+    registry = pytest.importorskip("ansible.module_utils.secrets", reason="ansible-core before 2.22 cannot be told")
+
+    register(["t0ken-of-a-test"])
+
+    assert "t0ken-of-a-test" not in registry.mask_secrets("x t0ken-of-a-test y")
