@@ -27,6 +27,9 @@ from tests.tools.link_checkout import ROOT
 
 TASKS = sorted((pathlib.Path(__file__).parent / "tasks").glob("*.yml"))
 CALLBACKS = ROOT / "tests" / "integration" / "targets" / "setup_four_runs" / "callback_plugins"
+ANYTHING = ""
+"""What Ansible may warn of: that is tested elsewhere."""
+
 AWKWARD = '&"+/\\é%'
 """What is written otherwise in a URL, in JSON and in HTML."""
 
@@ -168,6 +171,7 @@ def test_no_secret_is_left_by_any_task(given, secrets, left, tmp_path, way, argu
         f"@{variables}",
         *arguments,
         environment={**settings(left), "SAILPOINT_IN_PROCESS": way},
+        expected=ANYTHING,
     )
 
     results = [json.loads(line) for line in (left / "results.json").read_text(encoding="utf-8").splitlines()]
@@ -194,7 +198,7 @@ def test_no_secret_is_left_by_the_environment(given, secrets, left, tmp_path, pr
         ("wrong base_url", {"SAIL_BASE_URL": f"http://user:{quote(given['url_secret'], safe='')}@127.0.0.1:1"}, 2),
     ):
         environment = {**settings(left), **connection(given), "HTTP_PROXY": proxy.url, "SAILPOINT_IN_PROCESS": way}
-        finished = run_playbook(file, "-vvvv", environment={**environment, **variables})
+        finished = run_playbook(file, "-vvvv", environment={**environment, **variables}, expected=ANYTHING)
         assert finished.returncode == status, (name, finished.stdout)
         outputs[name] = finished.stdout + finished.stderr
 
