@@ -13,7 +13,7 @@ export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/$(CACHE)/collections
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo sandbox test pytest unit units functional eda conformance faults sanity integration \
+.PHONY: help demo sandbox test pytest unit units properties mutation functional eda conformance faults sanity integration \
 	bench bench-check bench-docs lint build browser pictures clean
 
 help: ## show this list
@@ -33,6 +33,12 @@ pytest: $(VENV)/test/installed $(VENV)/eda/installed $(VENV)/sdk-v2024/installed
 
 unit: $(VENV)/test/installed ## pure functions, in seconds
 	@$(TEST)/pytest tests/unit
+
+properties: $(VENV)/test/installed ## names, ids and plans by hypothesis, with many examples
+	@PROPERTIES=thorough $(TEST)/pytest tests/properties
+
+mutation: $(VENV)/mutation/installed ## change the core in small ways: the tests must see it, in about ten minutes
+	@$(VENV)/mutation/bin/python tests/tools/mutate.py
 
 functional: $(VENV)/test/installed ## modules, playbooks and examples against the sandbox
 	@$(TEST)/pytest --numprocesses 2 tests/functional
@@ -76,7 +82,7 @@ lint: $(VENV)/lint/installed ## ruff, mypy, ansible-lint, changelog and document
 	@mkdir -p $(HOME) && python tests/tools/link_checkout.py
 	ruff check --quiet
 	ruff format --check --quiet
-	MYPYPATH=$(ANSIBLE_COLLECTIONS_PATH) mypy --package $(COLLECTION).plugins.module_utils --package $(COLLECTION).plugins.plugin_utils \
+	MYPYPATH=$(ANSIBLE_COLLECTIONS_PATH) mypy --package $(COLLECTION).plugins \
 		--package $(COLLECTION).plugins.inventory --package $(COLLECTION).plugins.lookup
 	ansible-lint
 	antsibull-changelog lint

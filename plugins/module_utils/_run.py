@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
@@ -13,16 +14,26 @@ from ._api.connection import secrets_of
 from ._api.session import Session
 from ._libraries import MISSING
 from ._outcome import Resource
+from ._secrets import register
 from ._task import Mode, perform
+
+
+class _Module(AnsibleModule):  # type: ignore[misc]  # ansible-core is not typed
+    """A module that shows no password within a URL either, not even where it is refused for its options."""
+
+    def _return_formatted(self, kwargs: Any) -> None:
+        secrets = secrets_of(self.params)
+        register(secrets)
+        # Ansible masks these values wherever they stand in the result.
+        self.no_log_values.update(secrets)
+        super()._return_formatted(kwargs)
 
 
 def run(resource: Resource) -> None:
     """Be the module of that resource: exit with its result, or fail with one line."""
-    module = AnsibleModule(supports_check_mode=True, **resource.arguments.as_arguments())
+    module = _Module(supports_check_mode=True, **resource.arguments.as_arguments())
     for library, error in MISSING.items():
         module.fail_json(msg=f"{missing_required_lib(library)} ({error})")
-    # Passwords within URLs too: Ansible masks these values wherever they stand in the result.
-    module.no_log_values.update(secrets_of(module.params))
     mode = Mode(check=module.check_mode, diff=module._diff)
     result, warnings = perform(resource, module.params, mode, lambda connection: closing(Session(connection)))
     for warning in warnings:

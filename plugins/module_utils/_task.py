@@ -17,7 +17,10 @@ from ._api.session import Session
 from ._api.tenant import Tenant
 from ._foreseen import foresee
 from ._outcome import Resource
-from ._secrets import mask, mask_all
+from ._secrets import mask, mask_all, register
+
+ASKED_FOR = ("access_token", "secret")
+"""The keys of a result under which a task gets a secret, because it asked for it."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,7 @@ def perform(
 ) -> tuple[dict[str, Any], list[str]]:
     """Do the work of a task. Returns its result and its warnings; a failure is a result with ``failed`` and ``msg``."""
     secrets = secrets_of(options)
+    register(secrets)
     api: dict[str, Any] = {}
     try:
         with open_session(Connection.from_options(options)) as session:
@@ -47,12 +51,14 @@ def perform(
             finally:
                 api["api"] = tenant.telemetry.as_result()
                 secrets |= session.secrets
-            result = outcome.as_result(resource.returns, diff=mode.diff)
-            if result.get("failed"):
-                result = mask_all(result, secrets)
-            return {**result, **api}, [*outcome.warnings, *deprecation_warnings(tenant)]
+                register(session.secrets)
+            result = {**outcome.as_result(resource.returns, diff=mode.diff), **api}
+            asked_for = {key: result[key] for key in ASKED_FOR if result.get(key)}
+            register(asked_for.values())
+            warnings = [*outcome.warnings, *deprecation_warnings(tenant)]
+            return {**mask_all(result, secrets), **asked_for}, mask_all(warnings, secrets)
     except SailPointError as error:
-        return {"failed": True, "msg": mask(str(error), secrets), **error.details, **api}, []
+        return mask_all({"failed": True, "msg": str(error), **error.details, **api}, secrets), []
     except Exception as error:  # pylint: disable=broad-except
         # A defect of the collection. The traceback is shown at -vvv only.
         what = mask(f"{type(error).__name__}: {error}", secrets)

@@ -9,7 +9,7 @@ import asyncio
 import logging
 from collections.abc import Mapping
 from datetime import datetime, timezone
-from typing import Any
+from typing import Any, TypeVar
 
 from ansible.module_utils.basic import missing_required_lib
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
@@ -26,7 +26,7 @@ from ansible_collections.community.sailpoint.plugins.module_utils._api.session i
 from ansible_collections.community.sailpoint.plugins.module_utils._api.tenant import Tenant
 from ansible_collections.community.sailpoint.plugins.module_utils._argspec import CONNECTION, ArgumentSpec
 from ansible_collections.community.sailpoint.plugins.module_utils._libraries import MISSING
-from ansible_collections.community.sailpoint.plugins.module_utils._secrets import mask
+from ansible_collections.community.sailpoint.plugins.module_utils._secrets import mask, mask_all
 from ansible_collections.community.sailpoint.plugins.module_utils._status_changes import (
     Snapshot,
     changes,
@@ -45,6 +45,8 @@ ARGUMENTS = CONNECTION + ArgumentSpec(
         "initial": {"type": "str", "default": "none", "choices": ["none", "all"]},
     },
 )
+
+Shown = TypeVar("Shown")
 
 logger = logging.getLogger("community.sailpoint.managed_client_status")
 
@@ -96,8 +98,8 @@ class StatusWatch:
             self._failing_since = ""
         last, self._last = self._last, snapshot
         if last:
-            return changes(last, snapshot)
-        return initial_events(snapshot) if self._wants_initial else []
+            return self._masked(changes(last, snapshot))
+        return self._masked(initial_events(snapshot)) if self._wants_initial else []
 
     def _read(self) -> Snapshot:
         # A tenant counts requests for one task; this one has no end.
@@ -127,7 +129,7 @@ class StatusWatch:
             if error.status != 403 or self._clusters:
                 raise
             self._may_read_clusters = False
-            logger.warning("events come without the names of clusters: %s", self._masked(error))
+            logger.warning("events come without the names of clusters: %s", self._masked(str(error)))
             return {}
 
     def _check_clusters(self, names: Mapping[str, str | None]) -> None:
@@ -138,10 +140,11 @@ class StatusWatch:
     def _report_fault(self, error: SailPointError) -> None:
         if not self._failing_since:
             self._failing_since = _now()
-            logger.warning("no events until the tenant can be read: %s", self._masked(error))
+            logger.warning("no events until the tenant can be read: %s", self._masked(str(error)))
 
-    def _masked(self, error: SailPointError) -> str:
-        return mask(str(error), self._secrets | self._session.secrets)
+    def _masked(self, shown: Shown) -> Shown:
+        masked: Shown = mask_all(shown, self._secrets | self._session.secrets)
+        return masked
 
 
 def _validated(arguments: Mapping[str, Any]) -> dict[str, Any]:

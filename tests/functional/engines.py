@@ -7,10 +7,14 @@ from __future__ import annotations
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 
 from tests.tools.link_checkout import COLLECTIONS
+
+EXPECTED = "the vendor has deprecated version"
+"""What Ansible may warn of in any test: the default version of the API is one of those."""
 
 
 def run_module(
@@ -80,10 +84,22 @@ def playbook_settings(folder: pathlib.Path) -> dict[str, str]:
 
 
 def run_playbook(
-    playbook: pathlib.Path, *arguments: str, environment: dict[str, str] | None = None
+    playbook: pathlib.Path, *arguments: str, environment: dict[str, str] | None = None, expected: str = EXPECTED
 ) -> subprocess.CompletedProcess[str]:
-    """Run a playbook by ansible-playbook itself, on the implicit localhost."""
-    return run_command("ansible-playbook", str(playbook), *arguments, home=playbook.parent, environment=environment)
+    """Run a playbook by ansible-playbook itself, on the implicit localhost.
+
+    Fails where Ansible warns of anything but what is ``expected``, a regular expression.
+    """
+    finished = run_command("ansible-playbook", str(playbook), *arguments, home=playbook.parent, environment=environment)
+    unexpected = [warning for warning in warnings_in(finished.stderr) if not re.search(expected, warning)]
+    assert unexpected == [], finished.stdout
+    return finished
+
+
+def warnings_in(output: str) -> list[str]:
+    """The warnings in what Ansible wrote, each in one line."""
+    found = re.findall(r"^\[(?:DEPRECATION )?WARNING\]: (.*?)(?=^\[|^$|\Z)", output, re.MULTILINE | re.DOTALL)
+    return [" ".join(warning.split()) for warning in found]
 
 
 def run_command(

@@ -149,6 +149,15 @@ def test_a_recreate_counts_as_a_deletion(managed_client_fleet, sandbox, clusters
         ([{"id": "no-such-id", "state": "absent"}] * 2, "entries 1 and 2 of clients are both about"),
         ([{"id": "x-id", "name": "y"}], 'would become the second one named "y" in its cluster'),
         ([{"id": "x-id", "name": "new"}, *entries("new")], 'would become the second one named "new" in its cluster'),
+        (
+            [{"name": "x"}, *entries("x", cluster="Austin")],
+            '"x" is to be present, and another entry would',
+        ),
+        (
+            [{"name": "new", "state": "absent"}, {"id": "x-id", "name": "new"}],
+            '"new" is to be absent, and another entry',
+        ),
+        ([*entries("new", state="absent"), {"id": "x-id", "name": "new"}], '"new" is to be absent, and another entry'),
         (entries("a", cluster="Rome"), 'entry 1 of clients: cluster "Rome" does not exist'),
         ([*entries("x"), {"name": "twin"}], 'entry 2 of clients: managed client "twin" exists 2 times, with the ids'),
         ([{"name": "a"}], 'entry 1 of clients: managed client "a" does not exist, and none can be created without'),

@@ -10,7 +10,7 @@ from typing import Any
 from aiohttp import web
 
 from tests.sandbox.credentials import PAT, Credential
-from tests.sandbox.faults import Fault
+from tests.sandbox.faults import Fault, Faults
 from tests.sandbox.listener import LISTENER
 from tests.sandbox.openapi import Validator
 from tests.sandbox.operations import NAMES
@@ -37,6 +37,7 @@ def add_routes(app: web.Application, validator: Validator | None) -> None:
         ("GET", "/log-configurations", _get_log_configurations),
         ("PATCH", "/log-configurations", _set_log_configurations),
         ("POST", "/credentials", _add_credential),
+        ("GET", "/tokens", _get_tokens),
         ("POST", "/tokens", _issue_token),
         ("DELETE", "/tokens", _expire_tokens),
         ("POST", "/faults", _add_fault),
@@ -144,6 +145,10 @@ def table_record(table: Table, record_id: str) -> dict[str, Any]:
 
 def _add_credential(request: web.Request, body: Any) -> Any:
     request.app[TENANT].tokens.add(Credential(**{**body, "scopes": frozenset(body["scopes"])}))
+
+
+def _get_tokens(request: web.Request, body: Any) -> Any:
+    return request.app[TENANT].tokens.given
 
 
 def _issue_token(request: web.Request, body: Any) -> Any:

@@ -66,6 +66,11 @@ class Tokens:
         self._numbers[token] = len(self._numbers) + 1
         return token
 
+    @property
+    def given(self) -> list[str]:
+        """All access tokens so far, those that have ended too."""
+        return list(self._numbers)
+
     def holder(self, token: str) -> Credential | None:
         """Whose token it is, or None where it is unknown or expired."""
         credential, end = self._issued.get(token, (None, 0.0))

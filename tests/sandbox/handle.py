@@ -29,7 +29,7 @@ class Sandbox:
     def __init__(self, base_url: str, control_url: str, ca_path: str | None) -> None:
         self.base_url = base_url
         self.ca_path = ca_path
-        self._control_url = control_url
+        self.control_url = control_url
         self._session = requests.Session()
         self._session.trust_env = False
 
@@ -143,6 +143,10 @@ class Sandbox:
         """A new access token of the default user, without a request in the log."""
         return self._control("POST", "/tokens")
 
+    def tokens(self) -> list[str]:
+        """All access tokens that were given since the reset."""
+        return self._control("GET", "/tokens")
+
     def expire_tokens(self) -> None:
         """End all access tokens."""
         self._control("DELETE", "/tokens")
@@ -160,7 +164,7 @@ class Sandbox:
         return self._control("GET", "/violations")
 
     def _control(self, method: str, path: str, body: Any = None) -> Any:
-        response = self._session.request(method, f"{self._control_url}{PREFIX}{path}", json=body, timeout=60)
+        response = self._session.request(method, f"{self.control_url}{PREFIX}{path}", json=body, timeout=60)
         if not response.ok:
             raise RuntimeError(f"the sandbox refused {method} {path}: {response.text}")
         return response.json()

@@ -68,7 +68,8 @@ class Validator:
         """Validate one response; what is wrong is kept."""
         from openapi_core.exceptions import OpenAPIError  # a slow import, and not always wanted
 
-        first, _slash, rest = request.path.strip("/").partition("/")
+        # As it was sent: an id with a slash in it is still one segment.
+        first, _slash, rest = request.rel_url.raw_path.strip("/").partition("/")
         seen = _Request(
             HOST, f"/{WRITTEN_AS.get(first, first)}/{rest}", request.method.lower(), _Parameters({}, {}, {}, {})
         )

@@ -81,6 +81,7 @@ def secrets_of(options: Mapping[str, Any]) -> set[str]:
     found = {options.get("auth_client_secret"), options.get("access_token")}
     for name in ("base_url", "proxy"):
         found |= _passwords(options.get(name) or "")
+    found |= _besides(options.get("base_url") or "")
     return {str(value) for value in found if value}
 
 
@@ -88,6 +89,11 @@ def _passwords(url: str) -> set[str]:
     userinfo, at, _host = url.rpartition("@")
     _user, colon, password = userinfo.rpartition("//")[2].partition(":")
     return {password, unquote(password)} if at and colon else set()
+
+
+def _besides(url: str) -> set[str]:
+    """What stands in a base_url besides the address, for which it is refused: it may be anything."""
+    return {url.rpartition("@")[0].rpartition("//")[2], url.partition("?")[2], url.partition("#")[2]}
 
 
 def _split(option: str, url: str) -> SplitResult:

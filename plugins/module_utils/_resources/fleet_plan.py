@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 from .._api.collection import Record
 from .._api.errors import AmbiguousError, NotFoundError, OptionError, SailPointError
 from .._lookup import ID_PATTERN, client_name, the_only
-from .._plan import Plan, plan_absence
+from .._plan import Plan, State, plan_absence
 from .client_plan import check_client_of_id, label_of, pick_client, plan_client, refuse_empty, state_of
 
 MOST_NAMED = 10
@@ -171,22 +171,32 @@ def _is_of_any_cluster(step: Step) -> bool:
 
 
 def _refuse_namesakes(plan: FleetPlan, clients: Collection[Record]) -> None:
-    """Refuse to give a client the name and the cluster that another one has in the end, too."""
+    """Refuse to give a client the name and the cluster that another one has in the end, too.
+
+    And refuse an entry by name where the others would leave one of that name besides: run again, it would mean another
+    client, or more than one.
+    """
     changed = {step.current["id"]: step.plan.after for step in plan.steps if step.current}
-    places: defaultdict[tuple[str, str], int] = defaultdict(int)
-    for record in clients:
-        state = changed.get(record["id"])
-        if state is None:
-            places[client_name(record), record["cluster_id"]] += 1
-        elif state:
-            places[state["name"], state["cluster_id"]] += 1
-    for step in plan.entries:
-        after, before = step.plan.after, step.plan.before
-        if not after:
-            continue
-        place = (after["name"], after["cluster_id"])
-        moved = place != (before.get("name"), before.get("cluster_id"))
-        if moved and places[place] + (not step.current) > 1:
+    left = [changed.get(record["id"], record) for record in clients]
+    left += [step.plan.after for step in plan.entries if not step.current]
+    places = Counter((client_name(state), state["cluster_id"]) for state in left if state)
+    names = Counter(client_name(state) for state in left if state)
+    moved = [step for step in plan.entries if step.plan.after and _place(step.plan.after) != _place(step.plan.before)]
+    for step in moved:
+        if places[_place(step.plan.after)] > 1:
             raise AmbiguousError(
-                f'{step.label} would become the second one named "{after["name"]}" in its cluster: give it another name'
+                f'{step.label} would become the second one named "{step.plan.after["name"]}" in its cluster: '
+                "give it another name"
             )
+    for step in plan.entries:
+        name, cluster_id = step.entry["name"], step.entry["cluster"]
+        count = places[name, cluster_id] if cluster_id else names[name]
+        if not step.entry["id"] and count > bool(step.plan.after):
+            raise AmbiguousError(
+                f"{step.label} is to be {step.entry['state']}, and another entry would leave one of that name: "
+                "give the cluster of each, or another name"
+            )
+
+
+def _place(state: State) -> tuple[Any, Any]:
+    return state.get("name"), state.get("cluster_id")

@@ -156,13 +156,23 @@ def _without_api(value: Any) -> Any:
     return [_without_api(item) for item in value] if isinstance(value, list) else value
 
 
+def settings() -> dict[str, str]:
+    """What Ansible must be told so that all its runs can be compared."""
+    return {
+        "ANSIBLE_LOCALHOST_WARNING": "false",
+        "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
+        "ANSIBLE_CALLBACK_PLUGINS": str(CALLBACKS.resolve()),
+        "ANSIBLE_CALLBACKS_ENABLED": "write_results",
+        "NO_PROXY": "127.0.0.1",
+        "ANSIBLE_FORCE_COLOR": "false",
+        "ANSIBLE_NOCOLOR": "true",
+    }
+
+
 def main() -> int:
     """Run all scenarios of a folder, and say so."""
     config = yaml.safe_load(CONFIG.read_text(encoding="utf-8"))
-    environment = {name.upper(): str(value) for name, value in config.items()}
-    environment.update(ANSIBLE_LOCALHOST_WARNING="false", ANSIBLE_INVENTORY_UNPARSED_WARNING="false")
-    environment.update(ANSIBLE_CALLBACK_PLUGINS=str(CALLBACKS.resolve()), ANSIBLE_CALLBACKS_ENABLED="write_results")
-    environment.update(NO_PROXY="127.0.0.1", ANSIBLE_FORCE_COLOR="false", ANSIBLE_NOCOLOR="true")
+    environment = {**{name.upper(): str(value) for name, value in config.items()}, **settings()}
     os.environ.pop("ANSIBLE_INVENTORY", None)
     folders = sorted(path.parent for path in pathlib.Path(sys.argv[1]).glob("*/playbook.yml"))
     assert folders, f"no scenarios in {sys.argv[1]}"

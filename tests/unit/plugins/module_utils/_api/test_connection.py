@@ -115,4 +115,30 @@ def test_secrets_are_known_also_when_the_options_are_unusable():
         "proxy": "http://u:hunter2@proxy",
     }
 
-    assert secrets_of(options) == {"s3cret", "t0ken", "p%40w", "p@w", "hunter2"}
+    assert secrets_of(options) == {"s3cret", "t0ken", "p%40w", "p@w", "u:p%40w", "hunter2"}
+
+
+def test_what_a_base_url_is_refused_for_may_be_secret():
+    options = {**OPTIONS, "base_url": "https://host/?token=t0ken#fragment"}
+
+    assert secrets_of(options) == {"s3cret", "token=t0ken#fragment", "fragment"}
+
+
+def test_every_option_has_its_place():
+    options = {
+        **OPTIONS,
+        "auth_client_id": "id",
+        "auth_client_secret": "s3cret",
+        "api_version": "v1",
+        "timeout": 1,
+        "max_wait": 0,
+        "list_lag": 0,
+        "rate_limit": 0,
+        "rate_window": 0.1,
+    }
+
+    found = Connection.from_options(options)
+
+    assert (found.client_id, found.client_secret, found.api_version) == ("id", "s3cret", "v1")
+    assert (found.timeout, found.max_wait, found.list_lag) == (1.0, 0.0, 0.0)
+    assert (found.rate_limit, found.rate_window) == (0, 0.1)
