@@ -123,9 +123,7 @@ class Controller:
             return 200, self._shown(entry)
         return self._beneath(method, collection, entry, rest[1], body)
 
-    def _beneath(
-        self, method: str, collection: str, entry: dict[str, Any], name: str, body: Any
-    ) -> tuple[int, Any]:
+    def _beneath(self, method: str, collection: str, entry: dict[str, Any], name: str, body: Any) -> tuple[int, Any]:
         if name == "survey_spec":
             if method == "POST":
                 self._surveys[entry["url"]] = body
