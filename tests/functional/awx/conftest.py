@@ -1,13 +1,13 @@
 # Copyright: Contributors to the community.sailpoint collection
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Fixtures of the tests of what is shipped for AWX, which cannot run here: with what it runs jobs by, ansible-runner."""
+"""Fixtures of the tests of what is shipped for AWX: it cannot run here, but what it runs jobs by can."""
 
 from __future__ import annotations
 
 import pytest
 import yaml
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2 import StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from tests.functional.installed import VENVS, install_collection
 from tests.tools.link_checkout import ROOT

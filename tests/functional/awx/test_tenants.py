@@ -42,14 +42,15 @@ def fixture_job(tenants, awx_bin, installed, tmp_path):
         name: {
             "sailpoint_base_url": sandbox.base_url,
             "sailpoint_auth_client_id": name,
-            "fleet_clusters": [],
-            "fleet_clients": [{"name": f"{name}-a", "cluster": "Paris"}],
         }
         for name, sandbox in tenants.items()
     }
-    secrets = job.project / "group_vars" / "tenants" / "secrets.yml"
-    secrets.parent.mkdir()
-    secrets.write_text(yaml.safe_dump({"tenant_secrets": {name: secret_of(name) for name in tenants}}), "utf-8")
+    for name in tenants:
+        folder = job.project / "fleet" / name
+        folder.mkdir()
+        (folder / "fleet.yml").write_text(f"fleet_clients: [{{name: {name}-a, cluster: Paris}}]\n", encoding="utf-8")
+    secrets = job.project / "secrets.yml"
+    secrets.write_text(yaml.safe_dump({name: secret_of(name) for name in tenants}), encoding="utf-8")
     (job.data / "env" / "vault").write_text(PASSWORD, encoding="utf-8")
     subprocess.run(
         [str(awx_bin / "ansible-vault"), "encrypt", "--vault-password-file", str(job.data / "env/vault"), str(secrets)],
