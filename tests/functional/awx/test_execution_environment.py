@@ -52,8 +52,8 @@ def test_create_takes_the_shipped_definition(awx_bin, installed, tmp_path):
         str(definition),
         "--context",
         "context",
-        "--container-runtime",
-        "podman",
+        "--output-filename",
+        "Containerfile",
     )
 
     requirements = yaml.safe_load((tmp_path / "context/_build/requirements.yml").read_text(encoding="utf-8"))
