@@ -29,7 +29,7 @@ test: ## run every test and linter
 	@$(PYTHON) tests/tools/stages.py lint sanity units pytest integration
 
 pytest: $(VENV)/test/installed $(VENV)/awx/installed $(VENV)/eda/installed $(VENV)/sdk-v2024/installed $(VENV)/sdk-v1/installed
-	@$(TEST)/pytest --numprocesses 2
+	@$(TEST)/pytest --numprocesses 2 -m "not slow"
 
 unit: $(VENV)/test/installed ## pure functions, in seconds
 	@$(TEST)/pytest tests/unit
