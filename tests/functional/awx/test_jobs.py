@@ -17,10 +17,10 @@ WAYS = ["run", "stream"]
 
 @pytest.fixture(name="launch")
 def fixture_launch(sandbox, injected, awx_bin, installed, tmp_path):
-    """Launch a job template on the sandbox: ``launch(name, way, variables)``. No secret may be left."""
+    """Launch a job template, or a playbook, on the sandbox: ``launch(name, way, variables)``. No secret may be left."""
 
     def launch(name, way, variables=None):
-        template = TEMPLATES[name]
+        template = TEMPLATES.get(name) or {"playbook": name, "job_type": "run"}
         job = Job(awx_bin, tmp_path / f"{name}-{len(list(tmp_path.iterdir()))}", installed)
         shutil.copytree(DATA / "project", job.project, dirs_exist_ok=True)
         options = [*["--check"] * (template["job_type"] == "check"), *["--diff"] * template.get("diff_mode", False)]
@@ -41,7 +41,7 @@ def fixture_defaults():
 
 
 def names(sandbox):
-    return [client["name"] for client in sandbox.clients()]
+    return sorted(client["name"] for client in sandbox.clients())
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -55,14 +55,13 @@ def test_apply_makes_what_the_project_declares(sandbox, launch, defaults, way):
     assert finished.stats["failures"] == {}
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_the_survey_says_how_far_apply_goes(sandbox, launch, defaults, way):
+def test_the_survey_says_how_far_apply_goes(sandbox, launch, defaults):
     (paris,) = sandbox.add_clusters("Paris")
     sandbox.add_clients(*({"name": name, "clusterId": paris["id"]} for name in ("old-1", "old-2")))
 
-    refused = launch("apply", way, {**defaults, "fleet_purge": "true", "fleet_max_deletions": 1})
+    refused = launch("apply", "run", {**defaults, "fleet_purge": "true", "fleet_max_deletions": 1})
     kept = names(sandbox)
-    purged = launch("apply", way, {**defaults, "fleet_purge": "true", "fleet_max_deletions": 2})
+    purged = launch("apply", "run", {**defaults, "fleet_purge": "true", "fleet_max_deletions": 2})
 
     assert refused.status == "failed"
     assert "old-1" in refused.failures()["localhost"]
@@ -117,6 +116,25 @@ def test_report_shows_the_findings(sandbox, launch, writes, way):
     assert result["msg"]["totals"]["clusters"] == 1
     assert [finding["kind"] for finding in result["msg"]["findings"]] == ["too_few"]
     assert writes() == []
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_the_playbook_that_a_rulebook_runs(sandbox, launch, way):
+    (paris,) = sandbox.add_clusters("Paris")
+    (client,) = sandbox.add_clients({"name": "paris-1", "clusterId": paris["id"], "status": "FAILED"})
+    event = {
+        "managed_client": {"id": client["id"], "name": "paris-1"},
+        "cluster": {"id": paris["id"], "name": "Paris"},
+        "old_status": "NORMAL",
+        "new_status": "FAILED",
+        "since": "2026-01-01T00:00:00Z",
+    }
+
+    finished = launch("community.sailpoint.show_status_change", way, {"ansible_eda": {"event": event}})
+
+    assert finished.status == "successful", finished.stdout
+    (result,) = finished.results("Show what changed")
+    assert result["msg"].startswith("paris-1 in Paris: NORMAL -> FAILED")
 
 
 def test_each_job_template_has_a_playbook_in_the_project():
