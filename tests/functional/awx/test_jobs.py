@@ -7,6 +7,7 @@ from __future__ import annotations
 import shutil
 
 import pytest
+import yaml
 
 from tests.functional.awx.conftest import DATA, read
 from tests.functional.awx.job import Job
@@ -142,3 +143,10 @@ def test_each_job_template_has_a_playbook_in_the_project():
         assert (DATA / "project" / template["playbook"]).is_file()
     sources = [read(f"inventory_sources/{path.stem}") for path in (DATA / "inventory_sources").glob("*.yml")]
     assert [source for source in sources if not (DATA / "project" / source["source_path"]).is_file()] == []
+
+
+def test_the_project_is_shipped_with_what_awx_installs_it_by(installed):
+    project = installed / "ansible_collections/community/sailpoint/extensions/awx/project"
+    requirements = yaml.safe_load((project / "collections" / "requirements.yml").read_text(encoding="utf-8"))
+
+    assert requirements == {"collections": [{"name": "community.sailpoint"}]}
