@@ -13,8 +13,8 @@ export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/$(CACHE)/collections
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo sandbox test pytest unit units properties mutation functional eda conformance faults sanity integration \
-	bench bench-check bench-docs lint build browser pictures clean
+.PHONY: help demo sandbox test pytest unit units properties mutation functional eda awx conformance faults sanity \
+	integration bench bench-check bench-docs lint build browser pictures clean
 
 help: ## show this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -28,8 +28,8 @@ sandbox: $(VENV)/demo/installed ## run a sandbox tenant, for trying things out
 test: ## run every test and linter
 	@$(PYTHON) tests/tools/stages.py lint sanity units pytest integration
 
-pytest: $(VENV)/test/installed $(VENV)/eda/installed $(VENV)/sdk-v2024/installed $(VENV)/sdk-v1/installed
-	@$(TEST)/pytest --numprocesses 2
+pytest: $(VENV)/test/installed $(VENV)/awx/installed $(VENV)/eda/installed $(VENV)/sdk-v2024/installed $(VENV)/sdk-v1/installed
+	@$(TEST)/pytest --numprocesses 2 -m "not slow"
 
 unit: $(VENV)/test/installed ## pure functions, in seconds
 	@$(TEST)/pytest tests/unit
@@ -45,6 +45,9 @@ functional: $(VENV)/test/installed ## modules, playbooks and examples against th
 
 eda: $(VENV)/test/installed $(VENV)/eda/installed ## the event source, in ansible-rulebook (takes Java 17)
 	@$(TEST)/pytest tests/functional/eda
+
+awx: $(VENV)/test/installed $(VENV)/awx/installed ## what is shipped for AWX, by ansible-runner, ansible-builder and awx.awx
+	@$(TEST)/pytest --numprocesses 2 tests/functional/awx
 
 conformance: $(VENV)/test/installed $(VENV)/sdk-v2024/installed $(VENV)/sdk-v1/installed ## the sandbox against the vendor's SDK and specification
 	@$(TEST)/pytest tests/conformance

@@ -40,6 +40,7 @@ options:
     description:
       - The version of the API to talk to.
       - The vendor has announced that V(v1) replaces all versions that bear a year.
+      - If not set, the environment variable E(SAIL_API_VERSION) is used.
     type: str
     default: v2024
     choices: [v3, v2024, v2025, v2026, v1]
@@ -113,6 +114,8 @@ options:
     vars:
       - name: sailpoint_access_token
   api_version:
+    env:
+      - name: SAIL_API_VERSION
     vars:
       - name: sailpoint_api_version
   validate_certs:

@@ -47,7 +47,12 @@ CONNECTION = ArgumentSpec(
         "auth_client_id": {"type": "str", "fallback": (env_fallback, ["SAIL_CLIENT_ID"])},
         "auth_client_secret": {"type": "str", "no_log": True, "fallback": (env_fallback, ["SAIL_CLIENT_SECRET"])},
         "access_token": {"type": "str", "no_log": True, "fallback": (env_fallback, ["SAIL_ACCESS_TOKEN"])},
-        "api_version": {"type": "str", "default": "v2024", "choices": list(VERSIONS)},
+        "api_version": {
+            "type": "str",
+            "default": "v2024",
+            "choices": list(VERSIONS),
+            "fallback": (env_fallback, ["SAIL_API_VERSION"]),
+        },
         "validate_certs": {"type": "bool", "default": True},
         "ca_path": {"type": "path"},
         # May hold a password.

@@ -10,7 +10,7 @@ from typing import Any
 from aiohttp import web
 
 from tests.sandbox.credentials import PAT, Credential
-from tests.sandbox.faults import Fault, Faults
+from tests.sandbox.faults import Fault
 from tests.sandbox.listener import LISTENER
 from tests.sandbox.openapi import Validator
 from tests.sandbox.operations import NAMES

@@ -17,10 +17,11 @@ import yaml
 from jinja2 import Environment, StrictUndefined
 
 from tests.functional.eda.conftest import until
-from tests.functional.engines import clean_environment, run_playbook
+from tests.functional.engines import run_playbook
+from tests.functional.installed import VENVS, install_collection, installed_environment
 from tests.tools.link_checkout import ROOT
 
-BIN = ROOT / ".cache" / "venv" / "eda" / "bin"
+BIN = VENVS / "eda" / "bin"
 CREDENTIAL_TYPE = ROOT / "extensions" / "eda" / "credential_types" / "sailpoint.yml"
 INVENTORY = {"all": {"hosts": {"localhost": {"ansible_connection": "local"}}}}
 
@@ -32,11 +33,7 @@ def fixture_installed(tmp_path_factory):
         pytest.skip("ansible-rulebook is not installed: make eda installs it")
     if not _has_java():
         pytest.skip("ansible-rulebook takes Java 17 or newer (Debian: openjdk-17-jre-headless)")
-    folder = tmp_path_factory.mktemp("installed")
-    _galaxy("build", "--output-path", str(folder), str(ROOT), collections=folder)
-    (tarball,) = folder.glob("community-sailpoint-*.tar.gz")
-    _galaxy("install", "--offline", "--collections-path", str(folder), str(tarball), collections=folder)
-    return folder
+    return install_collection(BIN, tmp_path_factory.mktemp("installed"))
 
 
 @pytest.fixture(name="rulebook")
@@ -215,27 +212,7 @@ def test_the_task_of_the_guide_gives_the_credential_type_as_it_stands(tmp_path):
 
 
 def _environment(collections, **variables):
-    environment = clean_environment(variables)
-    return {
-        **environment,
-        # Nothing but what is installed: no checkout, and no collections of the user.
-        "PYTHONPATH": "",
-        "ANSIBLE_COLLECTIONS_PATH": str(collections),
-        "ANSIBLE_HOME": str(collections / "ansible-home"),
-        "ANSIBLE_NOCOLOR": "true",
-        "PATH": os.pathsep.join([str(BIN), environment["PATH"]]),
-    }
-
-
-def _galaxy(*arguments, collections):
-    subprocess.run(
-        [str(BIN / "ansible-galaxy"), "collection", *arguments],
-        env=_environment(collections),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        timeout=120,
-        check=True,
-    )
+    return installed_environment(BIN, collections, collections / "ansible-home", **variables)
 
 
 def _has_java():
