@@ -44,13 +44,13 @@ conformance: $(VENV)/test/installed $(VENV)/sdk-v2024/installed $(VENV)/sdk-v1/i
 	@$(TEST)/pytest tests/conformance
 
 sanity: $(VENV)/test/installed ## ansible-test sanity, on all Pythons that are there
-	@$(TEST)/python tests/tools/run_ansible_test.py sanity --venv --color no
+	@$(TEST)/python -m tests.tools.run_ansible_test sanity --venv --color no
 
 units: $(VENV)/test/installed ## ansible-test units: the pure functions on all Pythons that are there
-	@$(TEST)/python tests/tools/run_ansible_test.py units --venv --color no
+	@$(TEST)/python -m tests.tools.run_ansible_test units --venv --color no
 
 integration: $(VENV)/test/installed ## ansible-test integration: each playbook four times
-	@$(TEST)/python tests/tools/run_ansible_test.py integration --local --color no
+	@$(TEST)/python -m tests.tools.run_ansible_test integration --local --color no
 
 # More options, as in: make bench BENCH="--quick --only cold"
 BENCH ?=

@@ -54,6 +54,14 @@ class Scenario:
         one, other = (results[way] for way in WAYS)
         assert one, "no results were written"
         assert one == other, f"not the same {' and '.join(WAYS)}:\n{one}\n---\n{other}"
+        self._keep(one)
+
+    def _keep(self, results: list[Any]) -> None:
+        """Write them where those of other versions of ansible-core can be compared with them."""
+        folder = pathlib.Path(self.environment["FOUR_RUNS_FOLDER"])
+        folder.mkdir(parents=True, exist_ok=True)
+        target = folder / f"{self.folder.resolve().parents[1].name}-{self.folder.name}.json"
+        target.write_text(json.dumps(results, indent=1, sort_keys=True), encoding="utf-8")
 
     def run(self) -> None:
         """Run it four times. Raises AssertionError where it does not do what it must."""
