@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Iterator
 
 from tests.tools.link_checkout import ROOT
@@ -24,6 +25,7 @@ def raised() -> set[str]:
     return {text for text in texts if text.strip(VARYING + " ():")}
 
 
+@functools.cache
 def anywhere() -> set[str]:
     """All texts in the code."""
     return {
