@@ -51,6 +51,7 @@ def main() -> int:
         status = subprocess.run(command, env=environment, check=False).returncode
         if status:
             return status
+        _adapt(reference)
     print(f"The site is {HTML / 'index.html'}")
     return 0
 
@@ -66,6 +67,15 @@ def _write_contents() -> None:
     for page in SOURCE.rglob("*.md"):
         text = page.read_text(encoding="utf-8")
         page.write_text(re.sub(r"\]\(((?:\.\./)*)README\.md", r"](\1index.md", text), encoding="utf-8")
+
+
+def _adapt(reference: pathlib.Path) -> None:
+    """Shorten the titles, which the sidebar shows, and take off the tables of contents: the theme has its own."""
+    for page in reference.glob("*.rst"):
+        text = page.read_text(encoding="utf-8")
+        text = re.sub(r"^community\.sailpoint\.(\w+ \w+) -- .*$", r"\1", text, count=1, flags=re.MULTILINE)
+        text = re.sub(r"^\.\. contents::\n(?:   .*\n)*", "", text, flags=re.MULTILINE)
+        page.write_text(text, encoding="utf-8")
 
 
 def _page(name: str) -> pathlib.Path:
