@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 
 import pytest
@@ -55,8 +54,9 @@ def fixture_python_of():
         done = folder / "installed"
         if not done.exists():
             subprocess.run([python, "-m", "venv", "--clear", str(folder)], check=True)
-            install = ["-m", "pip", "install", "-qq", "--disable-pip-version-check", "-r", str(ROOT / "requirements.txt")]
-            subprocess.run([str(folder / "bin" / "python"), *install], check=True, env=os.environ)
+            install = ["-m", "pip", "install", "-qq", "--disable-pip-version-check", "-r"]
+            command = [str(folder / "bin" / "python"), *install, str(ROOT / "requirements.txt")]
+            subprocess.run(command, check=True)
             done.touch()
         return folder / "bin" / "python"
 

@@ -1,8 +1,8 @@
 # Copyright: Contributors to the community.sailpoint collection
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""``python tests/tools/import_tarball.py FOLDER``: let galaxy-importer look at the tarball there. A warning is an error.
+"""``python tests/tools/import_tarball.py FOLDER``: let galaxy-importer look at the tarball there.
 
-It would run ansible-test in a container; that is for ``make sanity``.
+A warning is an error. It would run ansible-test in a container; that is for ``make sanity``.
 """
 
 from __future__ import annotations

@@ -32,7 +32,8 @@ def anywhere() -> set[str]:
         _text(node)
         for tree in _trees()
         for node in ast.walk(tree)
-        if isinstance(node, (ast.JoinedStr, ast.BinOp)) or (isinstance(node, ast.Constant) and isinstance(node.value, str))
+        if isinstance(node, (ast.JoinedStr, ast.BinOp))
+        or (isinstance(node, ast.Constant) and isinstance(node.value, str))
     }
 
 
