@@ -119,7 +119,7 @@ sbom: $(VENV)/sbom/installed ## a CycloneDX list of the libraries that the colle
 release: export PATH := $(CURDIR)/$(LINT):$(PATH)
 release: $(VENV)/lint/installed ## turn the fragments into the changelog of the version in galaxy.yml
 	@python tests/tools/link_checkout.py
-	@cd $(ANSIBLE_COLLECTIONS_PATH)/$(subst .,/,$(COLLECTION)) && antsibull-changelog release --refresh
+	@cd $(ANSIBLE_COLLECTIONS_PATH)/$(subst .,/,$(COLLECTION)) && antsibull-changelog release
 
 clean: ## remove all that was made
 	rm -rf $(CACHE)

@@ -38,9 +38,8 @@ PLAYBOOK = """\
 def fixture_tarball(tmp_path_factory):
     """The tarball, built from this checkout."""
     folder = tmp_path_factory.mktemp("dist")
-    finished = run_command(
-        "ansible-galaxy", "collection", "build", str(ROOT), "--output-path", str(folder), home=folder
-    )
+    arguments = ["collection", "build", str(ROOT), "--output-path", str(folder)]
+    finished = run_command("ansible-galaxy", *arguments, home=folder)
     assert finished.returncode == 0, finished.stdout + finished.stderr
     (tarball,) = folder.glob("*.tar.gz")
     return tarball
