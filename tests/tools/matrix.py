@@ -35,11 +35,16 @@ PYTEST = (
 )
 """What depends on ansible-core most: what runs within its process."""
 
+RESULTS = "*/ansible_collections/community/sailpoint/tests/output/results/*.json"
+"""What the integration tests leave, in the copy of each version."""
+
 STEPS = (*ANSIBLE_TEST, "pytest")
 
 
 def main(versions: list[str], steps: list[str]) -> int:
     """Test with those versions. Returns 0, or 1 where one failed; the others are tested all the same."""
+    for path in COPIES.glob(RESULTS):
+        path.unlink()
     failed = []
     for version in versions:
         python = pythons.find(CORES[version])
@@ -68,9 +73,9 @@ def _passes(version: str, python: str, step: str) -> bool:
 
 
 def _differences() -> list[str]:
-    """Where two versions gave other results for the same playbook, as far as both have run."""
+    """Where two versions gave other results for the same playbook."""
     results: dict[str, dict[str, str]] = {}
-    for path in sorted(COPIES.glob("*/ansible_collections/community/sailpoint/tests/output/results/*.json")):
+    for path in sorted(COPIES.glob(RESULTS)):
         results.setdefault(path.name, {})[path.relative_to(COPIES).parts[0]] = path.read_text(encoding="utf-8")
     return [
         f"{name} differs between {' and '.join(by_version)}"
