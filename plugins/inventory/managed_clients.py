@@ -96,6 +96,7 @@ seealso:
 """
 
 EXAMPLES = r"""
+# fmt: code
 # The connection is taken from the environment: SAIL_BASE_URL, SAIL_CLIENT_ID, SAIL_CLIENT_SECRET.
 
 # All managed clients, as sailpoint.yml
