@@ -13,8 +13,8 @@ export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/$(CACHE)/collections
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo sandbox test pytest unit units properties mutation functional eda awx conformance faults sanity \
-	integration bench bench-check bench-docs lint build browser pictures clean
+.PHONY: help demo sandbox test test-all matrix pytest unit units properties mutation functional eda awx conformance faults \
+	slow sanity integration bench bench-check bench-docs lint docs build importer checksums sbom release browser pictures clean
 
 help: ## show this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -28,8 +28,22 @@ sandbox: $(VENV)/demo/installed ## run a sandbox tenant, for trying things out
 test: ## run every test and linter
 	@$(PYTHON) tests/tools/stages.py lint sanity units pytest integration
 
-pytest: $(VENV)/test/installed $(VENV)/awx/installed $(VENV)/eda/installed $(VENV)/sdk-v2024/installed $(VENV)/sdk-v1/installed
+test-all: ## everything: make test, each version of ansible-core, and what a release must pass
+	@$(PYTHON) tests/tools/stages.py test slow faults properties mutation matrix docs importer sbom
+
+# Less of it, as in: make matrix MATRIX="2.16 2.21 --steps units integration"
+MATRIX ?=
+
+matrix: $(VENV)/test/installed ## sanity, units and integration with ansible-core 2.16 to 2.21, where their Pythons are
+	@$(TEST)/python -m tests.tools.matrix $(MATRIX)
+
+PYTEST_VENVS := $(foreach group,test awx eda sdk-v2024 sdk-v1,$(VENV)/$(group)/installed)
+
+pytest: $(PYTEST_VENVS)
 	@$(TEST)/pytest --numprocesses 2 -m "not slow"
+
+slow: $(PYTEST_VENVS) ## the tests that take minutes
+	@$(TEST)/pytest --numprocesses 2 -m slow
 
 unit: $(VENV)/test/installed ## pure functions, in seconds
 	@$(TEST)/pytest tests/unit
@@ -57,13 +71,13 @@ faults: $(VENV)/test/installed ## every operation against every fault, and a fle
 	@FLEET=500 KILLS=20 $(TEST)/pytest tests/faults/test_killed.py
 
 sanity: $(VENV)/test/installed ## ansible-test sanity, on all Pythons that are there
-	@$(TEST)/python tests/tools/run_ansible_test.py sanity --venv --color no
+	@$(TEST)/python -m tests.tools.run_ansible_test sanity --venv --color no
 
 units: $(VENV)/test/installed ## ansible-test units: the pure functions on all Pythons that are there
-	@$(TEST)/python tests/tools/run_ansible_test.py units --venv --color no
+	@$(TEST)/python -m tests.tools.run_ansible_test units --venv --color no
 
 integration: $(VENV)/test/installed ## ansible-test integration: each playbook four times
-	@$(TEST)/python tests/tools/run_ansible_test.py integration --local --color no
+	@$(TEST)/python -m tests.tools.run_ansible_test integration --local --color no
 
 # More options, as in: make bench BENCH="--quick --only cold"
 BENCH ?=
@@ -81,13 +95,14 @@ bench-docs: $(BENCH_VENVS) ## the same, and put figures and chart into docs
 lint: export PATH := $(CURDIR)/$(LINT):$(PATH)
 # Some of these keep things in the home of their user.
 lint: export HOME := $(CURDIR)/$(CACHE)/home
-lint: $(VENV)/lint/installed ## ruff, mypy, ansible-lint, changelog and documentation
+lint: $(VENV)/lint/installed ## ruff, mypy, ansible-lint, licences, changelog and documentation
 	@mkdir -p $(HOME) && python tests/tools/link_checkout.py
 	ruff check --quiet
 	ruff format --check --quiet
 	MYPYPATH=$(ANSIBLE_COLLECTIONS_PATH) mypy --package $(COLLECTION).plugins \
 		--package $(COLLECTION).plugins.inventory --package $(COLLECTION).plugins.lookup
 	ansible-lint
+	reuse lint --quiet
 	antsibull-changelog lint
 	cd $(ANSIBLE_COLLECTIONS_PATH)/$(subst .,/,$(COLLECTION)) && antsibull-docs lint-collection-docs --plugin-docs .
 
@@ -98,8 +113,31 @@ browser: ## install Chromium for the tests of the report, where apt-get can
 pictures: $(VENV)/test/installed ## take the pictures of the report in docs/images anew
 	@$(TEST)/python -m tests.tools.picture_report
 
+docs: $(VENV)/docs/installed ## guides and reference as a site, in .cache/docs/html
+	@PATH="$(CURDIR)/$(VENV)/docs/bin:$$PATH" python -m tests.tools.build_docs
+
+DIST := $(CACHE)/dist
+
 build: $(VENV)/demo/installed ## the tarball of the collection, in .cache/dist
-	@$(VENV)/demo/bin/ansible-galaxy collection build --force --output-path $(CACHE)/dist
+	@rm -rf $(DIST)
+	@$(VENV)/demo/bin/ansible-galaxy collection build --output-path $(DIST)
+
+importer: build $(VENV)/importer/installed ## what Galaxy does with the tarball, without a warning
+	@$(VENV)/importer/bin/python tests/tools/import_tarball.py $(DIST)
+
+checksums: build ## the SHA-256 of the tarball, beside it
+	@cd $(DIST) && sha256sum *.tar.gz > SHA256SUMS && cat SHA256SUMS
+
+# In an environment of its own, so that nothing but the requirements and what these require is in it.
+sbom: $(VENV)/sbom/installed ## a CycloneDX list of the libraries that the collection takes, in .cache/dist
+	@mkdir -p $(DIST) && $(PYTHON) -m venv --clear --without-pip $(VENV)/runtime
+	@$(VENV)/sbom/bin/python -m pip --python $(VENV)/runtime install -qq --disable-pip-version-check --group runtime
+	@$(VENV)/sbom/bin/cyclonedx-py environment --output-reproducible --output-file $(DIST)/sbom.cdx.json $(VENV)/runtime
+
+release: export PATH := $(CURDIR)/$(LINT):$(PATH)
+release: $(VENV)/lint/installed ## turn the fragments into the changelog of the version in galaxy.yml
+	@python tests/tools/link_checkout.py
+	@cd $(ANSIBLE_COLLECTIONS_PATH)/$(subst .,/,$(COLLECTION)) && antsibull-changelog release
 
 clean: ## remove all that was made
 	rm -rf $(CACHE)

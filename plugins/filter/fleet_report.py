@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: fleet_report
 short_description: Summarise the managed clients and clusters of a tenant
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Makes one summary of what M(community.sailpoint.managed_client_info) and M(community.sailpoint.managed_cluster_info)
     return. The role P(community.sailpoint.fleet_report#role) shows it as a page.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: fleet_yaml
 short_description: Write the variables of the role fleet as YAML
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Writes what M(community.sailpoint.managed_client_fleet_info) returns as the text of a YAML file, which the role
     P(community.sailpoint.fleet#role) takes.

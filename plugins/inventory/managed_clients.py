@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: managed_clients
 short_description: Managed clients (virtual appliances) of SailPoint Identity Security Cloud as hosts
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Makes each managed client of a tenant a host, and groups them.
   - The inventory is whole, or there is an error and not one host of it. So that Ansible stops then, set
@@ -96,6 +96,7 @@ seealso:
 """
 
 EXAMPLES = r"""
+# fmt: code
 # The connection is taken from the environment: SAIL_BASE_URL, SAIL_CLIENT_ID, SAIL_CLIENT_SECRET.
 
 # All managed clients, as sailpoint.yml

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: fleet_variables
 short_description: Read and check the variables of the role fleet, from files and as they are given
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Returns the variables C(fleet_clusters), C(fleet_clients) and C(fleet_log_levels) of the role
     P(community.sailpoint.fleet#role) as one mapping, from the YAML files of a folder, as they are given, or both.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: managed_client
 short_description: Look up a managed client (virtual appliance) of SailPoint Identity Security Cloud, or a field of it
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Returns the record of a managed client, or one field of it, for templates.
   - It is an error when there is no such client, or more than one.

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: access_token
 short_description: Get an access token of SailPoint Identity Security Cloud
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Gets an access token once, for all tasks that take it as O(access_token). Those that run as modules (on another
     host, with C(become), and so on) then need no credentials, and do not get a token each.

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: managed_client
 short_description: Declare a managed client (virtual appliance) of SailPoint Identity Security Cloud
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Creates, changes or deletes a managed client, so that it is as declared. Nothing is sent when nothing differs.
   - A client is identified by O(id), or by its exact, case-sensitive O(name), within O(cluster) if that is given.

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: managed_client_fleet
 short_description: Declare many managed clients (virtual appliances) of SailPoint Identity Security Cloud at once
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Creates, changes and deletes managed clients, so that all of them are as declared. Nothing is sent for those that
     are.

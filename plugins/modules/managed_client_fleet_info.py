@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: managed_client_fleet_info
 short_description: Read all managed clusters, clients and log levels as they would be declared
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Reads a tenant of SailPoint Identity Security Cloud as the variables of the role
     P(community.sailpoint.fleet#role), which would find nothing to do with them. The role

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: managed_client_info
 short_description: Read managed clients (virtual appliances) of SailPoint Identity Security Cloud
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Returns the managed clients of a tenant, all of them or those that match.
   - The list is whole, or the module fails.

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: managed_cluster
 short_description: Declare a managed cluster of SailPoint Identity Security Cloud
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Creates, changes or deletes a managed cluster, which is what managed clients (virtual appliances) belong to, so that
     it is as declared. Nothing is sent when nothing differs.

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: managed_cluster_log_config
 short_description: Declare the log levels of a managed cluster of SailPoint Identity Security Cloud
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Sets the log levels of a managed cluster for a while, or goes back to the default.
   - The vendor lets every log configuration expire, in 24 hours at most; the default is in effect then. To keep levels

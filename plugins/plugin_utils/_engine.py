@@ -32,7 +32,14 @@ _standard_error = os.dup(2)
 
 
 def run_in_process(
-    resource: Resource, action: str, arguments: Mapping[str, Any], *, check: bool, diff: bool, share_token: bool
+    resource: Resource,
+    action: str,
+    arguments: Mapping[str, Any],
+    *,
+    check: bool,
+    diff: bool,
+    share_token: bool,
+    show_invocation: bool,
 ) -> dict[str, Any]:
     """Do the task of the module ``action``. Returns the result that the module would."""
     validator = ArgumentSpecValidator(**resource.arguments.as_arguments())
@@ -55,7 +62,8 @@ def run_in_process(
             result["warnings"] = warnings
         if "stopped_by" in result:
             _end(result["msg"], signal.Signals[result["stopped_by"]])
-    result["invocation"] = {"module_args": options}
+    if show_invocation:
+        result["invocation"] = {"module_args": options}
     # As a module does it: these values do not show wherever they stand in the result.
     return dict(remove_values(result, validation._no_log_values | secrets_of(options)))
 

@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import Any, ClassVar
 
+from ansible import constants
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
@@ -67,6 +68,7 @@ class InProcessAction(ActionBase):  # type: ignore[misc]  # ansible-core is not 
             check=self._task.check_mode,
             diff=self._task.diff,
             share_token=bool(boolean(self._setting(variables, SHARE_TOKEN, "true"), strict=False)),
+            show_invocation=_shows_invocation(variables),
         )
         return result
 
@@ -92,6 +94,13 @@ class InProcessAction(ActionBase):  # type: ignore[misc]  # ansible-core is not 
         """A variable of the play, or the environment variable of that name in capitals."""
         value = variables.get(name)
         return os.environ.get(name.upper(), default) if value is None else str(self._templar.template(value))
+
+
+def _shows_invocation(variables: Mapping[str, Any]) -> bool:
+    """Whether results hold the options of their task: as they are told to since ansible-core 2.21, before always."""
+    if not hasattr(constants, "INJECT_INVOCATION"):
+        return True
+    return bool(constants.config.get_config_value("INJECT_INVOCATION", variables=variables))
 
 
 def _is_this_python(interpreter: str) -> bool:

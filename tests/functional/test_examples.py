@@ -6,12 +6,17 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
+import pathlib
 import re
+import shlex
+import subprocess
+import sys
 
 import pytest
 import yaml
 
-from tests.functional.engines import run_command, run_playbook
+from tests.functional.engines import clean_environment, playbook_settings, run_command, run_playbook
 from tests.tools.link_checkout import ROOT
 
 PLUGINS = sorted(
@@ -20,6 +25,17 @@ PLUGINS = sorted(
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md"), *(ROOT / "roles").glob("*/README.md")])
 PACKAGE = "ansible_collections.community.sailpoint.plugins"
 EXAMPLE_URL = "https://acme.api.identitynow.com"
+NOT_RUN = {
+    "make": "the tests of the targets run what is behind them",
+    "pip install": "it would change the tests' own environment",
+    "ansible-galaxy collection install": "release/test_tarball.py installs the tarball",
+    "ansible-rulebook": "eda/test_rulebook.py runs it: it does not end by itself",
+    "ansible-sign": "it takes a key",
+    "gpg": "it takes a key",
+    "sha256sum": "it takes a release",
+    "python -m tests.tools.link_checkout": "it takes the folder of the checkout; the tests have done it",
+}
+"""Commands on a page that are not run, by their beginning, and why."""
 
 
 def documents(text):
@@ -30,6 +46,14 @@ def documents(text):
 INVENTORY_EXAMPLES = importlib.import_module(f"{PACKAGE}.inventory.managed_clients").EXAMPLES
 
 
+def secrets_of(credentials):
+    """The variables that examples have for what would be in Ansible Vault."""
+    return {
+        "sailpoint_client_id": credentials["SAIL_CLIENT_ID"],
+        "sailpoint_client_secret": credentials["SAIL_CLIENT_SECRET"],
+    }
+
+
 @pytest.fixture(name="run")
 def fixture_run(sandbox, tmp_path):
     """Run tasks or plays against the sandbox, in which there are the clusters Paris and Austin: ``run(text)``."""
@@ -37,10 +61,7 @@ def fixture_run(sandbox, tmp_path):
     # There are examples that wait for them.
     sandbox.settings(appliances_connect=True)
     credentials = sandbox.environment()
-    variables = {
-        "sailpoint_client_id": credentials["SAIL_CLIENT_ID"],
-        "sailpoint_client_secret": credentials["SAIL_CLIENT_SECRET"],
-    }
+    variables = secrets_of(credentials)
 
     def run(text):
         content = yaml.safe_load(text.replace(EXAMPLE_URL, sandbox.base_url))
@@ -120,3 +141,52 @@ def test_the_yaml_of_a_page(run, lists, sandbox, page):
             lists(text)
         else:
             assert "failed=0" in run(text)
+
+
+def commands(text):
+    """The commands in a page's shell blocks."""
+    for block in re.findall(r"^```shell\n(.*?)^```", text, re.MULTILINE | re.DOTALL):
+        yield from block.replace("\\\n", " ").splitlines()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_the_commands_of_a_page(sandbox, tmp_path, page):
+    text = page.read_text(encoding="utf-8")
+    paris, _austin = sandbox.add_clusters("Paris", "Austin")
+    (client,) = sandbox.add_clients({"name": "paris-0", "clusterId": paris["id"]})
+    write_files(text, tmp_path, sandbox)
+    credentials = sandbox.environment()
+    (tmp_path / "group_vars").mkdir()
+    (tmp_path / "group_vars" / "all.json").write_text(json.dumps(secrets_of(credentials)), encoding="utf-8")
+    environment = clean_environment({**playbook_settings(tmp_path), **credentials, "NO_PROXY": "127.0.0.1"})
+    environment["PATH"] = os.pathsep.join([str(pathlib.Path(sys.executable).parent), environment["PATH"]])
+    for command in commands(text):
+        words = shlex.split(command, comments=True)
+        # What is exported there is what the sandbox has here.
+        if not words or words[0] == "export" or command.startswith(tuple(NOT_RUN)):
+            continue
+        finished = subprocess.run(
+            ["bash", "-c", command.replace("<id>", client["id"])],
+            cwd=tmp_path,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert finished.returncode == 0, f"{command}\n{finished.stdout}{finished.stderr}"
+
+
+def write_files(text, folder, sandbox):
+    """Write the page's first playbook and inventory under the names that its commands have for them."""
+    for block in re.findall(r"^```yaml\n(.*?)^```", text, re.MULTILINE | re.DOTALL):
+        path = folder / ("sailpoint.yml" if block.startswith("plugin:") else "playbook.yml")
+        if not path.exists():
+            path.write_text(block.replace(EXAMPLE_URL, sandbox.base_url), encoding="utf-8")
+
+
+def test_every_reason_not_to_run_a_command_is_used():
+    every = [command for page in PAGES for command in commands(page.read_text(encoding="utf-8"))]
+
+    assert [start for start in NOT_RUN if not any(command.startswith(start) for command in every)] == []

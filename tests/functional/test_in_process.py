@@ -259,6 +259,18 @@ def test_both_ways_give_the_same(play, sandbox, tmp_path, module, options):
     assert "hunter2hunter2" not in str(results)
 
 
+@pytest.mark.parametrize("wanted", ["true", "false"])
+def test_both_ways_show_the_options_of_the_task_where_results_are_to_hold_them(play, tmp_path, wanted):
+    tasks = FAILURES.format(module="community.sailpoint.managed_client_info", options="{name: a}")
+    shown = []
+    for way in ("auto", "never"):
+        target = tmp_path / way
+        play(tasks, "-e", f"target={target}", SAILPOINT_IN_PROCESS=way, ANSIBLE_INJECT_INVOCATION=wanted)
+        shown.append(json.loads(target.read_text(encoding="utf-8")).get("invocation"))
+
+    assert shown[0] == shown[1]
+
+
 def comparable(path: pathlib.Path):
     result = json.loads(path.read_text(encoding="utf-8"))
     # What it cost, when it was, and what Ansible itself adds.

@@ -1,9 +1,10 @@
 # Copyright: Contributors to the community.sailpoint collection
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""``python tests/tools/run_ansible_test.py sanity ...``: run ansible-test from a plain checkout.
+"""``python -m tests.tools.run_ansible_test sanity ...``: run ansible-test from a plain checkout.
 
 ansible-test must stand in ``ansible_collections/community/sailpoint`` within a repository, wants its own script to
-install pip, and keeps things in the home of its user. So it gets a copy of the checkout and a home, both in ``.cache``.
+install pip, and keeps things in the home of its user. So it gets a copy of the checkout, one for each version of
+ansible-core, and a home, both in ``.cache``.
 ``integration`` also gets a running sandbox tenant.
 """
 
@@ -16,11 +17,17 @@ import re
 import shutil
 import subprocess
 import sys
+from importlib.metadata import version
 from importlib.util import find_spec
+
+from tests.tools.pythons import folders
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CACHE = ROOT / ".cache"
-COPY = CACHE / "ansible_collections" / "community" / "sailpoint"
+COPIES = CACHE / "ansible_test"
+COPY = COPIES / version("ansible-core").rpartition(".")[0] / "ansible_collections" / "community" / "sailpoint"
+RESULTS = COPY / "tests" / "output" / "results"
+"""What the tasks of the integration tests gave, to compare it between versions."""
 HOME = CACHE / "home"
 PIP_CACHE = HOME / ".ansible" / "test" / "cache"
 NOTHING_RAN = "All targets skipped"
@@ -83,11 +90,11 @@ def _seed_pip() -> None:
     """Put the script in place that ansible-test would otherwise download from its own host."""
     package = find_spec("ansible_test").submodule_search_locations[0]
     source = pathlib.Path(package, "_internal", "python_requirements.py").read_text(encoding="utf-8")
-    version = re.search(r"\bpip='([\d.]+)'", source).group(1)
-    if not list(PIP_CACHE.glob(f"pip-{version}-*.whl")):
-        _pip("download", "--quiet", "--no-deps", "--dest", str(PIP_CACHE), f"pip=={version}")
-    script = PIP_CACHE / f"get_pip_{version.replace('.', '_')}.py"
-    script.write_text(GET_PIP.format(version=version), encoding="utf-8")
+    wanted = re.search(r"\bpip='([\d.]+)'", source).group(1)
+    if not list(PIP_CACHE.glob(f"pip-{wanted}-*.whl")):
+        _pip("download", "--quiet", "--no-deps", "--dest", str(PIP_CACHE), f"pip=={wanted}")
+    script = PIP_CACHE / f"get_pip_{wanted.replace('.', '_')}.py"
+    script.write_text(GET_PIP.format(version=wanted), encoding="utf-8")
 
 
 def _pip(*arguments: str) -> str:
@@ -97,12 +104,13 @@ def _pip(*arguments: str) -> str:
 
 def _run_with_sandbox(command: list[str]) -> int:
     """Run it beside a sandbox tenant, whose answers must be what the vendor's specification allows."""
-    sys.path.insert(0, str(ROOT))
     from tests.sandbox import Sandbox
     from tests.sandbox.handle import OPENAPI
 
+    shutil.rmtree(RESULTS, ignore_errors=True)
     with Sandbox.start(openapi=OPENAPI) as sandbox:
-        lines = [f"{name.lower()}: {value}" for name, value in sandbox.environment().items()]
+        settings = {**sandbox.environment(), "FOUR_RUNS_FOLDER": RESULTS}
+        lines = [f"{name.lower()}: {value}" for name, value in settings.items()]
         target = COPY / "tests" / "integration" / "integration_config.yml"
         target.write_text("---\n" + "\n".join(lines) + "\n", encoding="utf-8")
         status = _run(command)
@@ -117,7 +125,7 @@ def _run(command: list[str]) -> int:
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE_", "SAIL_"))},
         "HOME": str(HOME),
-        "PATH": os.pathsep.join([*_python_folders(), os.environ["PATH"]]),
+        "PATH": os.pathsep.join([str(pathlib.Path(sys.executable).parent), *map(str, folders()), os.environ["PATH"]]),
     }
     nothing_ran = False
     pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
@@ -132,13 +140,6 @@ def _run(command: list[str]) -> int:
     if nothing_ran:
         print("ansible-test ran nothing: the copy is not what it expects")
     return process.returncode or int(nothing_ran)
-
-
-def _python_folders() -> list[str]:
-    """Where the real Pythons are: ours first, then its neighbours. ansible-test takes a shim for a Python."""
-    own = pathlib.Path(sys.base_prefix)
-    neighbours = sorted(own.parent.glob("*/bin")) if own.parent.name == "versions" else []
-    return [str(pathlib.Path(sys.executable).parent), str(own / "bin"), *map(str, neighbours)]
 
 
 if __name__ == "__main__":

@@ -46,7 +46,8 @@ class Requester(Protocol):
         *,
         deadline: Deadline | None = None,
         find_lost: Callable[[Deadline], Result | None] | None = None,
-    ) -> Result: ...
+    ) -> Result:
+        """Send the call, and again where that is allowed. Returns what ``read`` makes of the answer."""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Dict
 
 from .._api.collection import PAGE_SIZE, Record
 from .._api.errors import OptionError, SailPointError
@@ -31,7 +31,7 @@ LATE_ADVICE = "see whether the appliance is deployed and connected, or give a lo
 FAILED_ADVICE = "see what its appliance reports (managed_client_info with gather: [status])"
 AGAIN_ADVICE = "run the task again"
 
-Places = Mapping[str, str]
+Places = Dict[str, str]
 """The ids of clients, each with the id of its cluster."""
 
 WAIT = ArgumentSpec(
