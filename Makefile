@@ -99,8 +99,7 @@ lint: $(VENV)/lint/installed ## ruff, mypy, ansible-lint, licences, changelog an
 	@mkdir -p $(HOME) && python tests/tools/link_checkout.py
 	ruff check --quiet
 	ruff format --check --quiet
-	MYPYPATH=$(ANSIBLE_COLLECTIONS_PATH) mypy --package $(COLLECTION).plugins \
-		--package $(COLLECTION).plugins.inventory --package $(COLLECTION).plugins.lookup
+	MYPYPATH=$(ANSIBLE_COLLECTIONS_PATH) mypy --package $(COLLECTION).plugins
 	ansible-lint
 	reuse lint --quiet
 	antsibull-changelog lint
