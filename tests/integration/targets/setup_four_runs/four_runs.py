@@ -186,7 +186,7 @@ def _without_ansible(value: Any) -> Any:
             for key, item in value.items()
             if key not in FROM_ANSIBLE and not key.startswith("_ansible_") and (key, item) != ("failed", False)
         }
-    return [_without_ansible(item) for item in value] if isinstance(value, list) else value
+    return [_without_ansible(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 
 def main() -> int:
