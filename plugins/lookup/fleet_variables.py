@@ -45,8 +45,7 @@ options:
     elements: dict
     default: []
 seealso:
-  - plugin: community.sailpoint.fleet
-    plugin_type: role
+  - module: community.sailpoint.managed_client_fleet
 """
 
 EXAMPLES = r"""

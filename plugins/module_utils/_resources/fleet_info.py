@@ -22,14 +22,12 @@ from .fleet_plan import Clusters
 from .log_config import DEFAULT_MINUTES, DEFAULTS, in_effect, read_log_config
 from .managed_cluster import as_configuration
 
-Entry = Mapping[str, Any]
-
 
 @dataclass(frozen=True)
 class FoundFleet:
     """The variables of the role ``fleet``."""
 
-    variables: Mapping[str, Sequence[Entry]]
+    variables: Mapping[str, Sequence[Mapping[str, Any]]]
     warnings: Sequence[str] = ()
 
     def as_result(self, returns: str, *, diff: bool) -> dict[str, Any]:
@@ -53,7 +51,7 @@ def as_declared(
     log_levels: Mapping[str, Record | None],
     *,
     configuration: bool = True,
-) -> dict[str, list[Entry]]:
+) -> dict[str, list[Mapping[str, Any]]]:
     """What there is -> the variables that declare it: what can be declared, and nothing else. Pure.
 
     Names identify, so that the same can be declared in another tenant. Where a name is empty or not the only one, the
@@ -107,7 +105,7 @@ def _identity(record: Record, name: str, only: bool) -> dict[str, Any]:
     return {"name": name} if only else {"id": record["id"], "name": name}
 
 
-def _cluster(record: Record, only: bool, with_configuration: bool) -> Entry:
+def _cluster(record: Record, only: bool, with_configuration: bool) -> Mapping[str, Any]:
     entry = {**_identity(record, cluster_name(record), only), **_type(record)}
     entry["description"] = record.get("description") or ""
     known = record.get("configuration")
@@ -117,7 +115,7 @@ def _cluster(record: Record, only: bool, with_configuration: bool) -> Entry:
     return entry
 
 
-def _client(record: Record, only: bool, cluster: str) -> Entry:
+def _client(record: Record, only: bool, cluster: str) -> Mapping[str, Any]:
     identity = _identity(record, client_name(record), only)
     return {**identity, "cluster": cluster, **_type(record), "description": record.get("description") or ""}
 
@@ -126,7 +124,7 @@ def _type(record: Record) -> dict[str, Any]:
     return {"type": record["type"]} if record.get("type") else {}
 
 
-def _log_levels(cluster: str, record: Record | None) -> list[Entry]:
+def _log_levels(cluster: str, record: Record | None) -> list[Mapping[str, Any]]:
     """The entry for levels that are not the default: in a list, which is empty for others."""
     root_level = (record or {}).get("root_level") or DEFAULTS["root_level"]
     given = (record or {}).get("log_levels")

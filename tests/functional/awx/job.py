@@ -80,12 +80,12 @@ class Job:
         self,
         environment: Mapping[str, str],
         *,
-        inventory: Any = LOCALHOST,
+        inventory: Any = None,
         variables: Mapping[str, Any] | None = None,
         cmdline: str = "",
     ) -> None:
         """Write what AWX would."""
-        self._write("inventory/hosts.json", inventory)
+        self._write("inventory/hosts.json", inventory or LOCALHOST)
         self._write("env/envvars", environment)
         self._write("env/extravars", variables or {})
         (self.data / "env" / "cmdline").write_text(cmdline, encoding="utf-8")
