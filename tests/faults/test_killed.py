@@ -82,39 +82,69 @@ def kill_all(mark):
                     killed = True
 
 
-@pytest.mark.parametrize(
-    ("way", "lag"), [("auto", 2.0), ("never", 0.0)], ids=["in process, lists lag", "as a module, lists do not lag"]
-)
-def test_a_killed_fleet_is_whole_and_without_twins_when_it_is_run_again(tmp_path, sandbox, way, lag):
-    sandbox.switch(list_lag_seconds=lag)
-    command, declared = declare(sandbox, tmp_path)
+def run_and_kill(command, environment, sandbox, target, chance):
+    """Run it until it has written so much, and kill it. Returns whether it was still running."""
+    mark = uuid.uuid4().hex
+    with subprocess.Popen(
+        command,
+        env={**environment, "KILLED_RUN": mark},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        while writes(sandbox) < target and process.poll() is None:
+            time.sleep(0.01)
+        time.sleep(chance.uniform(0, 0.05))
+        killed = process.poll() is None
+        kill_all(mark)
+    return killed
+
+
+@pytest.fixture(name="chance")
+def fixture_chance():
+    """Random moments, which a failure names."""
     seed = random.randrange(10**6)
     print(f"seed {seed}")
-    chance = random.Random(seed)
-    environment = clean_environment(
-        {**playbook_settings(tmp_path), **sandbox.environment(), "SAILPOINT_IN_PROCESS": way}
-    )
+    return random.Random(seed)
+
+
+def environment_of(sandbox, folder, way):
+    return clean_environment({**playbook_settings(folder), **sandbox.environment(), "SAILPOINT_IN_PROCESS": way})
+
+
+def run_to_the_end(command, environment):
+    finished = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
+    assert finished.returncode == 0, finished.stdout
+
+
+@pytest.mark.parametrize("way", ["auto", "never"], ids=["in process", "as a module"])
+def test_a_fleet_that_is_killed_again_and_again_is_whole_in_the_end(tmp_path, sandbox, chance, way):
+    command, declared = declare(sandbox, tmp_path)
+    environment = environment_of(sandbox, tmp_path, way)
     killed = 0
     for number in range(KILLS):
-        mark = uuid.uuid4().hex
         done = writes(sandbox)
         # Spread over what is left; some before there is anything.
         target = done + chance.randrange(max(1, 2 * (FLEET - done) // (KILLS - number)))
-        with subprocess.Popen(
-            command,
-            env={**environment, "KILLED_RUN": mark},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        ) as process:
-            while writes(sandbox) < target and process.poll() is None:
-                time.sleep(0.01)
-            time.sleep(chance.uniform(0, 0.05))
-            killed += process.poll() is None
-            kill_all(mark)
+        killed += run_and_kill(command, environment, sandbox, target, chance)
 
-    finished = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
+    run_to_the_end(command, environment)
 
-    assert finished.returncode == 0, finished.stdout
     assert killed > 0
     assert State.of(sandbox) == declared
+
+
+def test_a_killed_fleet_is_whole_when_it_is_run_again_while_lists_lag(tmp_path, sandbox, chance):
+    killed = 0
+    for _kill in range(KILLS):
+        sandbox.reset()
+        sandbox.switch(list_lag_seconds=2.0)
+        command, declared = declare(sandbox, tmp_path)
+        environment = environment_of(sandbox, tmp_path, "auto")
+        killed += run_and_kill(command, environment, sandbox, chance.randrange(1, FLEET), chance)
+
+        # At once: it does not see what the other has just created.
+        run_to_the_end(command, environment)
+
+        assert State.of(sandbox) == declared
+    assert killed > 0
