@@ -10,6 +10,7 @@ import os
 import pathlib
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 
@@ -30,6 +31,9 @@ NOT_RUN = {
     "pip install": "it would change the tests' own environment",
     "ansible-galaxy collection install": "release/test_tarball.py installs the tarball",
     "ansible-rulebook": "eda/test_rulebook.py runs it: it does not end by itself",
+    "ansible-playbook community.sailpoint.awx_setup": "awx/test_setup.py runs it: it takes a controller",
+    "ansible-playbook --inventory inventories/tenants.yml": "awx/test_tenants.py runs it: it asks for a password",
+    "ansible-builder build": "it takes a container engine; awx/test_execution_environment.py makes what it builds from",
     "ansible-sign": "it takes a key",
     "gpg": "it takes a key",
     "sha256sum": "it takes a release",
@@ -156,6 +160,7 @@ def test_the_commands_of_a_page(sandbox, tmp_path, page):
     (client,) = sandbox.add_clients({"name": "paris-0", "clusterId": paris["id"]})
     write_files(text, tmp_path, sandbox)
     credentials = sandbox.environment()
+    shutil.copytree(ROOT / "tests" / "demo" / "fleet", tmp_path / "fleet")
     (tmp_path / "group_vars").mkdir()
     (tmp_path / "group_vars" / "all.json").write_text(json.dumps(secrets_of(credentials)), encoding="utf-8")
     environment = clean_environment({**playbook_settings(tmp_path), **credentials, "NO_PROXY": "127.0.0.1"})

@@ -20,7 +20,11 @@ def raised() -> set[str]:
         _text(node.exc.args[0])
         for tree in _trees()
         for node in ast.walk(tree)
-        if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and node.exc.args
+        if isinstance(node, ast.Raise)
+        and isinstance(node.exc, ast.Call)
+        and node.exc.args
+        # An error of another library takes other arguments.
+        and not (isinstance(node.exc.args[0], ast.Constant) and node.exc.args[0].value is None)
     }
     return {text for text in texts if text.strip(VARYING + " ():")}
 

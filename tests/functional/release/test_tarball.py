@@ -101,16 +101,26 @@ def test_ansible_doc_shows_every_plugin(installed, tmp_path, kind):
     assert all(plugin["doc"]["short_description"] and plugin["examples"] for plugin in shown.values())
 
 
-@pytest.mark.parametrize("name", ["fleet.yml", "report.yml"])
-def test_the_playbooks_of_the_demo_run(installed, sandbox, tmp_path, name):
-    sandbox.add_clusters("Paris", "Austin")
-    playbook = tmp_path / name
-    shutil.copy(ROOT / "tests" / "demo" / name, playbook)
+def test_the_playbooks_of_the_demo_run(installed, sandbox, tmp_path):
+    folder = tmp_path / "fleet"
+    shutil.copytree(ROOT / "tests" / "demo" / "fleet", folder)
+    for name, *variables in (
+        ("apply", f"sailpoint_folder={folder}"),
+        ("export", f"sailpoint_export={tmp_path / 'export.yml'}"),
+        ("report", f"sailpoint_report={tmp_path / 'report.html'}"),
+    ):
+        finished = run_command(
+            "ansible-playbook",
+            *(f"community.sailpoint.{name}", "--diff", "-e", "sailpoint_api_version=v1"),
+            *(word for variable in variables for word in ("-e", variable)),
+            home=tmp_path,
+            environment={**sandbox.environment(), **installed},
+        )
 
-    finished = run_playbook(playbook, "--diff", environment={**sandbox.environment(), **installed})
-
-    assert finished.returncode == 0, finished.stdout + finished.stderr
-    assert finished.stderr == ""
+        assert finished.returncode == 0, finished.stdout + finished.stderr
+        assert finished.stderr == ""
+    assert (tmp_path / "report.html").exists()
+    assert "paris-1" in (tmp_path / "export.yml").read_text(encoding="utf-8")
 
 
 def test_modules_lookup_filter_and_inventory_work(installed, sandbox, tmp_path):
