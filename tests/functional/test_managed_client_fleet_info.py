@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-HOSTILE = ("{{ 7 * 7 }}", "{% raw %}", "!unsafe x", "a: b # c", "<b>&amp;", "line\nbreak", "\x1b[31m", "日本 \u2028", "null")
+HOSTILE = ("{{ 7 * 7 }}", "{% raw %}", "!unsafe x", "a: b # c", "<b>", "line\nbreak", "\x1b[31m", "日本 \u2028", "null")
 LEVELS = {"durationMinutes": 60, "expiration": "9999-12-31T00:00:00Z"}
 
 
