@@ -15,6 +15,9 @@ from ansible_collections.community.sailpoint.plugins.module_utils._resources.acc
 from ansible_collections.community.sailpoint.plugins.module_utils._resources.client_inventory import CLIENT_INVENTORY
 from ansible_collections.community.sailpoint.plugins.module_utils._resources.client_lookup import CLIENT_LOOKUP
 from ansible_collections.community.sailpoint.plugins.module_utils._resources.fleet import MANAGED_CLIENT_FLEET
+from ansible_collections.community.sailpoint.plugins.module_utils._resources.fleet_info import (
+    MANAGED_CLIENT_FLEET_INFO,
+)
 from ansible_collections.community.sailpoint.plugins.module_utils._resources.log_config import (
     MANAGED_CLUSTER_LOG_CONFIG,
 )
@@ -131,6 +134,10 @@ def _fleet(operation: str, **fields: Any) -> Case:
     return Case("managed_client_fleet", MANAGED_CLIENT_FLEET, operation, FLEET, FLEET_STATE, **fields)
 
 
+def _fleet_info(operation: str, **fields: Any) -> Case:
+    return Case("managed_client_fleet_info", MANAGED_CLIENT_FLEET_INFO, operation, {}, **fields)
+
+
 def _log_config(operation: str, options: dict[str, Any], level: str, **fields: Any) -> Case:
     options = {"cluster": "Paris", **options}
     name = "managed_cluster_log_config"
@@ -187,6 +194,8 @@ CASES = (
     *(_fleet(operation) for operation in ("token", "cluster.list", "client.list")),
     *(_fleet(operation) for operation in ("client.create", "client.patch", "client.delete")),
     _fleet("client.create", **LAGGING),
+    *(_fleet_info(operation) for operation in ("token", "cluster.list", "cluster.log_config.get")),
+    _fleet_info("client.list", title="page 2", many=300, skip=1),
     Case("managed_client (lookup)", CLIENT_LOOKUP, "client.list", {"terms": ["b", "c"]}),
     Case("managed_clients (inventory)", CLIENT_INVENTORY, "client.list", {"status": True}),
     Case("managed_clients (inventory)", CLIENT_INVENTORY, "client.status", {"status": True}),

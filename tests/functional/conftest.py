@@ -64,6 +64,12 @@ def managed_client_fleet(sandbox):
 
 
 @pytest.fixture
+def managed_client_fleet_info(sandbox):
+    """Run the module managed_client_fleet_info against the sandbox."""
+    return _runner("managed_client_fleet_info", sandbox)
+
+
+@pytest.fixture
 def managed_cluster(sandbox):
     """Run the module managed_cluster against the sandbox."""
     return _runner("managed_cluster", sandbox)

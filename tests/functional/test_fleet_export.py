@@ -285,3 +285,16 @@ def test_check_mode_writes_no_file(sandbox, tmp_path):
     assert finished.returncode == 0, finished.stdout + finished.stderr
     assert "Check mode: nothing was written." in finished.stdout
     assert not (tmp_path / "fleet.yml").exists()
+
+
+@pytest.mark.parametrize("given", ["text", ["a list"], {"fleet_clients": ["a"]}, {"fleet_clients": {"name": "a"}}])
+def test_the_filter_fleet_yaml_takes_nothing_but_a_fleet(tmp_path, given):
+    task = {"ansible.builtin.debug": {"msg": "{{ given | community.sailpoint.fleet_yaml }}"}, "vars": {"given": given}}
+    playbook = tmp_path / "playbook.yml"
+    playbook.write_text(yaml.safe_dump([{"hosts": "localhost", "gather_facts": False, "tasks": [task]}]))
+
+    finished = run_playbook(playbook)
+
+    assert finished.returncode == 2
+    assert "fleet_yaml: give the variables as managed_client_fleet_info returns them" in finished.stdout
+    assert "Traceback" not in finished.stdout + finished.stderr

@@ -161,7 +161,10 @@ def test_no_secret_is_left_by_any_task(given, secrets, left, tmp_path, way, argu
     file = tmp_path / "playbook.yml"
     file.write_text(playbook(tasks), encoding="utf-8")
     variables = tmp_path / "variables.json"
-    variables.write_text(json.dumps({**given, "left": str(left)}), encoding="utf-8")
+    folders = {"left": left, "unknown_option": tmp_path / "unknown_option", "no_yaml": tmp_path / "no_yaml"}
+    for folder in folders.values():
+        folder.mkdir(exist_ok=True)
+    variables.write_text(json.dumps({**given, **{name: str(path) for name, path in folders.items()}}), encoding="utf-8")
 
     finished = run_playbook(
         file,
