@@ -10,7 +10,6 @@ import os
 import pathlib
 import re
 import shlex
-import shutil
 import subprocess
 import sys
 
@@ -160,7 +159,6 @@ def test_the_commands_of_a_page(sandbox, tmp_path, page):
     (client,) = sandbox.add_clients({"name": "paris-0", "clusterId": paris["id"]})
     write_files(text, tmp_path, sandbox)
     credentials = sandbox.environment()
-    shutil.copytree(ROOT / "tests" / "demo" / "fleet", tmp_path / "fleet")
     (tmp_path / "group_vars").mkdir()
     (tmp_path / "group_vars" / "all.json").write_text(json.dumps(secrets_of(credentials)), encoding="utf-8")
     environment = clean_environment({**playbook_settings(tmp_path), **credentials, "NO_PROXY": "127.0.0.1"})
@@ -184,7 +182,14 @@ def test_the_commands_of_a_page(sandbox, tmp_path, page):
 
 
 def write_files(text, folder, sandbox):
-    """Write the page's first playbook and inventory under the names that its commands have for them."""
+    """Write the page's first playbook and inventory under the names that its commands have for them, and other files.
+
+    Their names stand right before them.
+    """
+    for name, block in re.findall(r"`([\w/]+\.yml)`\n\n```yml\n(.*?)^```", text, re.MULTILINE | re.DOTALL):
+        path = folder / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(block, encoding="utf-8")
     for block in re.findall(r"^```yaml\n(.*?)^```", text, re.MULTILINE | re.DOTALL):
         path = folder / ("sailpoint.yml" if block.startswith("plugin:") else "playbook.yml")
         if not path.exists():
