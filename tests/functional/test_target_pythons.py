@@ -63,6 +63,7 @@ def fixture_python_of():
     return python_of
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("version", VERSIONS)
 def test_modules_run_on_that_python(python_of, sandbox, tmp_path, version):
     python = python_of(version)

@@ -30,6 +30,7 @@ def bench(*arguments):
     )
 
 
+@pytest.mark.slow
 def test_every_case_is_measured_shown_and_written(tmp_path):
     finished = bench("--tiny", "--output", str(tmp_path))
 
