@@ -22,7 +22,6 @@ OTHERS = sorted(
 ROLES = sorted(path.name for path in (ROOT / "roles").iterdir() if path.is_dir())
 TARGETS = ROOT / "tests" / "integration" / "targets"
 CANARY = ROOT / "tests" / "functional" / "canary"
-FAULTS = ROOT / "tests" / "faults"
 
 
 def texts(*patterns: str) -> str:
@@ -76,7 +75,6 @@ class TestModule:
         tasks = yaml.safe_load((CANARY / "tasks" / f"{module}.yml").read_text(encoding="utf-8"))
         assert [task for task in tasks if f"community.sailpoint.{module}" in task]
 
-    @pytest.mark.skipif(not FAULTS.is_dir(), reason="there is no fault matrix")
     def test_is_in_the_fault_matrix(self, module):
         assert mentions(texts("tests/faults/*.py"), module)
 
