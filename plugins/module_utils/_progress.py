@@ -85,5 +85,8 @@ def stopped_by_signals(stop: Callable[[], None]) -> Iterator[Interruption]:
     try:
         yield interruption
     finally:
+        if interruption.signal_name == "SIGINT" and signal.SIGTERM in former:
+            # It comes right after SIGINT, and what was done is still to be said.
+            former[signal.SIGTERM] = signal.SIG_IGN
         for name, handler in former.items():
             signal.signal(name, handler)
