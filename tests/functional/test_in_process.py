@@ -92,7 +92,7 @@ def test_async_and_environment_do_their_work_as_modules(play, sandbox):
         tasks:
           - community.sailpoint.managed_client: {name: a, cluster: Paris}
             async: 60
-            poll: 1
+            poll: 5
           - community.sailpoint.managed_client: {name: b, cluster: Paris}
             environment:
               SAIL_CLIENT_SECRET: sandbox-pat-secret
