@@ -168,7 +168,9 @@ results:
       type: str
       sample: patched
     patch:
-      description: The JSON Patch (RFC 6902) from what was to what is.
+      description:
+        - The JSON Patch (RFC 6902) that was sent, or would be in check mode.
+        - Empty unless RV(results[].action=patched); the diff shows what was and what is of all clients that change.
       type: list
       elements: dict
       sample:

@@ -9,6 +9,7 @@ import socket
 import ssl
 import time
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 from .._libraries import requests, urllib3
@@ -32,6 +33,18 @@ READ_SIZE = 2**16
 """How much is read at once, in bytes: most answers are shorter."""
 
 
+class _OneHost(requests.adapters.HTTPAdapter if requests else object):  # type: ignore[misc]
+    """An adapter for one host, whose pool of connections is looked up once rather than for each request."""
+
+    _pool: Any = None
+
+    def get_connection_with_tls_context(self, *arguments: Any, **options: Any) -> Any:
+        """The pool of that host, for a request. Asked by requests 2.32 and newer."""
+        if self._pool is None:
+            self._pool = super().get_connection_with_tls_context(*arguments, **options)
+        return self._pool
+
+
 class Transport:
     """Sends each call once: it neither repeats nor follows anything. Several threads may share it."""
 
@@ -48,7 +61,7 @@ class Transport:
         self._session.proxies = settings["proxies"]
         self._session.verify = settings["verify"]
         for scheme in ("http://", "https://"):
-            self._session.mount(scheme, requests.adapters.HTTPAdapter(pool_maxsize=MOST_CONNECTIONS))
+            self._session.mount(scheme, _OneHost(pool_maxsize=MOST_CONNECTIONS))
         self._session.headers.update(
             {
                 "Accept": "application/json",

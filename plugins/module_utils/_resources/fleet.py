@@ -110,7 +110,7 @@ class FleetOutcome:
             "id": record.get("id") or step.entry.get("id"),
             "cluster_id": state.get("cluster_id"),
             "action": step.plan.action,
-            "patch": step.plan.patch if step.plan.changed else [],
+            "patch": step.plan.patch if step.plan.action == "patched" else [],
             "status": record.get("status") if step.plan.after else None,
             "error": str(error) if error else None,
         }
