@@ -25,11 +25,13 @@ demo: $(VENV)/demo/installed ## a playbook against a sandbox tenant, step by ste
 sandbox: $(VENV)/demo/installed ## run a sandbox tenant, for trying things out
 	@$(VENV)/demo/bin/python -m tests.sandbox
 
+# What is installed is installed first: the stages side by side would do it twice. pip waits for the network mostly.
 test: ## run every test and linter
-	@$(PYTHON) tests/tools/stages.py lint sanity units pytest integration
+	@$(MAKE) --no-print-directory --jobs 4 $(VENV)/lint/installed $(PYTEST_VENVS)
+	@$(PYTHON) tests/tools/stages.py lint,sanity,units,integration pytest
 
 test-all: ## everything: make test, each version of ansible-core, and what a release must pass
-	@$(PYTHON) tests/tools/stages.py test slow faults properties mutation matrix docs importer sbom
+	@$(PYTHON) tests/tools/stages.py test,slow,faults,properties,mutation,matrix,docs,importer,sbom
 
 # Less of it, as in: make matrix MATRIX="2.16 2.21 --steps units integration"
 MATRIX ?=

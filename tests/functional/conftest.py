@@ -45,52 +45,24 @@ def run_module():
     return run_module_process
 
 
-@pytest.fixture
-def managed_client(sandbox):
-    """Run the module managed_client against the sandbox."""
-    return _runner("managed_client", sandbox)
+def _module(name, module=None):
+    """The fixture ``name``: run that module against the sandbox, or against the one given."""
+
+    @pytest.fixture(name=name)
+    def fixture(sandbox):
+        return _runner(module or name, sandbox)
+
+    return fixture
 
 
-@pytest.fixture
-def managed_client_info(sandbox):
-    """Run the module managed_client_info against the sandbox, or against the one given."""
-    return _runner("managed_client_info", sandbox)
-
-
-@pytest.fixture
-def managed_client_fleet(sandbox):
-    """Run the module managed_client_fleet against the sandbox."""
-    return _runner("managed_client_fleet", sandbox)
-
-
-@pytest.fixture
-def managed_client_fleet_info(sandbox):
-    """Run the module managed_client_fleet_info against the sandbox."""
-    return _runner("managed_client_fleet_info", sandbox)
-
-
-@pytest.fixture
-def managed_cluster(sandbox):
-    """Run the module managed_cluster against the sandbox."""
-    return _runner("managed_cluster", sandbox)
-
-
-@pytest.fixture
-def managed_cluster_info(sandbox):
-    """Run the module managed_cluster_info against the sandbox."""
-    return _runner("managed_cluster_info", sandbox)
-
-
-@pytest.fixture
-def log_config(sandbox):
-    """Run the module managed_cluster_log_config against the sandbox."""
-    return _runner("managed_cluster_log_config", sandbox)
-
-
-@pytest.fixture
-def access_token(sandbox):
-    """Run the module access_token against the sandbox."""
-    return _runner("access_token", sandbox)
+managed_client = _module("managed_client")
+managed_client_info = _module("managed_client_info")
+managed_client_fleet = _module("managed_client_fleet")
+managed_client_fleet_info = _module("managed_client_fleet_info")
+managed_cluster = _module("managed_cluster")
+managed_cluster_info = _module("managed_cluster_info")
+log_config = _module("log_config", "managed_cluster_log_config")
+access_token = _module("access_token")
 
 
 def _runner(module, default):

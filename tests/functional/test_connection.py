@@ -167,7 +167,7 @@ def test_a_fault_leaves_what_was_declared(managed_client, sandbox, kind, after, 
     details = {"status": 503, "body": "<html>gateway</html>", "content_type": "text/html"} if kind == "answer" else {}
     sandbox.fault(operation, kind=kind, after=after, **details)
 
-    result = managed_client(**options)
+    result = managed_client(**options, list_lag=1)
 
     assert result.get("action") == action, result
     assert sorted(client["name"] for client in sandbox.clients()) == left

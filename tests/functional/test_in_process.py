@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import pathlib
+import re
 import sys
 import textwrap
 
@@ -60,25 +61,30 @@ def test_its_own_python_is_no_reason_to_step_aside(play, interpreter):
     assert "ran in process" in finished.stdout
 
 
-@pytest.mark.parametrize(
-    ("keywords", "reason"),
-    [
-        ("become: true", "become"),
-        ("environment: {SOME: thing}", "environment is set"),
-        ("async: 30", "async"),
-        ("vars: {ansible_connection: ssh}", "the connection is ssh"),
-        (
-            "vars: {ansible_python_interpreter: /usr/bin/python-of-another}",
-            "ansible_python_interpreter is /usr/bin/pyt",
-        ),
-        ("vars: {sailpoint_in_process: never}", "sailpoint_in_process is never"),
-        ("vars: {way: never, sailpoint_in_process: '{{ way }}'}", "sailpoint_in_process is never"),
-    ],
-)
-def test_it_steps_aside(play, keywords, reason):
-    finished = play(READ.rstrip() + f"\n        {keywords}\n", "-v")
+REASONS = {
+    "become: true": "become",
+    "environment: {SOME: thing}": "environment is set",
+    "async: 30": "async",
+    "vars: {ansible_connection: ssh}": "the connection is ssh",
+    "vars: {ansible_python_interpreter: /usr/bin/python-of-another}": "ansible_python_interpreter is /usr/bin/pyt",
+    "vars: {sailpoint_in_process: never}": "sailpoint_in_process is never",
+    "vars: {way: never, sailpoint_in_process: '{{ way }}'}": "sailpoint_in_process is never",
+}
 
-    assert f"community.sailpoint.managed_client_info: ran as a module ({reason}" in finished.stdout
+
+def test_it_steps_aside(play):
+    tasks = "".join(
+        f"      - community.sailpoint.managed_client_info:\n        {keywords}\n        ignore_errors: true\n"
+        "        ignore_unreachable: true\n"
+        for keywords in REASONS
+    )
+
+    finished = play("    tasks:\n" + tasks, "-v")
+
+    said = re.findall(r"community.sailpoint.managed_client_info: ran (as a module \(.*|in process)", finished.stdout)
+    assert len(said) == len(REASONS), finished.stdout
+    for line, reason in zip(said, REASONS.values(), strict=True):
+        assert line.startswith(f"as a module ({reason}")
 
 
 def test_an_environment_variable_turns_it_off_and_the_play_on_again(play):
@@ -214,59 +220,58 @@ def test_a_loop_shares_one_session(play, sandbox):
     assert len({entry["connection"] for entry in sandbox.log()}) == 1
 
 
-FAILURES = """\
-    tasks:
-      - {module}: {options}
+RESULT = """\
+      - community.sailpoint.{module}: {options}
         register: result
         ignore_errors: true
-      - ansible.builtin.copy: {{content: "{{{{ result }}}}", dest: "{{{{ target }}}}", mode: "0600"}}
-    """
+      - ansible.builtin.copy: {{content: "{{{{ result }}}}", dest: "{{{{ folder }}}}/{number}", mode: "0600"}}
+"""
+CASES = [
+    ("managed_client", "{nam: a}"),
+    ("managed_client", "{description: a}"),
+    ("managed_client", "{name: a, state: gone}"),
+    ("managed_client", "{name: a, max_wait: soon}"),
+    ("managed_client", "{name: a, cluster: Rome}"),
+    ("managed_client", "{name: a, proxy: 'http://u:hunter2hunter2@127.0.0.1:1', max_wait: 0}"),
+    ("managed_client", "{name: 5, description: yes, cluster: Paris}"),
+    ("managed_client", "{name: secret, cluster: Paris, api_version: v2024, return_secret: true}"),
+    ("managed_client", "{name: waiting, cluster: Paris, wait: true, wait_timeout: 0}"),
+    ("managed_client_info", "{id: none}"),
+    ("managed_client_fleet", "{clients: [{nam: a}]}"),
+    ("managed_client_fleet", "{clients: [{name: a, cluster: Paris}, {name: a, cluster: Paris}]}"),
+    ("managed_client_fleet", "{clients: [], purge: true}"),
+    ("managed_client_fleet", "{clients: [{name: all, cluster: Paris}], wait: true, wait_timeout: 0, wait_for: ''}"),
+    ("managed_client_fleet", "{clients: [{name: a, cluster: Paris, state: absent}], wait: true}"),
+    ("access_token", "{max_wait: -1}"),
+]
 
 
-@pytest.mark.parametrize(
-    ("module", "options"),
-    [
-        ("managed_client", "{nam: a}"),
-        ("managed_client", "{description: a}"),
-        ("managed_client", "{name: a, state: gone}"),
-        ("managed_client", "{name: a, max_wait: soon}"),
-        ("managed_client", "{name: a, cluster: Rome}"),
-        ("managed_client", "{name: a, proxy: 'http://u:hunter2hunter2@127.0.0.1:1', max_wait: 0}"),
-        ("managed_client", "{name: 5, description: yes, cluster: Paris}"),
-        ("managed_client", "{name: a, cluster: Paris, api_version: v2024, return_secret: true}"),
-        ("managed_client", "{name: a, cluster: Paris, wait: true, wait_timeout: 0}"),
-        ("managed_client_info", "{id: none}"),
-        ("managed_client_fleet", "{clients: [{nam: a}]}"),
-        ("managed_client_fleet", "{clients: [{name: a, cluster: Paris}, {name: a, cluster: Paris}]}"),
-        ("managed_client_fleet", "{clients: [], purge: true}"),
-        ("managed_client_fleet", "{clients: [{name: a, cluster: Paris}], wait: true, wait_timeout: 0, wait_for: ''}"),
-        ("managed_client_fleet", "{clients: [{name: a, cluster: Paris, state: absent}], wait: true}"),
-        ("access_token", "{max_wait: -1}"),
-    ],
-)
-def test_both_ways_give_the_same(play, sandbox, tmp_path, module, options):
-    results = []
+def test_both_ways_give_the_same(play, sandbox, tmp_path):
+    results = {}
+    tasks = "".join(
+        RESULT.format(module=module, options=options, number=number) for number, (module, options) in enumerate(CASES)
+    )
     for way in ("auto", "never"):
+        folder = tmp_path / way
+        folder.mkdir()
         sandbox.reset()
         sandbox.add_clusters("Paris")
-        target = tmp_path / way
-        tasks = FAILURES.format(module=f"community.sailpoint.{module}", options=options)
-        finished = play(tasks, "-e", f"target={target}", SAILPOINT_IN_PROCESS=way)
-        assert target.exists(), finished.stdout
-        results.append(comparable(target))
+        finished = play("    tasks:\n" + tasks, "-e", f"folder={folder}", SAILPOINT_IN_PROCESS=way)
+        assert finished.returncode == 0, finished.stdout
+        results[way] = [comparable(folder / str(number)) for number in range(len(CASES))]
 
-    assert results[0] == results[1]
+    assert results["auto"] == results["never"]
     assert "hunter2hunter2" not in str(results)
 
 
 @pytest.mark.parametrize("wanted", ["true", "false"])
 def test_both_ways_show_the_options_of_the_task_where_results_are_to_hold_them(play, tmp_path, wanted):
-    tasks = FAILURES.format(module="community.sailpoint.managed_client_info", options="{name: a}")
+    tasks = "    tasks:\n" + RESULT.format(module="managed_client_info", options="{name: a}", number="{{ way }}")
     shown = []
     for way in ("auto", "never"):
-        target = tmp_path / way
-        play(tasks, "-e", f"target={target}", SAILPOINT_IN_PROCESS=way, ANSIBLE_INJECT_INVOCATION=wanted)
-        shown.append(json.loads(target.read_text(encoding="utf-8")).get("invocation"))
+        arguments = ("-e", f"folder={tmp_path} way={way}")
+        play(tasks, *arguments, SAILPOINT_IN_PROCESS=way, ANSIBLE_INJECT_INVOCATION=wanted)
+        shown.append(json.loads((tmp_path / way).read_text(encoding="utf-8")).get("invocation"))
 
     assert shown[0] == shown[1]
 

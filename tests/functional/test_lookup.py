@@ -114,38 +114,56 @@ def test_all_calls_of_a_run_share_a_token(value, sandbox, clients):
     assert [entry["operation"] for entry in sandbox.log()].count("token") == 1
 
 
-@pytest.mark.parametrize(
-    ("expression", "expected"),
-    [
-        (call("b", "none", default="?", field="name"), ["b", "?"]),
-        (call("none", default=None), [None]),
-        (call("b", field="status_details.body", default="?"), ["?"]),
-        (call("00000000000000000000000000000000", by="id", default="?"), ["?"]),
-        (call("none", errors="ignore"), []),
-    ],
-)
-def test_default(value, clients, expression, expected):
-    assert value(expression) == expected
+DEFAULTS = [
+    (call("b", "none", default="?", field="name"), ["b", "?"]),
+    (call("none", default=None), [None]),
+    (call("b", field="status_details.body", default="?"), ["?"]),
+    (call("00000000000000000000000000000000", by="id", default="?"), ["?"]),
+    (call("none", errors="ignore"), []),
+]
 
 
-@pytest.mark.parametrize(
-    ("expression", "message"),
-    [
-        (call("none"), 'managed client "none" does not exist: correct it, or give default'),
-        (call("A", cluster="Paris"), 'managed client "A" does not exist in cluster "Paris"'),
-        (call("x", by="id"), 'managed client "x" (id) does not exist'),
-        (call("a", default="?"), 'managed client "a" exists 2 times, with the ids'),
-        (call("b", cluster="Rome", default="?"), 'cluster "Rome" does not exist'),
-        (call("b", field="nothing"), 'managed client "b" has no field nothing, it has id, alert_key'),
-        (call(""), "a name or an id is empty"),
-        (call("b", feild="id"), "unknown option feild: the options are"),
-        (call("b", by="clientId"), "clientId"),
-        (call("b", auth_client_secret=["hidden"]), "auth_client_secret cannot be used as it is: give a text"),
-        (call("b", gather=["health"], api_version="v2024"), "gather: health cannot be had with api_version v2024"),
-    ],
-)
-def test_what_cannot_be_found_is_an_error(failure, clients, expression, message):
-    assert message in failure(expression)
+def test_default(value, clients):
+    found = value(f"[{', '.join(expression for expression, _expected in DEFAULTS)}]")
+
+    assert found == [expected for _expression, expected in DEFAULTS]
+
+
+FAILURES = [
+    (call("none"), 'managed client "none" does not exist: correct it, or give default'),
+    (call("A", cluster="Paris"), 'managed client "A" does not exist in cluster "Paris"'),
+    (call("x", by="id"), 'managed client "x" (id) does not exist'),
+    (call("a", default="?"), 'managed client "a" exists 2 times, with the ids'),
+    (call("b", cluster="Rome", default="?"), 'cluster "Rome" does not exist'),
+    (call("b", field="nothing"), 'managed client "b" has no field nothing, it has id, alert_key'),
+    (call(""), "a name or an id is empty"),
+    (call("b", feild="id"), "unknown option feild: the options are"),
+    (call("b", by="clientId"), "clientId"),
+    (call("b", auth_client_secret=["hidden"]), "auth_client_secret cannot be used as it is: give a text"),
+    (call("b", gather=["health"], api_version="v2024"), "gather: health cannot be had with api_version v2024"),
+]
+
+
+def test_what_cannot_be_found_is_an_error(play, clients, tmp_path):
+    tasks = [
+        {
+            "ansible.builtin.debug": {"msg": f"{{{{ {expression} }}}}"},
+            "register": f"result{number}",
+            "ignore_errors": True,
+        }
+        for number, (expression, _message) in enumerate(FAILURES)
+    ]
+    messages = ", ".join(f"result{number}.msg" for number in range(len(FAILURES)))
+    writing = {
+        "ansible.builtin.copy": {"content": f"{{{{ [{messages}] | to_json }}}}", "dest": str(tmp_path / "out.json")}
+    }
+
+    finished = play("", None, tasks=[*tasks, writing])
+
+    assert "Traceback" not in finished.stdout + finished.stderr
+    said = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
+    for text, (_expression, message) in zip(said, FAILURES, strict=True):
+        assert message in text
 
 
 def test_a_fault_is_an_error_without_a_secret(failure, sandbox, clients):

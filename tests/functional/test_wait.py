@@ -10,6 +10,7 @@ import pty
 import signal
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -67,6 +68,7 @@ def until_looked_at(sandbox, future, times):
     """Return as soon as one client was looked at so often. A task that ends before is an error."""
     while len(looks(sandbox)) < times:
         assert not future.done(), future.result()
+        time.sleep(0.05)
 
 
 @WAYS
@@ -105,7 +107,7 @@ def test_a_client_that_fails_ends_the_wait(sandbox, paris, start, way):
 @WAYS
 def test_progress_is_shown_in_process(sandbox, paris, start, way):
     future = start(way, "managed_client", {"name": "a", "cluster": "Paris"})
-    until_looked_at(sandbox, future, 5)
+    until_looked_at(sandbox, future, 4)
     sandbox.set_client(sandbox.clients()[0]["id"], status="NORMAL")
 
     _result, output = future.result()

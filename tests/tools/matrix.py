@@ -28,6 +28,7 @@ ANSIBLE_TEST = {
 }
 PYTEST = (
     "tests/functional/inventory",
+    "tests/functional/test_fleet_stopped.py",
     "tests/functional/test_in_process.py",
     "tests/functional/test_lookup.py",
     "tests/functional/test_managed_client_fleet.py",

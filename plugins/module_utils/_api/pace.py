@@ -13,6 +13,9 @@ from contextlib import contextmanager
 
 from .errors import StoppedError
 
+LONGEST_WAIT = 1.0
+"""Seconds after which one who waits looks again: a signal may stop all between a look and a wait, and wake nobody."""
+
 
 class Pace:
     """At most ``limit`` requests within any ``window`` seconds; a limit of 0 is none. Shared by threads.
@@ -57,7 +60,7 @@ class Pace:
         end = time.monotonic() + seconds
         with self._change:
             while not self._stopped and time.monotonic() < end:
-                self._change.wait(end - time.monotonic())
+                self._change.wait(min(LONGEST_WAIT, end - time.monotonic()))
             if self._stopped:
                 raise StoppedError("stopped before the next request")
 
@@ -83,7 +86,7 @@ class Pace:
                     self._under_way += 1
                     return waited
                 begun = time.monotonic()
-                self._change.wait(wait)
+                self._change.wait(min(LONGEST_WAIT, wait))
                 waited += min(wait, time.monotonic() - begun)
 
     def _wait(self, now: float) -> float:

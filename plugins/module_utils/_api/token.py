@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
@@ -26,6 +27,9 @@ RENEWAL_MARGIN = 30.0
 
 TOKEN_PATTERN = re.compile(r"[!-~]{1,65536}")
 """What a header can carry."""
+
+MOST_REMEMBERED = 50
+"""Tokens that are kept in mind, so as not to be shown. Where there have been more, the first have long since ended."""
 
 LONGEST_LIFETIME = 10.0**9
 """In seconds: no number that a tenant may give is too large."""
@@ -81,10 +85,14 @@ class Token:
         self._connection = connection
         self._store = store or MemoryStore()
         self._current: IssuedToken | None = None
-        self.issued: set[str] = set()
-        """All tokens so far, which must not be shown either."""
+        self._issued: deque[str] = deque(maxlen=MOST_REMEMBERED)
         if connection.access_token:
             self._current = IssuedToken(connection.access_token, float("inf"))
+
+    @property
+    def issued(self) -> set[str]:
+        """The tokens so far, which must not be shown either."""
+        return set(self._issued)
 
     @property
     def renewable(self) -> bool:
@@ -106,7 +114,7 @@ class Token:
                     current = IssuedToken(value, time.monotonic() + lifetime - min(RENEWAL_MARGIN, lifetime / 2))
                     self._store.write(current)
             self._current = current
-            self.issued.add(current.value)
+            self._issued.append(current.value)
         return current.value
 
     def fetch(self, fetch: Callable[[Call], Answer]) -> tuple[str, float]:
@@ -137,7 +145,7 @@ class Token:
         lifetime = body.get("expires_in") if isinstance(body, dict) else None
         if not isinstance(value, str) or not TOKEN_PATTERN.fullmatch(value):
             raise wrong_shape(call, "a token")
-        self.issued.add(value)
+        self._issued.append(value)
         # Without a lifetime nothing can be renewed ahead; a 401 still renews.
         seconds = float("inf")
         if isinstance(lifetime, (int, float)) and lifetime > 0:

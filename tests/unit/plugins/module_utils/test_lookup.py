@@ -5,9 +5,162 @@
 
 from __future__ import annotations
 
+import re
+from types import SimpleNamespace
+
 import pytest
-from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import AmbiguousError
-from ansible_collections.community.sailpoint.plugins.module_utils._lookup import ID_PATTERN, client_name, the_only
+from ansible_collections.community.sailpoint.plugins.module_utils._api.answers import read_answer
+from ansible_collections.community.sailpoint.plugins.module_utils._api.call import json_bytes
+from ansible_collections.community.sailpoint.plugins.module_utils._api.collection import Collection
+from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import (
+    AmbiguousError,
+    ApiError,
+    NotFoundError,
+    RacingError,
+)
+from ansible_collections.community.sailpoint.plugins.module_utils._api.tenant import MANAGED_CLIENTS, MANAGED_CLUSTERS
+from ansible_collections.community.sailpoint.plugins.module_utils._lookup import (
+    ID_PATTERN,
+    client_name,
+    clients_named,
+    cluster_name,
+    find_cluster,
+    the_only,
+)
+from requests.structures import CaseInsensitiveDict
+
+CLIENT_ID = "00be54a2-bb6d-402f-9159-beb2d5319347"
+
+
+def tenant(clients=(), clusters=(), refused=404):
+    """A tenant that has these records, and whose filters know no case. What is no id is answered by ``refused``."""
+    asked = []
+
+    def collection(service, records):
+        def request(call, read, deadline=None, find_lost=None):
+            asked.append(call.query.get("filters") or call.path)
+            if "filters" in call.query:
+                field, value = re.fullmatch(r'(\w+) eq "(.*)"', call.query["filters"]).groups()
+                body = [record for record in records if str(record.get(field)).lower() == value.lower()]
+            else:
+                body = next((record for record in records if record["id"] == call.path.rpartition("/")[2]), None)
+            headers = CaseInsensitiveDict({"X-Total-Count": str(len(body or ()))})
+            return read(read_answer(call, refused if body is None else 200, headers, json_bytes(body)))
+
+        return Collection(service, "v1", request)
+
+    return SimpleNamespace(
+        clients=collection(MANAGED_CLIENTS, clients), clusters=collection(MANAGED_CLUSTERS, clusters), asked=asked
+    )
+
+
+def test_a_name_is_exact():
+    some = tenant([{"id": "1", "name": "a", "clusterId": "c"}, {"id": "2", "name": "A", "clusterId": "c"}])
+
+    assert [record["id"] for record in clients_named(some, "A")] == ["2"]
+    assert some.asked == ['name eq "A"']
+
+
+def test_a_client_without_a_name_is_found_by_what_it_is_called():
+    some = tenant(
+        [
+            {"id": "1", "name": None, "clientId": CLIENT_ID, "clusterId": "c"},
+            {"id": "2", "name": "other", "clientId": CLIENT_ID, "clusterId": "c"},
+            {"id": "3", "name": f"VA-{CLIENT_ID}", "clientId": CLIENT_ID, "clusterId": "c"},
+        ]
+    )
+
+    assert [record["id"] for record in clients_named(some, f"VA-{CLIENT_ID}")] == ["3", "1"]
+    assert some.asked == [f'name eq "VA-{CLIENT_ID}"', f'clientId eq "{CLIENT_ID}"']
+
+
+@pytest.mark.parametrize("name", ["VA-1", f"VB-{CLIENT_ID}", f"VA_{CLIENT_ID}", "VA"])
+def test_other_names_are_asked_for_once(name):
+    some = tenant()
+
+    assert clients_named(some, name) == []
+    assert some.asked == [f'name eq "{name}"']
+
+
+def test_a_cluster_may_have_no_name():
+    assert cluster_name({"name": None}) == ""
+    assert cluster_name({"name": "Paris"}) == "Paris"
+
+
+ID = "2c9180878eaf4204018eb019c3570003"
+PATH = "/managed-clusters/v1"
+
+
+@pytest.mark.parametrize(
+    ("reference", "asked"),
+    [
+        ("Paris", ['name eq "Paris"']),
+        (ID, [f"{PATH}/{ID}"]),
+        ("odd-id", ['name eq "odd-id"', f"{PATH}/odd-id"]),
+        (ID[::-1], [f"{PATH}/{ID[::-1]}", f'name eq "{ID[::-1]}"']),
+    ],
+)
+def test_a_cluster_by_name_or_id(reference, asked):
+    some = tenant(
+        clusters=[
+            {"id": ID, "name": "Paris"},
+            {"id": "odd-id", "name": "Austin"},
+            {"id": "3", "name": ID[::-1]},
+            {"id": "4", "name": "paris"},
+        ]
+    )
+
+    assert reference in (find_cluster(some, reference)["name"], find_cluster(some, reference)["id"])
+    assert some.asked == asked * 2
+
+
+@pytest.mark.parametrize("refused", [400, 404])
+def test_a_cluster_that_does_not_exist(refused):
+    with pytest.raises(NotFoundError) as caught:
+        find_cluster(tenant(refused=refused), "Rome")
+
+    assert str(caught.value) == 'cluster "Rome" does not exist, neither by name (exact, with its case) nor by id'
+
+
+def test_a_cluster_that_cannot_be_read_is_not_one_that_does_not_exist():
+    with pytest.raises(ApiError) as caught:
+        find_cluster(tenant(refused=403), "Rome")
+
+    assert caught.value.status == 403
+
+
+@pytest.mark.parametrize("reference", [".", ".."])
+def test_what_would_leave_the_path_is_asked_for_by_name_only(reference):
+    some = tenant()
+
+    with pytest.raises(NotFoundError):
+        find_cluster(some, reference)
+    assert some.asked == [f'name eq "{reference}"']
+
+
+def test_two_clusters_of_one_name():
+    with pytest.raises(AmbiguousError) as caught:
+        find_cluster(tenant(clusters=[{"id": "2", "name": "Paris"}, {"id": "1", "name": "Paris"}]), "Paris")
+
+    assert str(caught.value) == (
+        'cluster "Paris" exists 2 times, with the ids 1, 2: give the id of the one you mean as cluster'
+    )
+
+
+@pytest.mark.parametrize(
+    ("moments", "error"),
+    [
+        (["2026-11-25T10:00:00Z", "2026-11-25T10:01:00Z"], RacingError),
+        (["2026-11-25T10:00:00Z", "2026-11-25T10:00:30.5+00:00", "2026-11-25T10:01:00.001Z"], AmbiguousError),
+        (["2026-11-25T10:00:00Z", None], AmbiguousError),
+        (["2026-11-25T10:00:00Z", "2026-11-25T10:00:00"], AmbiguousError),
+    ],
+)
+def test_what_was_created_at_once_may_be_the_work_of_runs_that_race(moments, error):
+    with pytest.raises(AmbiguousError) as caught:
+        the_only([{"id": str(number), "created_at": moment} for number, moment in enumerate(moments)], "x", "advice")
+
+    assert type(caught.value) is error
 
 
 def test_a_client_without_a_name_is_called_by_its_client_id():

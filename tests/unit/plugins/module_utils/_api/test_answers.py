@@ -78,6 +78,7 @@ def test_the_api_speaks_for_itself():
         (502, b"", "502 Bad Gateway"),
         (503, b'{"messages": "odd", "causes": [1, {"text": 2}]}', "503 Service Unavailable"),
         (400, b"[" * 100000, "400 Bad Request"),
+        (400, b'["not an object"]', "400 Bad Request"),
         (599, b"\xff\xfe", "599"),
     ],
 )
@@ -138,6 +139,11 @@ def test_how_a_request_may_be_repeated(status, processed, passing):
     error = failure(status)
 
     assert (error.processed, error.passing) == (processed, passing)
+
+
+def test_an_error_keeps_when_it_may_be_tried_again():
+    assert failure(429, Retry_After="7").retry_after == 7
+    assert failure(503).retry_after is None
 
 
 @pytest.mark.parametrize(
