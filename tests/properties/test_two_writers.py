@@ -7,6 +7,7 @@ The assumption is the one that the option ``list_lag`` states: no list lags for 
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 from ansible_collections.community.sailpoint.plugins.module_utils._resources.fleet import MANAGED_CLIENT_FLEET
@@ -33,6 +34,7 @@ CLUSTERS = st.sampled_from(["Paris", "Austin"])
 LOST = st.sampled_from(["", "client.create", "client.patch", "client.delete"])
 LISTS = st.integers(0, 2)
 """So many lists after a write do not show it."""
+PLACES = st.lists(st.tuples(NAMES, CLUSTERS), unique=True, min_size=1)
 
 
 class TwoWriters(RuleBasedStateMachine):
@@ -65,13 +67,23 @@ class TwoWriters(RuleBasedStateMachine):
             self.writers[writer].do(MANAGED_CLIENT, name=name, cluster=cluster)
         self.expect_new([(name, cluster)])
 
-    @rule(writer=WRITERS, places=st.lists(st.tuples(NAMES, CLUSTERS), unique=True, min_size=1), lost=LOST, lists=LISTS)
+    @rule(writer=WRITERS, places=PLACES, lost=LOST, lists=LISTS)
     def declare_fleet(self, writer, places, lost, lists):
-        """Declare several at once."""
-        clients = [{"name": name, "cluster": cluster} for name, cluster in places]
+        """Declare several."""
         with faults(self.sandbox, self.writers[writer], lost, lists):
-            self.writers[writer].do(MANAGED_CLIENT_FLEET, clients=clients)
+            self.writers[writer].do(MANAGED_CLIENT_FLEET, clients=entries(places))
         self.expect_new(places)
+
+    @rule(both=st.tuples(PLACES, PLACES), lost=LOST, lists=LISTS)
+    def declare_at_once(self, both, lost, lists):
+        """Two writers declare several at the same time, some of them the same."""
+        with faults(self.sandbox, self.writers[0], lost, lists), ThreadPoolExecutor(2) as pool:
+            list(
+                pool.map(
+                    lambda writer, places: writer.do(MANAGED_CLIENT_FLEET, clients=entries(places)), self.writers, both
+                )
+            )
+        self.expect_new([*both[0], *both[1]])
 
     @rule(writer=WRITERS, name=NAMES, cluster=CLUSTERS, lost=LOST)
     def delete(self, writer, name, cluster, lost):
@@ -110,6 +122,11 @@ class TwoWriters(RuleBasedStateMachine):
         """None twice, none too many, none lost."""
         if self.expected or hasattr(self, "ids"):
             assert self.found() == self.expected
+
+
+def entries(places):
+    """What declares these."""
+    return [{"name": name, "cluster": cluster} for name, cluster in places]
 
 
 @contextmanager

@@ -21,16 +21,16 @@ def main(lists: list[str]) -> int:
     with ThreadPoolExecutor(len(lists)) as pool:
         statuses = list(pool.map(lambda stages: _run_list(stages.split(","), named=named), lists))
     status = next(filter(None, statuses), 0)
-    print(f"=== {'failed' if status else 'all passed'} in {time.monotonic() - begun:.0f} s")
+    _say(f"=== {'failed' if status else 'all passed'} in {time.monotonic() - begun:.0f} s")
     return status
 
 
 def _run_list(stages: list[str], *, named: bool) -> int:
     for stage in stages:
-        print(f"=== {stage}", flush=True)
+        _say(f"=== {stage}")
         started = time.monotonic()
         status = _make(stage, named=named)
-        print(f"=== {stage}: {'failed' if status else 'passed'} in {time.monotonic() - started:.0f} s", flush=True)
+        _say(f"=== {stage}: {'failed' if status else 'passed'} in {time.monotonic() - started:.0f} s")
         if status:
             return status
     return 0
@@ -44,8 +44,14 @@ def _make(stage: str, *, named: bool) -> int:
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
     ) as process:
         for line in process.stdout or ():
-            print(f"{stage} | {line}", end="", flush=True)
+            _say(f"{stage} | {line.rstrip()}")
     return process.returncode
+
+
+def _say(line: str) -> None:
+    # In one piece: print() writes the end of the line apart, and another list may come between.
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":
