@@ -76,6 +76,8 @@ def playbook_settings(folder: pathlib.Path) -> dict[str, str]:
     """What Ansible is to know: the collections of this checkout, and a folder for what it leaves."""
     return {
         "ANSIBLE_COLLECTIONS_PATH": str(COLLECTIONS),
+        # Its default begins with ~, which who starts a job and who looks for it take for two folders if HOME is set.
+        "ANSIBLE_ASYNC_DIR": str(folder / "ansible-async"),
         "ANSIBLE_HOME": str(folder / "ansible-home"),
         "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
         "ANSIBLE_LOCALHOST_WARNING": "false",

@@ -64,7 +64,7 @@ def test_its_own_python_is_no_reason_to_step_aside(play, interpreter):
 REASONS = {
     "become: true": "become",
     "environment: {SOME: thing}": "environment is set",
-    "async: 30": "async",
+    "async: 30\n        poll: 1": "async",
     "vars: {ansible_connection: ssh}": "the connection is ssh",
     "vars: {ansible_python_interpreter: /usr/bin/python-of-another}": "ansible_python_interpreter is /usr/bin/pyt",
     "vars: {sailpoint_in_process: never}": "sailpoint_in_process is never",
@@ -98,7 +98,7 @@ def test_async_and_environment_do_their_work_as_modules(play, sandbox):
         tasks:
           - community.sailpoint.managed_client: {name: a, cluster: Paris}
             async: 60
-            poll: 5
+            poll: 1
           - community.sailpoint.managed_client: {name: b, cluster: Paris}
             environment:
               SAIL_CLIENT_SECRET: sandbox-pat-secret
