@@ -134,6 +134,10 @@ def test_a_recreate_counts_as_a_deletion(managed_client_fleet, sandbox, clusters
         ([{"name": "x"}, {"id": "x-id"}], "entries 1 and 2 of clients are both about"),
         ([*entries("a"), *entries("a", state="absent")], "entries 1 and 2 of clients are both about"),
         ([*entries("a"), {"name": "a", "state": "absent"}], "entries 1 and 2 of clients are both about"),
+        (
+            [{"name": "x", "state": "absent"}, *entries("x", cluster="Austin", state="absent")],
+            "entries 1 and 2 of clients are both about",
+        ),
         ([{"id": "no-such-id", "state": "absent"}] * 2, "entries 1 and 2 of clients are both about"),
         ([{"id": "x-id", "name": "y"}], 'would become the second one named "y" in its cluster'),
         ([{"id": "x-id", "name": "new"}, *entries("new")], 'would become the second one named "new" in its cluster'),

@@ -12,7 +12,7 @@ from typing import Any, Dict, Optional, Protocol, TypeVar
 
 from .answers import wrong_shape
 from .call import Answer, Call, json_bytes
-from .errors import ApiError, ListError
+from .errors import ApiError, ListError, MovingListError
 from .fields import to_camel_case, to_snake_case
 from .paths import collection_path, object_path
 from .pool import WORKERS, map_concurrently
@@ -115,7 +115,9 @@ class Collection:
                 return list(found.values())
             if len(found) == known:
                 fruitless += 1
-        raise ListError(f"could not list {self.noun}s: the list changed each time it was read: run the task again")
+        raise MovingListError(
+            f"could not list {self.noun}s: the list changed each time it was read: run the task again"
+        )
 
     def get(self, object_id: str) -> Record | None:
         """The object of that id, or None where there is none."""

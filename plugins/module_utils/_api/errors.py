@@ -47,6 +47,10 @@ class ListError(SailPointError):
     """A list could not be read whole."""
 
 
+class MovingListError(ListError):
+    """A list changed each time it was read."""
+
+
 class StoppedError(SailPointError):
     """The task was stopped (SIGTERM, Ctrl-C) before it was done."""
 

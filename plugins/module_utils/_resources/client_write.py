@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from .._api.collection import Record
-from .._api.errors import RacingError, SailPointError
+from .._api.errors import MovingListError, RacingError, SailPointError
 from .._api.pool import map_concurrently
 from .._api.retry import Deadline
 from .._api.tenant import Tenant
@@ -96,19 +96,7 @@ def unsettled(label: str, error: SailPointError) -> SailPointError:
 
 def unless_racing(tenant: Tenant, look: Callable[[], Found]) -> Found:
     """What ``look`` finds. Where it finds two that were created at once, it looks again: other runs may settle it."""
-    errors: list[RacingError] = []
-
-    def attempt() -> list[Found]:
-        try:
-            return [look()]
-        except RacingError as error:
-            errors.append(error)
-            return []
-
-    found = _look_until(tenant, attempt, bool)
-    if not found:
-        raise errors[-1]
-    return found[0]
+    return _look_until(tenant, look, lambda _found: True)
 
 
 def _create(tenant: Tenant, state: State, predecessor: Record | None) -> Written:
@@ -171,14 +159,22 @@ def _is_shown(new: Sequence[New], rivals: Sequence[Mapping[str, Record]]) -> boo
 
 
 def _look_until(tenant: Tenant, look: Callable[[], Found], enough: Callable[[Found], bool]) -> Found:
-    """Look until it is enough, or until lists show all that there was at the first look."""
+    """Look until it is enough, or until lists show all that there was at the first look.
+
+    Until then, lists may also change while they are read, and show two of what other runs are about to settle. Raises
+    what ``look`` raises last.
+    """
     shown = Deadline(tenant.list_lag)
     wait = FIRST_LOOK
     while True:
         last = not shown.left
-        found = look()
-        if last or enough(found):
-            return found
+        try:
+            found = look()
+            if last or enough(found):
+                return found
+        except (MovingListError, RacingError):
+            if last:
+                raise
         tenant.sleep(min(wait, shown.left))
         wait = min(2 * wait, LONGEST_LOOK)
 

@@ -147,27 +147,33 @@ def _plan_entry(
 
 
 def _refuse_double(steps: Sequence[Step]) -> None:
-    """Refuse two entries that speak of the same client, be they equal or not."""
+    """Refuse two entries that speak of the same client, be they equal or not, or will when they are carried out."""
     seen: dict[Any, int] = {}
-    # What is to be absent in any cluster comes last: it is also about those that are to be present in one.
-    numbered = sorted(enumerate(steps, 1), key=lambda pair: _is_of_any_cluster(pair[1]))
+    # What is to be absent in any cluster comes last: it is also about those of its name that others speak of.
+    numbered = sorted(enumerate(steps, 1), key=lambda pair: _is_absent_anywhere(pair[1]))
     for number, step in numbered:
         name = step.entry["name"]
-        key: Any
-        if step.current or name is None:
-            key = step.current["id"] if step.current else step.entry["id"]
-        elif _is_of_any_cluster(step):
-            key = name
+        keys: list[Any] = []
+        if step.current:
+            keys.append(step.current["id"])
+        elif step.entry["id"]:
+            keys.append(step.entry["id"])
         else:
-            key = (name, step.entry["cluster"])
+            keys.append((name, step.entry["cluster"]))
             seen.setdefault(name, number)
-        if seen.setdefault(key, number) != number:
-            first, second = sorted((seen[key], number))
-            raise OptionError(f"entries {first} and {second} of clients are both about {step.label}: keep one of them")
+        if _is_absent_anywhere(step):
+            keys.append(name)
+        for key in keys:
+            if seen.setdefault(key, number) != number:
+                first, second = sorted((seen[key], number))
+                raise OptionError(
+                    f"entries {first} and {second} of clients are both about {step.label}: keep one of them"
+                )
 
 
-def _is_of_any_cluster(step: Step) -> bool:
-    return step.current is None and step.entry["cluster"] is None
+def _is_absent_anywhere(step: Step) -> bool:
+    """Whether no client of that name is to be left, in whichever cluster."""
+    return not step.entry["id"] and step.entry["cluster"] is None and not step.plan.after
 
 
 def _refuse_namesakes(plan: FleetPlan, clients: Collection[Record]) -> None:

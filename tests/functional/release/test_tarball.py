@@ -14,7 +14,16 @@ import yaml
 from tests.functional.engines import run_command, run_playbook
 from tests.tools.link_checkout import ROOT
 
-FILES = {"CHANGELOG.md", "FILES.json", "LICENSE", "MANIFEST.json", "README.md", "SECURITY.md", "requirements.txt"}
+FILES = {
+    ".ansible-lint",
+    "CHANGELOG.md",
+    "FILES.json",
+    "LICENSE",
+    "MANIFEST.json",
+    "README.md",
+    "SECURITY.md",
+    "requirements.txt",
+}
 FOLDERS = {"changelogs", "docs", "extensions", "meta", "playbooks", "plugins", "roles"}
 ENDINGS = {".json", ".md", ".png", ".py", ".svg", ".yaml", ".yml", ".j2", ".txt"}
 PLUGINS = {"filter": "filter", "inventory": "inventory", "lookup": "lookup", "module": "modules"}
