@@ -156,6 +156,28 @@ def test_a_page_that_repeats_itself(run, sandbox):
 
 
 @pytest.mark.parametrize(
+    ("module", "options"),
+    [
+        ("managed_client", {"name": "a", "cluster": "Paris"}),
+        ("managed_client_fleet", {"clients": [{"name": "a", "cluster": "Paris"}]}),
+    ],
+)
+def test_a_list_that_changes_is_read_again_while_lists_may_lag(run, sandbox, module, options):
+    sandbox.add_clusters("Paris")
+    moving = {"kind": "answer", "status": 200, "body": [{**PAGE[0], "id": "1"}], "headers": {"X-Total-Count": "2"}}
+    sandbox.fault("client.list", **moving, times=None)
+    assert "the list changed each time it was read" in failure(run(module, **options))
+    needed = [entry["operation"] for entry in sandbox.log()].count("client.list")
+    sandbox.clear_faults()
+
+    sandbox.fault("client.list", **moving, times=needed)
+    result = run(module, **options, list_lag=60)
+
+    assert result["changed"] is True
+    assert [client["name"] for client in sandbox.clients()] == ["a"]
+
+
+@pytest.mark.parametrize(
     "token",
     [
         [],

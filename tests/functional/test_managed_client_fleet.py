@@ -176,6 +176,15 @@ def test_what_cannot_be_planned_fails_before_anything_is_sent(
     assert writes() == []
 
 
+def test_a_name_that_is_the_id_of_another_client_is_no_contradiction(managed_client_fleet, sandbox, clusters):
+    sandbox.add_clients({"name": "x", "id": "x-id", "clusterId": clusters["Paris"]})
+
+    result = managed_client_fleet(clients=[{"name": "x-id", "state": "absent"}, {"id": "x-id", "description": "new"}])
+
+    assert actions(result) == ["unchanged", "patched"]
+    assert [client["description"] for client in sandbox.clients()] == ["new"]
+
+
 @pytest.mark.parametrize(
     ("options", "text"),
     [

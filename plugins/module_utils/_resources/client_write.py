@@ -94,8 +94,8 @@ def unsettled(label: str, error: SailPointError) -> SailPointError:
     )
 
 
-def unless_racing(tenant: Tenant, look: Callable[[], Found]) -> Found:
-    """What ``look`` finds. Where it finds two that were created at once, it looks again: other runs may settle it."""
+def once_settled(tenant: Tenant, look: Callable[[], Found]) -> Found:
+    """What ``look`` finds. Where lists change or show two that were created at once, it looks again, as others end."""
     return _look_until(tenant, look, lambda _found: True)
 
 

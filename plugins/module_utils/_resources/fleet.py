@@ -23,7 +23,7 @@ from .._foreseen import FORESEEN
 from .._outcome import Resource, diff_block
 from .._progress import Progress, stopped_by_signals
 from .client_plan import ENTRY_OPTIONS
-from .client_write import New, Written, carry_out, settle, unless_racing, unsettled
+from .client_write import New, Written, carry_out, once_settled, settle, unsettled
 from .fleet_plan import Clusters, FleetPlan, Step, named, plan_fleet, refuse_deletions
 from .wait import WAIT, Goal, Waited, wait_for_status
 
@@ -135,7 +135,7 @@ def ensure(tenant: Tenant, params: Mapping[str, Any]) -> FleetOutcome:
         raise OptionError(f"concurrency is {params['concurrency']}: give a number from 1 to {MOST_CONCURRENT}")
     entries, purge_clusters = params["clients"], (params["purge_clusters"] or []) if params["purge"] else []
     goal = Goal.of(params)
-    plan = unless_racing(
+    plan = once_settled(
         tenant, lambda: plan_fleet(entries, *_snapshot(tenant, entries, purge_clusters), purge_clusters)
     )
     refuse_deletions(plan, params["max_deletions"])

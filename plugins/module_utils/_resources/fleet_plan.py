@@ -148,27 +148,24 @@ def _plan_entry(
 
 def _refuse_double(steps: Sequence[Step]) -> None:
     """Refuse two entries that speak of the same client, be they equal or not, or will when they are carried out."""
-    seen: dict[Any, int] = {}
+    seen: dict[tuple[str, ...], int] = {}
     # What is to be absent in any cluster comes last: it is also about those of its name that others speak of.
     numbered = sorted(enumerate(steps, 1), key=lambda pair: _is_absent_anywhere(pair[1]))
     for number, step in numbered:
-        name = step.entry["name"]
-        keys: list[Any] = []
+        name, cluster, id_ = (step.entry[option] for option in ("name", "cluster", "id"))
         if step.current:
-            keys.append(step.current["id"])
-        elif step.entry["id"]:
-            keys.append(step.entry["id"])
-        else:
-            keys.append((name, step.entry["cluster"]))
-            seen.setdefault(name, number)
+            id_ = step.current["id"]
+        keys = [("id", id_) if id_ else ("place", name, cluster)]
         if _is_absent_anywhere(step):
-            keys.append(name)
+            keys.append(("name", name))
         for key in keys:
             if seen.setdefault(key, number) != number:
                 first, second = sorted((seen[key], number))
                 raise OptionError(
                     f"entries {first} and {second} of clients are both about {step.label}: keep one of them"
                 )
+        if not step.entry["id"]:
+            seen.setdefault(("name", name), number)
 
 
 def _is_absent_anywhere(step: Step) -> bool:

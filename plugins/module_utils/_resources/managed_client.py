@@ -25,7 +25,7 @@ from .client_plan import (
     plan_client,
     refuse_empty,
 )
-from .client_write import New, carry_out, settle, unless_racing, unsettled
+from .client_write import New, carry_out, once_settled, settle, unsettled
 from .wait import WAIT, Goal, after_wait
 
 
@@ -43,7 +43,7 @@ def ensure(tenant: Tenant, params: Mapping[str, Any]) -> Outcome:
             raise
         # Without its cluster there is no client.
         return Outcome.of(plan_absence({}), None, label=label_of(params, None))
-    namesakes, current = unless_racing(tenant, lambda: _find(tenant, params, cluster_id))
+    namesakes, current = once_settled(tenant, lambda: _find(tenant, params, cluster_id))
     plan = plan_client(params, current, cluster_id)
     label = label_of(params, current)
     if is_renamed(plan):
