@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from ._api.tenant import Tenant
 from ._argspec import ArgumentSpec
@@ -63,8 +63,7 @@ class Outcome:
         return result
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """What a module that only reads found: a list of records, without secrets."""
 
     records: Sequence[Mapping[str, Any]]
@@ -91,8 +90,7 @@ class Result(Protocol):
         """What the module returns; with ``failed`` and ``msg`` where a part of its work failed."""
 
 
-@dataclass(frozen=True)
-class Resource:
+class Resource(NamedTuple):
     """A module without its engine.
 
     ``returns`` is the key under which the record is returned; ``ensure`` does the work; an ``info`` resource only

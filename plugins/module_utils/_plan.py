@@ -9,8 +9,7 @@ A state is a mapping of the fields that can be declared; the empty mapping is th
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Dict
+from typing import Any, Dict, NamedTuple
 
 from ._api.errors import ImmutableError
 from ._libraries import jsonpatch
@@ -18,8 +17,7 @@ from ._libraries import jsonpatch
 State = Dict[str, Any]
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(NamedTuple):
     """What will be done to one object.
 
     ``action`` is ``created``, ``patched``, ``deleted``, ``recreated`` or ``unchanged``; ``patch`` is the JSON Patch

@@ -6,8 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from ._api.collection import Record
 from ._lookup import client_name
@@ -17,8 +16,7 @@ INITIAL, APPEARED, CHANGED, GONE = "initial", "appeared", "changed", "gone"
 """What an event tells of a client: its status at the first look, a new client, another status, no client any more."""
 
 
-@dataclass(frozen=True)
-class Snapshot:
+class Snapshot(NamedTuple):
     """The clients of a tenant at one moment.
 
     ``read_at`` is that moment (UTC, ISO 8601). ``clients`` are the records by id, and ``cluster_names`` the names of

@@ -8,8 +8,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from ._api.connection import Connection, secrets_of
 from ._api.errors import SailPointError
@@ -23,8 +22,7 @@ ASKED_FOR = ("access_token", "secret")
 """The keys of a result under which a task gets a secret, because it asked for it."""
 
 
-@dataclass(frozen=True)
-class Mode:
+class Mode(NamedTuple):
     """How a task is run. ``show`` shows a line to whoever watches while the task works."""
 
     check: bool

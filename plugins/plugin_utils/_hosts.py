@@ -9,8 +9,7 @@ import ipaddress
 import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from ansible_collections.community.sailpoint.plugins.module_utils._api.collection import Record
 from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import AmbiguousError
@@ -26,8 +25,7 @@ RECORD_VARIABLE = "sailpoint_client"
 """The one variable that holds all that the API tells of a client."""
 
 
-@dataclass(frozen=True)
-class Host:
+class Host(NamedTuple):
     """A host: its name, its variables, and the groups that it is in."""
 
     name: str

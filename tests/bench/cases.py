@@ -112,9 +112,9 @@ def _cold(stage: Stage, sizes: Sizes) -> Case:
         "cold",
         "One task, the whole playbook",
         [
-            Contender("uri", seeded(lambda: stage.playbook(plays.read_by_uri(1)))),
-            Contender("module", seeded(lambda: stage.playbook(ours, in_process=False))),
-            Contender("action", seeded(lambda: stage.playbook(ours))),
+            Contender("uri", seeded(lambda: stage.playbook(plays.read_by_uri(1))), repeats=REPEATS),
+            Contender("module", seeded(lambda: stage.playbook(ours, in_process=False)), repeats=REPEATS),
+            Contender("action", seeded(lambda: stage.playbook(ours)), repeats=REPEATS),
         ],
         sizes.rounds,
     )

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Dict, Optional, Protocol, TypeVar
+from typing import Any, Dict, NamedTuple, Optional, Protocol, TypeVar
 
 from .answers import wrong_shape
 from .call import Answer, Call, json_bytes
@@ -50,8 +49,7 @@ class Requester(Protocol):
         """Send the call, and again where that is allowed. Returns what ``read`` makes of the answer."""
 
 
-@dataclass(frozen=True)
-class Service:
+class Service(NamedTuple):
     """A kind of object: what it is called, where it stands, and which scopes it takes (specification).
 
     ``texts`` are the fields, as the API names them, that each record must have as a text to be one.

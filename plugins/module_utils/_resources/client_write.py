@@ -11,8 +11,7 @@ The promise holds as long as lists show what was written, in the order of the wr
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from .._api.collection import Record
 from .._api.errors import MovingListError, RacingError, SailPointError
@@ -30,8 +29,7 @@ LONGEST_LOOK = 1.0
 Found = TypeVar("Found")
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(NamedTuple):
     """What became of one plan. ``record`` is the client as it is then, its secret included, or None.
 
     ``own`` is false where the answer to a create was lost, and this is what was found instead: it may be another's.
@@ -42,8 +40,7 @@ class Written:
     own: bool = True
 
 
-@dataclass(frozen=True)
-class New:
+class New(NamedTuple):
     """A client that was created: what was declared, what it came out of, and what it is."""
 
     entry: Mapping[str, Any]

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timezone
-from typing import Any
+from typing import Any, NamedTuple
 
 from .._api.collection import Record
 from .._api.errors import SailPointError
@@ -23,8 +22,7 @@ from .log_config import DEFAULT_MINUTES, DEFAULTS, in_effect, read_log_config
 from .managed_cluster import as_configuration
 
 
-@dataclass(frozen=True)
-class FoundFleet:
+class FoundFleet(NamedTuple):
     """The variables of the role ``fleet``."""
 
     variables: Mapping[str, Sequence[Mapping[str, Any]]]

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from .._api.collection import Record
 from .._api.errors import AmbiguousError, NotFoundError, OptionError, SailPointError
@@ -20,8 +19,7 @@ MOST_NAMED = 10
 """How many objects a message names at most."""
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """What happens to one client: to that of an entry, or to one that is purged (then ``entry`` is empty)."""
 
     label: str
@@ -35,8 +33,7 @@ class Step:
         return self.plan.action in ("deleted", "recreated")
 
 
-@dataclass(frozen=True)
-class FleetPlan:
+class FleetPlan(NamedTuple):
     """A step for each entry, in their order, and a step for each client that is purged."""
 
     entries: Sequence[Step]

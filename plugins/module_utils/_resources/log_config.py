@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
-from typing import Any, Dict
+from typing import Any, Dict, NamedTuple
 
 from .._api.collection import Record
 from .._api.errors import ApiError, OptionError
@@ -41,8 +40,7 @@ Levels = Dict[str, Any]
 """The levels that a task names: ``root_level``, ``log_levels`` or both."""
 
 
-@dataclass(frozen=True)
-class Lifetime:
+class Lifetime(NamedTuple):
     """How long levels are to be in effect: the field that says so to the API, and the time that is left of it."""
 
     field: dict[str, Any]

@@ -9,7 +9,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Dict
+from typing import Any, Dict, NamedTuple
 
 from .._api.collection import PAGE_SIZE, Record
 from .._api.errors import OptionError, SailPointError
@@ -44,8 +44,7 @@ WAIT = ArgumentSpec(
 """The options of a module that can wait. The doc fragment ``wait`` documents them."""
 
 
-@dataclass(frozen=True)
-class Goal:
+class Goal(NamedTuple):
     """The status that is waited for, and how many seconds for it. No status is waited for where it is None."""
 
     status: str | None
@@ -61,8 +60,7 @@ class Goal:
         return cls(params["wait_for"] if params["wait"] else None, params["wait_timeout"])
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(NamedTuple):
     """Why a client does not have the status: said of it, and what to do."""
 
     text: str
