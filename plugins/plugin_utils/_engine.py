@@ -14,15 +14,18 @@ from typing import Any
 
 from ansible import constants
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible.module_utils.common.parameters import remove_values
 from ansible.module_utils.errors import UnsupportedError
 from ansible.utils.display import Display
 from ansible_collections.community.sailpoint.plugins.module_utils._api.connection import Connection, secrets_of
 from ansible_collections.community.sailpoint.plugins.module_utils._api.session import Session
 from ansible_collections.community.sailpoint.plugins.module_utils._outcome import Resource
+from ansible_collections.community.sailpoint.plugins.module_utils._secrets import mask_all
 from ansible_collections.community.sailpoint.plugins.module_utils._task import Mode, perform
 from ansible_collections.community.sailpoint.plugins.plugin_utils._plain import plain
 from ansible_collections.community.sailpoint.plugins.plugin_utils._run_tokens import RunTokenStore
+
+NOT_SHOWN = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
+"""What Ansible shows in place of the value of an option that is not to be logged."""
 
 _sessions: dict[tuple[Connection, bool], Session] = {}
 """The open sessions of this process. A worker of Ansible runs one task, with all items of its loop, and ends."""
@@ -62,10 +65,15 @@ def run_in_process(
             result["warnings"] = warnings
         if "stopped_by" in result:
             _end(result["msg"], signal.Signals[result["stopped_by"]])
+    hidden = {
+        name: str(options[name])
+        for name, option in resource.arguments.options.items()
+        if option.get("no_log") and options.get(name)
+    }
     if show_invocation:
-        result["invocation"] = {"module_args": options}
+        result["invocation"] = {"module_args": {**options, **dict.fromkeys(hidden, NOT_SHOWN)}}
     # As a module does it: these values do not show wherever they stand in the result.
-    return dict(remove_values(result, validation._no_log_values | secrets_of(options)))
+    return dict(mask_all(result, {*hidden.values(), *secrets_of(options)}))
 
 
 def _session(connection: Connection, share_token: bool) -> Session:
