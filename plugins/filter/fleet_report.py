@@ -83,6 +83,7 @@ from ansible.utils.unsafe_proxy import wrap_var
 from ansible_collections.community.sailpoint.plugins.module_utils._libraries import MISSING
 from ansible_collections.community.sailpoint.plugins.module_utils._report.client import moment
 from ansible_collections.community.sailpoint.plugins.module_utils._report.summary import summarise
+from ansible_collections.community.sailpoint.plugins.plugin_utils._plain import plain
 
 
 def fleet_report(
@@ -101,8 +102,10 @@ def fleet_report(
     read_at = datetime.now(timezone.utc) if now is None else moment(now)
     if read_at is None:
         raise AnsibleFilterError(f'fleet_report: now is "{now}": give a date and time such as 2026-01-31T12:00:00Z')
+    # Plain, as what Ansible attaches to variables would be copied with them, again and again.
+    lists = plain(clusters), plain(clients)
     # Names come from the tenant: they are never templates.
-    summary: dict[str, Any] = wrap_var(summarise(clusters, clients, read_at, declared, log_levels))
+    summary: dict[str, Any] = wrap_var(summarise(*lists, read_at, plain(declared), plain(log_levels)))
     return summary
 
 

@@ -13,6 +13,7 @@ import textwrap
 import pytest
 
 from tests.functional.engines import COLLECTIONS, run_playbook
+from tests.sandbox.credentials import PAT
 
 HEADER = """\
 - hosts: {hosts}
@@ -273,13 +274,20 @@ def test_both_ways_show_the_options_of_the_task_where_results_are_to_hold_them(p
         play(tasks, *arguments, SAILPOINT_IN_PROCESS=way, ANSIBLE_INJECT_INVOCATION=wanted)
         shown.append(json.loads((tmp_path / way).read_text(encoding="utf-8")).get("invocation"))
 
-    assert shown[0] == shown[1]
+    # A module of ansible-core 2.22 returns its secrets: Ansible hides them where it displays them. In process, none is.
+    assert shown[0] == hidden(shown[1])
+
+
+def hidden(invocation):
+    """An invocation with what older versions of ansible-core show in place of the secret."""
+    text = json.dumps(invocation).replace(PAT.client_secret, "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER")
+    return json.loads(text)
 
 
 def comparable(path: pathlib.Path):
     result = json.loads(path.read_text(encoding="utf-8"))
     # What it cost, when it was, and what Ansible itself adds.
-    for key in ("api", "exception"):
+    for key in ("api", "exception", "ansible_parsed"):
         result.pop(key, None)
     for moment in ("created_at", "updated_at"):
         result.get("managed_client", {}).pop(moment, None)

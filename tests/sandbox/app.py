@@ -44,7 +44,11 @@ def _route(operation: Operation, validator: Validator | None) -> Callable[[web.R
     async def handle(request: web.Request) -> web.StreamResponse:
         arrived = asyncio.get_running_loop().time()
         tenant = request.app[TENANT]
-        entry = await _entry(operation, request)
+        try:
+            entry = await _entry(operation, request)
+        except ConnectionError:
+            # The client has hung up before its whole request was here.
+            return break_connection(request)
         tenant.journal.add(entry)
         fault = tenant.faults.next(operation.name)
         try:

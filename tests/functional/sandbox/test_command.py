@@ -8,9 +8,11 @@ import contextlib
 import os
 import pathlib
 import signal
+import socket
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -114,6 +116,24 @@ def test_it_ends_cleanly_while_a_request_still_waits():
 
     # What the sandbox said at its start may be part of this or not: it was read line by line.
     assert (process.returncode, output.splitlines()[-1], "Traceback" in output) == (0, "sandbox: stopped", False)
+
+
+def test_a_client_that_hangs_up_while_it_sends_leaves_no_trace():
+    with started() as (process, base_url):
+        url = urlsplit(base_url)
+        with socket.create_connection((url.hostname, url.port)) as connection:
+            connection.sendall(
+                b"POST /oauth/token HTTP/1.1\r\nHost: tenant\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n"
+            )
+            # It has begun to read the request.
+            assert b"100 Continue" in connection.recv(100)
+        # By the answer to this one it has seen the end of the other.
+        logged = state(base_url, "log")
+        process.terminate()
+        output = process.stdout.read()
+
+    assert logged == []
+    assert "Traceback" not in output, output
 
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
