@@ -53,7 +53,7 @@ unit: $(VENV)/test/installed ## pure functions, in seconds
 properties: $(VENV)/test/installed ## names, ids and plans by hypothesis, with many examples
 	@PROPERTIES=thorough $(TEST)/pytest tests/properties
 
-mutation: $(VENV)/mutation/installed ## change the core in small ways: the tests must see it, in about ten minutes
+mutation: $(VENV)/mutation/installed ## change the core in small ways: the tests must see it, in minutes
 	@$(VENV)/mutation/bin/python tests/tools/mutate.py
 
 functional: $(VENV)/test/installed ## modules, playbooks and examples against the sandbox

@@ -102,10 +102,10 @@ def fleet_report(
     read_at = datetime.now(timezone.utc) if now is None else moment(now)
     if read_at is None:
         raise AnsibleFilterError(f'fleet_report: now is "{now}": give a date and time such as 2026-01-31T12:00:00Z')
-    # Plain, as what Ansible attaches to variables would be copied with them, again and again.
-    lists = plain(clusters), plain(clients)
+    # What Ansible attaches to variables would be copied with them, again and again.
+    clusters, clients, declared, log_levels = map(plain, (clusters, clients, declared, log_levels))
     # Names come from the tenant: they are never templates.
-    summary: dict[str, Any] = wrap_var(summarise(*lists, read_at, plain(declared), plain(log_levels)))
+    summary: dict[str, Any] = wrap_var(summarise(clusters, clients, read_at, declared, log_levels))
     return summary
 
 

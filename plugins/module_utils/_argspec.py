@@ -31,6 +31,11 @@ class ArgumentSpec:
             mutually_exclusive=[*self.mutually_exclusive, *other.mutually_exclusive],
         )
 
+    @property
+    def secret_options(self) -> list[str]:
+        """The names of the options whose values are not to be shown."""
+        return [name for name, option in self.options.items() if option.get("no_log")]
+
     def as_arguments(self) -> dict[str, Any]:
         """Keyword arguments for AnsibleModule and for ArgumentSpecValidator."""
         return {

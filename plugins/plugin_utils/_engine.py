@@ -65,11 +65,7 @@ def run_in_process(
             result["warnings"] = warnings
         if "stopped_by" in result:
             _end(result["msg"], signal.Signals[result["stopped_by"]])
-    hidden = {
-        name: str(options[name])
-        for name, option in resource.arguments.options.items()
-        if option.get("no_log") and options.get(name)
-    }
+    hidden = {name: str(options[name]) for name in resource.arguments.secret_options if options.get(name)}
     if show_invocation:
         result["invocation"] = {"module_args": {**options, **dict.fromkeys(hidden, NOT_SHOWN)}}
     # As a module does it: these values do not show wherever they stand in the result.

@@ -24,8 +24,6 @@ from ansible_collections.community.sailpoint.plugins.plugin_utils._run_tokens im
 
 display = Display()
 
-SECRET_OPTIONS = [name for name, option in CONNECTION.options.items() if option.get("no_log")]
-
 
 class ReadingError(Exception):
     """The tenant could not be read. One line, without secrets."""
@@ -57,7 +55,7 @@ def unshown() -> Iterator[None]:
     try:
         yield
     except AnsibleError as error:
-        for name in SECRET_OPTIONS:
+        for name in CONNECTION.secret_options:
             if name in str(error):
                 raise ReadingError(f"{name} cannot be used as it is: give a text") from None
         raise
