@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from .._shown import one_line
+
 
 class SailPointError(Exception):
     """Base of all errors that a user sees.
@@ -15,7 +17,7 @@ class SailPointError(Exception):
     """
 
     def __init__(self, message: str, **details: Any) -> None:
-        super().__init__(" ".join(message.split()))
+        super().__init__(one_line(message))
         self.details: dict[str, Any] = {key: value for key, value in details.items() if value is not None}
 
 
