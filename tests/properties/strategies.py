@@ -94,14 +94,31 @@ def tenants(draw: st.DrawFn) -> list[dict[str, str]]:
 
 @st.composite
 def entries(draw: st.DrawFn) -> dict[str, object]:
-    """An entry of a fleet, as the option gives it."""
+    """An entry for a client, as the option of a fleet gives it. Clusters are referred to by name, old or new."""
     by_id = draw(st.booleans())
     return {
         "id": draw(st.sampled_from(CLIENT_IDS)) if by_id else None,
         "name": draw(st.sampled_from(["a", "A", "b", "c"])) if not by_id or draw(st.booleans()) else None,
-        "cluster": draw(st.sampled_from([None, *CLUSTER_IDS])),
+        "previous_name": draw(st.sampled_from([None, None, None, "a", "b"])) if not by_id else None,
+        "cluster": draw(st.sampled_from([None, "Paris", *CLUSTER_IDS, "Rome"])),
         "description": draw(st.sampled_from([None, "", "x"])),
         "type": draw(st.sampled_from([None, "VA"])),
         "state": draw(st.sampled_from(["present", "present", "absent"])),
         "recreate": draw(st.booleans()),
+    }
+
+
+@st.composite
+def cluster_entries(draw: st.DrawFn) -> dict[str, object]:
+    """An entry for a cluster, as the option of a fleet gives it."""
+    by_id = draw(st.booleans())
+    return {
+        "id": draw(st.sampled_from(CLUSTER_IDS)) if by_id else None,
+        "name": draw(st.sampled_from(["Paris", "Austin", "Rome"])) if not by_id or draw(st.booleans()) else None,
+        "previous_name": draw(st.sampled_from([None, None, "Paris"])) if not by_id else None,
+        "description": draw(st.sampled_from([None, "x"])),
+        "type": None,
+        "configuration": draw(st.sampled_from([None, {"gmtOffset": "1"}, {"gmtOffset": None}])),
+        "state": draw(st.sampled_from(["present", "present", "absent"])),
+        "remove_clients": draw(st.booleans()),
     }

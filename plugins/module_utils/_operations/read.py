@@ -1,0 +1,159 @@
+# Copyright: Contributors to the community.sailpoint collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""tenant -> state: what a declaration is compared with, in as few requests and round trips as that takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from .._api.collection import Collection
+from .._api.errors import ApiError, SailPointError
+from .._api.filters import equals
+from .._api.pool import map_concurrently
+from .._api.tenant import Tenant
+from .._plan.identity import ID_PATTERN, Directory
+from .._plan.kind import Entry, Kind, Parent, Record
+from .._plan.kinds import KINDS
+from .._plan.planner import Declared, Scope
+from .._plan.state import State
+
+Lookup = Callable[[], Iterable[Record]]
+
+
+def read_for(tenant: Tenant, declared: Sequence[Declared], scope: Scope) -> State:
+    """What has to be known to plan these entries: a few objects for one entry, whole lists for more.
+
+    Raises SailPointError.
+    """
+    if len(declared) == 1 and not scope.purge and not scope.complete:
+        return _read_around(tenant, declared[0], scope)
+    needed = {kind.key for kind in scope.complete} | {one.kind.key for one in declared}
+    # What belongs to an object decides whether it can be deleted, and what an object belongs to is named by it.
+    parents = {one.kind.key for one in declared if one.kind.parent is None and one.entry["state"] == "absent"}
+    needed |= {kind.key for kind in KINDS if kind.parent in parents or (kind.purgeable and scope.purge)}
+    needed |= {str(kind.parent) for kind in KINDS if kind.key in needed and kind.parent}
+    listed = [kind for kind in KINDS if kind.key in needed and kind.has_id]
+    found = dict(zip(listed, map_concurrently(lambda kind: tenant.endpoint(kind).find_all(), listed)))
+    return State(found, _parts(tenant, declared, found))
+
+
+def find_named(endpoint: Collection, kind: Kind, name: str) -> list[Record]:
+    """All objects of exactly that name. The API compares without regard to case. Raises SailPointError."""
+    found = {record["id"]: record for filters in kind.filters_of(name) for record in endpoint.find_all(filters)}
+    return [record for record in found.values() if kind.name_of(record) == name]
+
+
+def find_referenced(endpoint: Collection, kind: Kind, reference: str) -> list[Record]:
+    """The objects that a reference may mean: those of that name, and that of that id. Raises SailPointError.
+
+    One request is enough for a reference that is what it looks like.
+    """
+    searches: list[Lookup] = [
+        lambda: find_named(endpoint, kind, reference),
+        lambda: _by_id(endpoint, reference),
+    ]
+    if ID_PATTERN.fullmatch(reference):
+        searches.reverse()
+    for search in searches:
+        found = list(search())
+        if found:
+            return found
+    return []
+
+
+def _read_around(tenant: Tenant, declared: Declared, scope: Scope) -> State:
+    """What one entry is about: objects of its names, the one of its id, and the one that it belongs to."""
+    kind, entry, _where = declared
+    endpoint = tenant.endpoint(kind) if kind.has_id else None
+    parent = next((one for one in KINDS if one.key == kind.parent), None)
+    lookups: dict[Kind, Lookup] = {}
+    if parent and entry[parent.key]:
+        lookups[parent] = lambda: find_referenced(tenant.endpoint(parent), parent, entry[parent.key])
+    if endpoint:
+        lookups[kind] = lambda: _candidates(endpoint, kind, entry)
+    found = dict(zip(lookups, map_concurrently(lambda lookup: list(lookup()), lookups.values())))
+    return State(_with_more(tenant, declared, scope, found), _parts(tenant, [declared], found))
+
+
+def _candidates(endpoint: Collection, kind: Kind, entry: Entry) -> list[Record]:
+    """The objects that an entry may be about or, if it gives one found by id another name, would collide with."""
+    names = [name for name in (entry["name"], entry["previous_name"]) if name]
+    if not entry["id"]:
+        return _unique(map_concurrently(lambda name: find_named(endpoint, kind, name), names))
+    found = list(_by_id(endpoint, entry["id"]))
+    renamed = [name for name in names if found and name != kind.name_of(found[0])]
+    if entry["state"] == "present":
+        found = _unique([found, *map_concurrently(lambda name: find_named(endpoint, kind, name), renamed)])
+    return found
+
+
+def _with_more(
+    tenant: Tenant, declared: Declared, scope: Scope, found: dict[Kind, list[Record]]
+) -> dict[Kind, list[Record]]:
+    """What may have been meant by a name that was not found, and what belongs to an object that is to be deleted."""
+    kind, entry, _where = declared
+    if kind.parent and entry[kind.parent]:
+        (parent,) = (one for one in KINDS if one.key == kind.parent)
+        if not found[parent]:
+            return {**found, parent: tenant.endpoint(parent).find_all()}
+    if entry["state"] != "absent" or not kind.has_id:
+        return found
+    children = [child for child in KINDS if child.parent == kind.key and child.has_id]
+    mine = [record for record in found[kind] if entry["name"] in (None, kind.name_of(record))]
+    more = {
+        child: [
+            record
+            for one in mine
+            for record in tenant.endpoint(child).find_all(equals(f"{kind.key}Id", one["id"]))
+            if record[f"{kind.key}_id"] == one["id"]
+        ]
+        for child in children
+    }
+    if not found[kind] and entry["name"] and scope.unknown_absent != "ok":
+        places = [record["id"] for records in found.values() for record in records]
+        more[kind] = tenant.endpoint(kind).find_all(equals(f"{kind.parent}Id", places[0]) if places else None)
+    return {**found, **more}
+
+
+def _parts(
+    tenant: Tenant, declared: Sequence[Declared], found: dict[Kind, list[Record]]
+) -> dict[str, dict[str, Any]]:
+    """The parts without an id of their own, of the objects that entries name."""
+    parts: dict[str, dict[str, Any]] = {}
+    for kind in KINDS:
+        entries = [one.entry for one in declared if one.kind is kind]
+        if kind.has_id or not entries:
+            continue
+        (parent,) = (one for one in KINDS if one.key == kind.parent)
+        directory = Directory(parent, (Parent(record["id"], parent.name_of(record)) for record in found[parent]))
+        ids = list(dict.fromkeys(filter(None, (_id_of(directory, entry[parent.key]) for entry in entries))))
+        endpoint = tenant.endpoint(parent)
+        parts[kind.key] = dict(zip(ids, map_concurrently(lambda one: kind.read_part(endpoint, one), ids)))
+    return parts
+
+
+def _id_of(directory: Directory, reference: str) -> str | None:
+    # What is wrong with the reference, the plan will say.
+    try:
+        return directory.find(reference).id
+    except SailPointError:
+        return None
+
+
+def _by_id(endpoint: Collection, object_id: str) -> list[Record]:
+    if object_id in (".", ".."):
+        return []
+    try:
+        found = endpoint.get(object_id)
+    except ApiError as error:
+        # Whether text that is no id is answered by 400 or by 404 is not documented.
+        if error.status == 400:
+            return []
+        raise
+    return [found] if found else []
+
+
+def _unique(lists: Iterable[Iterable[Record]]) -> list[Record]:
+    return list({record["id"]: record for records in lists for record in records}.values())

@@ -1,0 +1,85 @@
+# Copyright: Contributors to the community.sailpoint collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The kind *client*: a managed client (virtual appliance). Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from .._api.filters import equals
+from .._argspec import ArgumentSpec
+from .._shown import shown_names
+from .difference import CREATED, Fields
+from .identity import ID_PATTERN
+from .kind import STATE, Entry, Kind, Parent, Record
+
+if TYPE_CHECKING:
+    from .plan import Change
+    from .state import State
+
+
+class Client(Kind):
+    """A managed client. It belongs to a cluster."""
+
+    key = "client"
+    noun = "managed client"
+    option = "clients"
+    parent = "cluster"
+    defaults: ClassVar[Fields] = {"description": "", "type": "VA"}
+    purgeable = True
+    immutable = ("cluster_id", "type")
+    immutable_advice = "set recreate: true to delete and create it anew (it then has to be deployed anew)"
+    arguments = ArgumentSpec(
+        options={
+            "name": {"type": "str"},
+            "previous_name": {"type": "str"},
+            "id": {"type": "str"},
+            "cluster": {"type": "str"},
+            "description": {"type": "str"},
+            "type": {"type": "str"},
+            "state": STATE,
+            "recreate": {"type": "bool", "default": False},
+        },
+        required_one_of=[("name", "id")],
+    )
+
+    def name_of(self, record: Record) -> str:
+        """The name of a client: one without a name is called ``VA-`` and its client id (specification)."""
+        return super().name_of(record) or ("" if record.get("name") == "" else f"VA-{record.get('client_id')}")
+
+    def filters_of(self, name: str) -> list[str]:
+        """The filters that find a name; that of a client without one may be unknown to the first."""
+        prefix, _dash, client_id = name.partition("-")
+        unnamed = [equals("clientId", client_id)] if prefix == "VA" and ID_PATTERN.fullmatch(client_id) else []
+        return [*super().filters_of(name), *unnamed]
+
+    def fields_of(self, record: Record, entry: Entry) -> Fields:
+        """What can be declared of a client."""
+        return {
+            "name": self.name_of(record),
+            "cluster_id": record["cluster_id"],
+            # null and "" are the same (specification: the default is "").
+            "description": record.get("description") or "",
+            "type": record.get("type"),
+        }
+
+    def desired(self, entry: Entry, parent: Parent | None) -> Fields:
+        """The fields that an entry names."""
+        wanted: dict[str, Any] = {
+            "name": entry["name"],
+            "cluster_id": parent.reference if parent else None,
+            "description": entry["description"],
+            "type": entry["type"],
+        }
+        return {field: value for field, value in wanted.items() if value is not None}
+
+    def warnings_of(self, change: Change, state: State) -> list[str]:
+        """Clients of the same name in other clusters, which the user may have meant to move."""
+        namesakes = state.named(self.key, change.name) if change.action == CREATED else ()
+        if not namesakes:
+            return []
+        places = shown_names(sorted(f"{record['id']} (cluster {record['cluster_id']})" for record in namesakes))
+        return [
+            f"{change.label} is new in its cluster; clients of the same name in other clusters are left alone: {places}"
+        ]

@@ -1,0 +1,95 @@
+# Copyright: Contributors to the community.sailpoint collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The kind *cluster*: a managed cluster. Pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, ClassVar, Dict, Optional
+
+from .._api.errors import OptionError
+from .._argspec import ArgumentSpec
+from .difference import Fields
+from .kind import STATE, Entry, Kind, Parent, Record
+
+Configuration = Dict[str, Optional[str]]
+"""The keys that an entry names, and their values as the API has them; None for a key that must not be."""
+
+
+class Cluster(Kind):
+    """A managed cluster. Clients and log levels belong to it."""
+
+    key = "cluster"
+    noun = "managed cluster"
+    option = "clusters"
+    # Specification: the default type is idn.
+    defaults: ClassVar[Fields] = {"description": "", "type": "idn"}
+    immutable = ("type",)
+    immutable_advice = "declare a cluster of another name, and move its appliances there"
+    arguments = ArgumentSpec(
+        options={
+            "name": {"type": "str"},
+            "previous_name": {"type": "str"},
+            "id": {"type": "str"},
+            "type": {"type": "str"},
+            "description": {"type": "str"},
+            "configuration": {"type": "dict"},
+            "state": STATE,
+            "remove_clients": {"type": "bool", "default": False},
+        },
+        required_one_of=[("name", "id")],
+    )
+
+    def fields_of(self, record: Record, entry: Entry) -> Fields:
+        """What can be declared of a cluster, and of its configuration no other keys than those that the entry names."""
+        fields = {
+            "name": self.name_of(record),
+            "type": record.get("type"),
+            # null and "" are the same, as with clients.
+            "description": record.get("description") or "",
+        }
+        named, known = entry.get("configuration"), record.get("configuration")
+        if named and isinstance(known, dict):
+            keys = as_configuration(named)
+            fields["configuration"] = {key: as_text(known[key]) for key in keys if known.get(key) is not None}
+        return fields
+
+    def members_of(self, record: Record) -> Sequence[str]:
+        """The ids of its clients."""
+        return record.get("client_ids") or ()
+
+    def desired(self, entry: Entry, parent: Parent | None) -> Fields:
+        """The fields that an entry names."""
+        fields = {field: entry[field] for field in ("name", "type", "description") if entry[field] is not None}
+        if entry["configuration"]:
+            configuration = as_configuration(entry["configuration"])
+            fields["configuration"] = {key: value for key, value in configuration.items() if value is not None}
+        return fields
+
+
+def as_configuration(given: Mapping[Any, Any]) -> Configuration:
+    """A configuration as the API has it, where all values are strings. Raises OptionError for what has no JSON."""
+    return {as_text(key): None if value is None else as_text(value) for key, value in given.items()}
+
+
+def as_text(value: Any) -> str:
+    """A value of YAML as a string: ``true``, ``5``, and compact JSON for lists and mappings.
+
+    Raises OptionError for what has no JSON.
+    """
+    if isinstance(value, str):
+        return value
+    if isinstance(value, date):
+        return _plain(value)
+    try:
+        return json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False, default=_plain)
+    except ValueError:
+        raise OptionError(f"configuration: {value} cannot be written as JSON: give it as a string") from None
+
+
+def _plain(value: Any) -> str:
+    """What YAML has and JSON has not, as the controller writes it in the options of a module."""
+    return value.isoformat() if isinstance(value, date) else str(value)

@@ -1,0 +1,130 @@
+# Copyright: Contributors to the community.sailpoint collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Entries that contradict each other, and names that would stand twice. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable, Sequence
+from typing import Any
+
+from .._api.errors import AmbiguousError, OptionError
+from .._shown import shown_name
+from .difference import Fields
+from .kind import Kind
+from .plan import Change
+from .state import State
+
+
+def refuse_conflicts(changes: Sequence[Change], state: State) -> None:
+    """Raise OptionError or AmbiguousError if the changes cannot all be carried out, or would not last."""
+    by_kind: dict[str, list[Change]] = {}
+    for change in changes:
+        by_kind.setdefault(change.kind.key, []).append(change)
+    for of_kind in by_kind.values():
+        _refuse_double(of_kind)
+        kind = of_kind[0].kind
+        if kind.has_id:
+            _refuse_previous_names(of_kind)
+            _refuse_namesakes(kind, of_kind, state)
+
+
+def _refuse_double(changes: Sequence[Change]) -> None:
+    """Refuse two entries about one object, equal or not, or that would be about one once they are carried out."""
+    seen: dict[tuple[Hashable, ...], Change] = {}
+    declared = [change for change in changes if not change.purged]
+    # What is to be absent anywhere comes last: it is also about those of its name that others speak of.
+    for change in sorted(declared, key=_is_absent_anywhere):
+        name = change.entry.get("name")
+        keys: list[tuple[Hashable, ...]] = [("id", change.id) if change.id else ("place", name, _place_of(change))]
+        if _is_absent_anywhere(change):
+            keys.append(("name", name))
+        for key in keys:
+            other = seen.setdefault(key, change)
+            if other is not change:
+                raise OptionError(f"{_both(other, change)} are both about {change.label}: keep one of them")
+        if not change.entry.get("id"):
+            seen.setdefault(("name", name), change)
+
+
+def _refuse_previous_names(changes: Sequence[Change]) -> None:
+    """Refuse a previous name that another entry declares: run again, it would mean that one."""
+    names: dict[tuple[Any, Any], Change] = {}
+    for change in changes:
+        if change.entry.get("name") and change.entry["state"] == "present":
+            names.setdefault((change.entry["name"], _place_of(change)), change)
+    for change in changes:
+        previous = change.entry.get("previous_name")
+        other = names.get((previous, _place_of(change))) if previous else None
+        if other and other is not change:
+            raise OptionError(
+                f'{_both(change, other)} contradict each other: "{shown_name(previous)}" is the previous_name of '
+                f"{change.label}, and to be present: leave previous_name out, or rename by id"
+            )
+
+
+def _refuse_namesakes(kind: Kind, changes: Sequence[Change], state: State) -> None:
+    """Refuse to give an object the name and the place that another one has in the end, too.
+
+    And refuse an entry by name if the others would leave one of that name besides: run again, it would mean another
+    object, or more than one.
+    """
+    changed = {change.current["id"]: change.difference.after for change in changes if change.current}
+    left = [changed.get(record["id"], _fields(kind, record)) for record in state.all(kind.key)]
+    left += [change.difference.after for change in changes if not change.current]
+    places = Counter(_place(kind, fields) for fields in left if fields)
+    names = Counter(fields["name"] for fields in left if fields)
+    for change in changes:
+        before, after = change.difference.before, change.difference.after
+        if after and _place(kind, after) != _place(kind, before) and places[_place(kind, after)] > 1:
+            where = f" in its {kind.parent}" if kind.parent else ""
+            raise AmbiguousError(
+                f"{_prefix(change)}{kind.label(kind.name_of(change.current) if change.current else change.name)} would "
+                f'become the second one named "{shown_name(after["name"])}"{where}: give it another name'
+            )
+    for change in changes:
+        if change.purged or change.entry.get("id"):
+            continue
+        name = change.entry["name"]
+        anywhere = kind.parent is not None and change.entry[kind.parent] is None
+        count = names[name] if anywhere else places[name, _place_of(change)]
+        if count > bool(change.difference.after):
+            raise AmbiguousError(
+                f"{_prefix(change)}{change.label} is to be {change.entry['state']}, and another entry would leave one "
+                f"of that name: give the {kind.parent or 'id'} of each, or another name"
+            )
+
+
+def _is_absent_anywhere(change: Change) -> bool:
+    """Whether no object of that name is to be left, wherever it is."""
+    kind, entry = change.kind, change.entry
+    if not kind.parent or entry.get("id") or "name" not in entry:
+        return False
+    return entry[kind.parent] is None and entry["state"] == "absent"
+
+
+def _place_of(change: Change) -> Hashable:
+    """Where the object is, as far as its entry says."""
+    return change.parent.reference if change.parent else None
+
+
+def _place(kind: Kind, fields: Fields) -> tuple[Any, Any]:
+    return fields.get("name"), fields.get(f"{kind.parent}_id")
+
+
+def _fields(kind: Kind, record: Fields) -> Fields:
+    return {"name": kind.name_of(record), f"{kind.parent}_id": record.get(f"{kind.parent}_id")}
+
+
+def _both(first: Change, second: Change) -> str:
+    return " and ".join(sorted((first.where, second.where), key=_number))
+
+
+def _number(where: str) -> tuple[str, int]:
+    number = "".join(filter(str.isdigit, where))
+    return where.rpartition(" ")[2], int(number or 0)
+
+
+def _prefix(change: Change) -> str:
+    return f"{change.where}: " if change.where else ""

@@ -1,0 +1,144 @@
+# Copyright: Contributors to the community.sailpoint collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which object an entry is about: by id or by name, exact, and never a guess between two. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from .._api.errors import AmbiguousError, NotFoundError, OptionError, RacingError
+from .._shown import shown_name, shown_names
+from .kind import Entry, Kind, Parent, Record
+from .state import State, near_names
+
+ID_PATTERN = re.compile(r"[0-9a-fA-F]{32}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+"""What the ids in the specification's examples look like. It only decides what is asked, never what matches."""
+
+RACE = timedelta(seconds=60)
+"""Objects of one name that were created within this time may be the work of runs that do not know of each other yet."""
+
+
+def require_single(kind: Kind, name: str, records: Sequence[Record], advice: str) -> Record | None:
+    """The record, or None if there is none. Raises AmbiguousError, with their ids, if there are more."""
+    if len(records) < 2:
+        return records[0] if records else None
+    error = RacingError if _created_at_once(records) else AmbiguousError
+    ids = shown_names(sorted(str(record["id"]) for record in records))
+    raise error(f"{kind.label(name)} exists {len(records)} times, with the ids {ids}: {advice}")
+
+
+def find_object(kind: Kind, entry: Entry, state: State, parent_id: str | None) -> Record | None:
+    """The object that an entry is about; None if it does not exist.
+
+    ``parent_id`` is that of the object to which it must belong, if the entry names one. Raises NotFoundError,
+    AmbiguousError or OptionError.
+    """
+    if entry["id"]:
+        current = state.get(kind.key, entry["id"])
+        _check_found_by_id(kind, entry, current, parent_id)
+        return current
+    found = _named(kind, entry["name"], state, parent_id)
+    previous_name = entry["previous_name"]
+    if previous_name is None:
+        return found
+    if previous_name == entry["name"]:
+        raise OptionError(f"previous_name is the name itself: {kind.label(previous_name)}: leave it out")
+    previous = _named(kind, previous_name, state, parent_id)
+    if found and previous and entry["state"] == "present":
+        raise AmbiguousError(
+            f"{kind.label(entry['name'])} exists, and so does {kind.label(previous_name)}, its previous_name: "
+            "delete one of them, or leave previous_name out"
+        )
+    return found or previous
+
+
+def near_misses(kind: Kind, entry: Entry, state: State) -> list[str]:
+    """Names of objects that an entry for one that does not exist may mean."""
+    return state.near(kind.key, entry["name"]) if entry.get("name") else []
+
+
+def hint(names: Sequence[str]) -> str:
+    """Near misses as the end of a message, or nothing."""
+    return f". Did you mean {' or '.join(f'{chr(34)}{shown_name(name)}{chr(34)}' for name in names)}?" if names else ""
+
+
+class Directory:
+    """Objects that others refer to, by name and by id: a name wins, unless the reference looks like an id."""
+
+    def __init__(self, kind: Kind, parents: Iterable[Parent]) -> None:
+        self._kind = kind
+        self._by_id: dict[str, Parent] = {}
+        self._by_name: defaultdict[str, list[Parent]] = defaultdict(list)
+        for parent in parents:
+            self._by_name[parent.name].append(parent)
+            if parent.id is not None:
+                self._by_id[parent.id] = parent
+
+    def get(self, object_id: str | None) -> Parent | None:
+        """The object of that id."""
+        return self._by_id.get(object_id or "")
+
+    def find(self, reference: str) -> Parent:
+        """The object of that name or id. Raises NotFoundError or AmbiguousError."""
+        named = self._by_name.get(reference, [])
+        by_id = self._by_id.get(reference)
+        if by_id and (ID_PATTERN.fullmatch(reference) or not named):
+            return by_id
+        if len(named) > 1:
+            ids = shown_names(sorted(str(parent.id) for parent in named))
+            raise AmbiguousError(
+                f'{self._kind.key} "{shown_name(reference)}" exists {len(named)} times, with the ids {ids}: '
+                f"give the id of the one you mean as {self._kind.key}"
+            )
+        if not named:
+            near = near_names(reference, self._by_name)
+            raise NotFoundError(
+                f'{self._kind.key} "{shown_name(reference)}" does not exist, neither by name (exact, with its case) '
+                f"nor by id{hint(near)}"
+            )
+        return named[0]
+
+
+def _named(kind: Kind, name: str, state: State, parent_id: str | None) -> Record | None:
+    namesakes = state.named(kind.key, name)
+    if not kind.parent:
+        return require_single(kind, name, namesakes, "give the id of the one you mean")
+    if parent_id is None:
+        return require_single(kind, name, namesakes, f"give {kind.parent} or the id of the one you mean")
+    inside = [record for record in namesakes if record[f"{kind.parent}_id"] == parent_id]
+    return require_single(kind, name, inside, f"all in one {kind.parent}: give the id of the one you mean")
+
+
+def _check_found_by_id(kind: Kind, entry: Entry, current: Record | None, parent_id: str | None) -> None:
+    if entry["state"] == "present":
+        if current is None:
+            what = f"name and {kind.parent}" if kind.parent else "name"
+            raise NotFoundError(
+                f"{kind.label(entry['id'])} (id) does not exist: the tenant gives the id of a new {kind.key}, "
+                f"so name one to create by {what}"
+            )
+        return
+    if current is None:
+        return
+    # Two ways to say which object, and they disagree: deleting either would be a guess.
+    checks = [(kind.identity, entry[kind.identity], kind.name_of(current))]
+    if kind.parent:
+        checks.append((kind.parent, parent_id, current[f"{kind.parent}_id"]))
+    for option, wanted, actual in checks:
+        if wanted not in (None, actual):
+            raise OptionError(
+                f'{kind.label(entry["id"])} (id) has the {option} "{shown_name(actual)}", '
+                f'not "{shown_name(wanted)}": not deleted'
+            )
+
+
+def _created_at_once(records: Sequence[Record]) -> bool:
+    try:
+        moments = [datetime.fromisoformat(str(record.get("created_at")).replace("Z", "+00:00")) for record in records]
+        return max(moments) - min(moments) <= RACE
+    except (TypeError, ValueError):
+        return False

@@ -1,0 +1,138 @@
+# Copyright: Contributors to the community.sailpoint collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the planner knows of a kind of object. A file for each kind fills it in; ``kinds.py`` lists them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar, Dict, NamedTuple
+
+from .._api.errors import ImmutableError, OptionError
+from .._api.filters import equals
+from .._argspec import ArgumentSpec
+from .._shown import shown_name
+from .difference import RECREATED, Difference, Fields, absence, presence
+
+if TYPE_CHECKING:
+    from .plan import Change
+    from .state import State
+
+Record = Dict[str, Any]
+"""An object as it was read: its fields in snake_case, and their values as the API gives them."""
+
+Entry = Mapping[str, Any]
+"""The checked options that declare one object; those that are not given are None."""
+
+STATE = {"type": "str", "default": "present", "choices": ["present", "absent"]}
+
+
+class Parent(NamedTuple):
+    """The object that another one belongs to, as it will be once the plan is carried out.
+
+    ``id`` is None as long as the object does not exist. Then ``new`` is the number of the change that creates it.
+    """
+
+    id: str | None
+    name: str
+    new: int | None = None
+
+    @property
+    def reference(self) -> Any:
+        """What stands in the fields of the objects that belong to it: its id, or the change that creates it."""
+        return self.id if self.id is not None else NotYetKnown(self.new or 0)
+
+
+class NotYetKnown(NamedTuple):
+    """The id of an object that the change of that number creates."""
+
+    change: int
+
+
+class Kind:
+    """A kind of object, and how one object of it is compared with what is declared."""
+
+    key = ""
+    """What a plan calls it, such as ``client``."""
+    noun = ""
+    """What messages call an object, such as ``managed client``."""
+    option = ""
+    """The option and, after ``fleet_``, the role variable that lists the declared ones, such as ``clients``."""
+    arguments = ArgumentSpec({})
+    """The options that declare one."""
+    identity = "name"
+    """The field and option by which people know an object."""
+    parent: str | None = None
+    """The kind of the objects to which those of this kind belong, which is also the option that names it."""
+    defaults: ClassVar[Fields] = {}
+    """What a new object gets where nothing is declared."""
+    immutable: Sequence[str] = ()
+    """Fields of which no source says that a PATCH may change them."""
+    immutable_advice = ""
+    purgeable = False
+    """Whether a purge deletes those that are not declared."""
+
+    @property
+    def has_id(self) -> bool:
+        """Whether an object has an id of its own; if not, it is a part of the one that it belongs to."""
+        return "id" in self.arguments.options
+
+    def filters_of(self, name: str) -> list[str]:
+        """The filters of the API's list that find the objects of that name."""
+        return [equals("name", name)]
+
+    def name_of(self, record: Record) -> str:
+        """What the object is called; empty if it has no name."""
+        return str(record[self.identity]) if record.get(self.identity) is not None else ""
+
+    def label(self, name: object) -> str:
+        """What messages call the object of that name."""
+        return f'{self.noun} "{shown_name(name)}"'
+
+    def fields_of(self, record: Record, entry: Entry) -> Fields:
+        """What can be declared of an object and, if that depends on it, what the entry declares of it."""
+        raise NotImplementedError
+
+    def desired(self, entry: Entry, parent: Parent | None) -> Fields:
+        """The fields that an entry names."""
+        raise NotImplementedError
+
+    def members_of(self, record: Record) -> Sequence[str]:
+        """The ids of the objects that belong to this one, as far as its record tells."""
+        return ()
+
+    def warnings_of(self, change: Change, state: State) -> list[str]:
+        """What the user should know of a change."""
+        return []
+
+    def check(self, entry: Entry, now: datetime) -> None:
+        """Check what an entry holds beyond its types. Raises OptionError."""
+        for option in (self.identity, "id", "previous_name", self.parent or "", "type"):
+            if entry.get(option) == "":
+                raise OptionError(f"{option} is empty: give a value or leave it out")
+
+    def compare(self, entry: Entry, current: Record | None, parent: Parent | None, now: datetime) -> Difference:
+        """What has to be done so that the entry holds. Raises OptionError or ImmutableError."""
+        before = self.fields_of(current, entry) if current else {}
+        if entry["state"] == "absent":
+            return absence(before)
+        desired = self.desired(entry, parent)
+        if before:
+            # What the API leaves null cannot be changed and is unknown rather than different.
+            unknown = [name for name in self.immutable if before.get(name) is None]
+            desired = {name: value for name, value in desired.items() if name not in unknown}
+        found = presence(desired, before, self.defaults)
+        differing = [name for name in self.immutable if before and found.after.get(name) != before.get(name)]
+        if not differing:
+            return found
+        if entry.get("recreate"):
+            return Difference(RECREATED, found.before, found.after)
+        changes = " and ".join(self._change(name, found, entry) for name in differing)
+        label = self.label(self.name_of(current) if current else entry.get("id"))
+        raise ImmutableError(f"{label} cannot change its {changes} in place: {self.immutable_advice}")
+
+    def _change(self, field: str, found: Difference, entry: Entry) -> str:
+        if self.parent and field == f"{self.parent}_id":
+            return f'{self.parent} to "{shown_name(entry[self.parent])}"'
+        return f'{field} from "{shown_name(found.before[field])}" to "{shown_name(found.after[field])}"'

@@ -1,0 +1,213 @@
+# Copyright: Contributors to the community.sailpoint collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The kind *log levels*: what a cluster logs, for 24 hours at most. Pure: the moment is given."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime, timedelta, timezone
+from typing import TYPE_CHECKING, Any, Dict, NamedTuple
+
+from .._api.errors import OptionError
+from .._argspec import ArgumentSpec
+from .difference import PATCHED, UNCHANGED, Difference, Fields, absence, presence
+from .kind import STATE, Entry, Kind, Parent, Record
+
+if TYPE_CHECKING:
+    from .plan import Change
+    from .state import State
+
+LEVELS = ("OFF", "FATAL", "ERROR", "WARN", "INFO", "DEBUG", "TRACE")
+"""The levels of the specification. Others are warned of, and sent."""
+
+DEFAULTS: Fields = {"root_level": "INFO", "log_levels": {}}
+"""What is in effect if nothing is configured (specification: the default level is INFO)."""
+
+MINUTES = (5, 1440)
+DEFAULT_MINUTES = 240
+LONGEST = timedelta(minutes=MINUTES[1])
+
+MOMENT = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ]([0-9]{2}:[0-9]{2}):([0-9]{2})(?:\.([0-9]+))? ?([Zz]|[+-][0-9]{2}:[0-9]{2})?"
+)
+
+Levels = Dict[str, Any]
+"""The levels that an entry names: ``root_level``, ``log_levels`` or both."""
+
+
+class Lifetime(NamedTuple):
+    """How long levels are to be in effect: the field that says so to the API, and the time that is left of it."""
+
+    field: Fields
+    length: timedelta
+
+    def needed(self, renew_within: timedelta) -> timedelta:
+        """The time that must be left so that nothing is sent.
+
+        Levels that are wanted for no longer than ``renew_within`` would be renewed each time; they are when half of
+        their time is over.
+        """
+        return renew_within if renew_within < self.length else self.length / 2
+
+
+class LogLevels(Kind):
+    """The log levels of a cluster: a part of it, which can be replaced and expires, but not be deleted."""
+
+    key = "log_levels"
+    noun = "log configuration of managed cluster"
+    option = "log_levels"
+    identity = "cluster"
+    parent = "cluster"
+    arguments = ArgumentSpec(
+        options={
+            "cluster": {"type": "str", "required": True},
+            "root_level": {"type": "str"},
+            "log_levels": {"type": "dict"},
+            "duration_minutes": {"type": "int"},
+            "expiration": {"type": "str"},
+            "renew_within": {"type": "int", "default": 30},
+            "state": STATE,
+        },
+        required_if=[("state", "present", ("root_level", "log_levels"), True)],
+        mutually_exclusive=[("duration_minutes", "expiration")],
+    )
+
+    def check(self, entry: Entry, now: datetime) -> None:
+        """Check the levels and the time. Raises OptionError."""
+        super().check(entry, now)
+        _minutes_to_renew(entry)
+        if entry["state"] == "present":
+            wanted_levels(entry)
+            wanted_lifetime(entry, now)
+
+    def compare(self, entry: Entry, current: Record | None, parent: Parent | None, now: datetime) -> Difference:
+        """What has to be done so that the levels are in effect."""
+        current = in_effect(current, now)
+        if entry["state"] == "absent":
+            return plan_default(current)
+        lifetime, renew_within = wanted_lifetime(entry, now), _minutes_to_renew(entry)
+        return plan_levels(wanted_levels(entry), lifetime, renew_within, current, now)
+
+    def warnings_of(self, change: Change, state: State) -> list[str]:
+        """Levels that the specification does not have, and an end that nobody knows."""
+        entry = change.entry
+        levels = wanted_levels(entry) if entry["state"] == "present" else {}
+        named = {levels.get("root_level", LEVELS[0]), *levels.get("log_levels", {}).values()}
+        unknown = ", ".join(sorted(named.difference(LEVELS)))
+        warnings = []
+        if unknown:
+            warnings.append(f"log levels that the specification does not have ({', '.join(LEVELS)}): {unknown}")
+        if change.action == PATCHED and end_of(change.current) is None:
+            warnings.append("the API does not say when the log configuration ends, so it is sent each time")
+        return warnings
+
+
+def wanted_levels(entry: Entry) -> Levels:
+    """The levels that an entry names. Raises OptionError for empty ones."""
+    levels: Levels = {}
+    if entry["root_level"] is not None:
+        levels["root_level"] = _level("root_level", entry["root_level"])
+    if entry["log_levels"] is not None:
+        levels["log_levels"] = {
+            str(name): _level(f"log_levels: {name}", level)
+            for name, level in entry["log_levels"].items()
+            if level is not None
+        }
+    return levels
+
+
+def wanted_lifetime(entry: Entry, now: datetime) -> Lifetime:
+    """How long the entry wants the levels to be in effect. Raises OptionError for what the API rejects."""
+    if entry["expiration"] is None:
+        minutes = DEFAULT_MINUTES if entry["duration_minutes"] is None else entry["duration_minutes"]
+        if not MINUTES[0] <= minutes <= MINUTES[1]:
+            raise OptionError(f"duration_minutes is {minutes}: give a number from {MINUTES[0]} to {MINUTES[1]}")
+        return Lifetime({"duration_minutes": minutes}, timedelta(minutes=minutes))
+    moment = moment_of(entry["expiration"])
+    if moment is None or moment.tzinfo is None:
+        raise OptionError(
+            f'expiration is "{entry["expiration"]}": give a date and time with its time zone, '
+            "such as 2026-01-31T18:00:00Z"
+        )
+    text = moment.astimezone(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    if moment <= now:
+        raise OptionError(f"expiration is past ({text}): give a moment within the next 24 hours, or duration_minutes")
+    if moment - now > LONGEST:
+        raise OptionError(f"expiration is more than 24 hours ahead ({text}): the vendor allows no more than 24 hours")
+    return Lifetime({"expiration": text}, moment - now)
+
+
+def moment_of(text: Any) -> datetime | None:
+    """A date and time (RFC 3339), without a time zone where the text has none, or None for anything else."""
+    match = MOMENT.fullmatch(text.strip()) if isinstance(text, str) else None
+    if not match:
+        return None
+    day, minutes, seconds, fraction, zone = match.groups()
+    zone = "+00:00" if zone in ("Z", "z") else zone or ""
+    try:
+        return datetime.fromisoformat(f"{day}T{minutes}:{seconds}.{(fraction or '0')[:6]:0<6}{zone}")
+    except ValueError:
+        return None
+
+
+def in_effect(record: Record | None, now: datetime) -> Record | None:
+    """The log configuration, or None if there is none or its time is over."""
+    end = end_of(record)
+    return None if end is not None and end <= now else record
+
+
+def plan_levels(
+    desired: Levels, lifetime: Lifetime, renew_within: timedelta, current: Record | None, now: datetime
+) -> Difference:
+    """What brings the levels into effect, or keeps them there. What ``desired`` does not name is kept."""
+    before = levels_of(current)
+    found = presence(desired, before, DEFAULTS)
+    end = end_of(current)
+    if found.action == UNCHANGED and end is not None and end - now >= lifetime.needed(renew_within):
+        return found
+    # When the levels end is part of the plan only where it is set: the time that is left differs with each run.
+    action = PATCHED if found.action == UNCHANGED else found.action
+    return Difference(action, _with_end(before, current), {**found.after, **lifetime.field})
+
+
+def plan_default(current: Record | None) -> Difference:
+    """What brings the default levels into effect."""
+    before = levels_of(current)
+    return absence(_with_end(before, current) if before not in ({}, DEFAULTS) else {})
+
+
+def end_of(record: Record | None) -> datetime | None:
+    """The moment at which a log configuration ends; None if it does not say."""
+    moment = moment_of(record.get("expiration")) if record else None
+    return moment.replace(tzinfo=timezone.utc) if moment and moment.tzinfo is None else moment
+
+
+def levels_of(record: Record | None) -> Fields:
+    """The levels of a log configuration."""
+    if record is None:
+        return {}
+    levels = record.get("log_levels")
+    return {
+        "root_level": record.get("root_level") or DEFAULTS["root_level"],
+        "log_levels": levels if isinstance(levels, Mapping) else {},
+    }
+
+
+def _level(option: str, level: Any) -> str:
+    # YAML reads OFF as false unless it is quoted.
+    text = "OFF" if str(level) == "False" else str(level)
+    if not text:
+        raise OptionError(f"{option} is empty: give a level such as {', '.join(LEVELS)}")
+    return text
+
+
+def _minutes_to_renew(entry: Entry) -> timedelta:
+    if entry["renew_within"] < 0:
+        raise OptionError(f"renew_within is {entry['renew_within']}: give a number of minutes, 0 or more")
+    return timedelta(minutes=entry["renew_within"])
+
+
+def _with_end(fields: Fields, record: Record | None) -> Fields:
+    return {**fields, "expiration": record.get("expiration")} if record else fields

@@ -1,0 +1,173 @@
+# Copyright: Contributors to the community.sailpoint collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A plan: a value that says what will be done, in which order. Pure. Diff, check mode, drift and approval show it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from .._shown import shown_name
+from .difference import ACTIONS, DELETED, PATCHED, RECREATED, UNCHANGED, Difference, Fields, json_patch
+from .kind import Entry, Kind, NotYetKnown, Parent, Record
+
+
+class Change(NamedTuple):
+    """What happens to one object; nothing, if its action is ``unchanged``.
+
+    ``where`` names the entry that declares it (``entry 3 of clients``); it is empty for a single object and for one
+    that is purged. ``current`` is the object as it was read. ``parent`` is the object that it is to belong to, and
+    ``origin`` the one that it belongs to, if they are known.
+    """
+
+    kind: Kind
+    name: str
+    entry: Entry
+    where: str
+    parent: Parent | None
+    origin: Parent | None
+    current: Record | None
+    difference: Difference
+    purged: bool = False
+
+    @property
+    def action(self) -> str:
+        """One of ``ACTIONS``."""
+        return self.difference.action
+
+    @property
+    def changes(self) -> bool:
+        """Whether anything is done."""
+        return self.difference.action != UNCHANGED
+
+    @property
+    def deletes(self) -> bool:
+        """Whether an object that exists is deleted, even if another one is created in its place."""
+        return self.difference.action in (DELETED, RECREATED)
+
+    @property
+    def label(self) -> str:
+        """What messages call the object."""
+        return self.kind.label(self.name)
+
+    @property
+    def id(self) -> str | None:
+        """The id of the object; None if it does not exist or has none of its own."""
+        return (self.current or {}).get("id") or self.entry.get("id")
+
+    @property
+    def patch(self) -> list[dict[str, Any]]:
+        """The JSON Patch (paths as in the API) that changes the object; empty if it is created or deleted."""
+        return json_patch(self.difference.before, self.difference.after) if self.action == PATCHED else []
+
+    @property
+    def before(self) -> Fields:
+        """The fields that it has, as people read them: what it belongs to by its name, not by its id."""
+        return _readable(self.kind, self.difference.before, self.origin)
+
+    @property
+    def after(self) -> Fields:
+        """The fields that it is to have, as people read them."""
+        return _readable(self.kind, self.difference.after, self.parent)
+
+    def as_result(self) -> dict[str, Any]:
+        """The change as a module returns it."""
+        place = self.parent or self.origin
+        return {
+            "kind": self.kind.key,
+            "name": self.name,
+            "id": self.id,
+            "cluster": place.name if place else None,
+            "action": self.action,
+            "before": self.before,
+            "after": self.after,
+            "patch": self.patch,
+        }
+
+    def diff(self) -> dict[str, Any]:
+        """The change as Ansible shows it with ``--diff``."""
+        place = (self.parent or self.origin) if self.kind.has_id else None
+        title = f"{self.label} in {shown_name(place.name)}" if place else self.label
+        replaced = " REPLACED (deleted and created anew, with another id)" if self.action == RECREATED else ""
+        return {
+            "before": self.before,
+            "after": self.after,
+            "before_header": title,
+            "after_header": f"{title}{replaced}",
+        }
+
+
+class Step(NamedTuple):
+    """One step of a plan: the change of that number. ``interim`` is a name that it gets for a moment, in a step before.
+
+    Names that change places would stand twice for a moment, which a tenant may refuse.
+    """
+
+    number: int
+    interim: str = ""
+
+
+class Undeclared(NamedTuple):
+    """An object that no entry declares."""
+
+    kind: Kind
+    name: str
+    id: str
+    cluster: str | None
+
+    def as_result(self) -> dict[str, Any]:
+        """As a module returns it."""
+        return {"kind": self.kind.key, "name": self.name, "id": self.id, "cluster": self.cluster}
+
+
+class Plan(NamedTuple):
+    """What will be done to a tenant.
+
+    ``changes`` has one for each entry, in their order, unchanged ones too, then those that are purged. The steps of a
+    wave may be done at once; a wave begins when the one before is done.
+    """
+
+    changes: Sequence[Change]
+    waves: Sequence[Sequence[Step]]
+    undeclared: Sequence[Undeclared] = ()
+    warnings: Sequence[str] = ()
+
+    @property
+    def pending(self) -> list[Change]:
+        """The changes that do something."""
+        return [change for change in self.changes if change.changes]
+
+    @property
+    def digest(self) -> str:
+        """The same text for the same plan, and another one if anything in it differs."""
+        described = sorted(_canonical(change.as_result()) for change in self.pending)
+        undeclared = sorted(_canonical(found.as_result()) for found in self.undeclared)
+        return hashlib.sha256(json.dumps([described, undeclared]).encode()).hexdigest()
+
+
+def summary(actions: Sequence[str]) -> dict[str, int]:
+    """How often each action occurs."""
+    counts = Counter(actions)
+    return {action: counts[action] for action in ACTIONS}
+
+
+def _readable(kind: Kind, fields: Fields, place: Parent | None) -> Fields:
+    reference = f"{kind.parent}_id"
+    if place is None or reference not in fields:
+        return fields
+    return {
+        str(kind.parent) if name == reference else name: place.name if name == reference else value
+        for name, value in fields.items()
+    }
+
+
+def _canonical(value: Mapping[str, Any]) -> str:
+    return json.dumps(value, sort_keys=True, default=_plain)
+
+
+def _plain(value: Any) -> Any:
+    return None if isinstance(value, NotYetKnown) else str(value)

@@ -1,0 +1,290 @@
+# Copyright: Contributors to the community.sailpoint collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""declaration + state -> plan. Pure, and the only place that knows what a declaration leads to, and in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from .._api.errors import NotFoundError, OptionError, SailPointError
+from .._shown import shown_name, shown_names
+from .conflicts import refuse_conflicts
+from .difference import CREATED, DELETED, Difference, absence
+from .identity import Directory, find_object, hint, near_misses
+from .kind import Entry, Kind, Parent, Record
+from .kinds import KINDS
+from .order import in_waves
+from .plan import Change, Plan, Undeclared
+from .state import State
+
+UNKNOWN_ABSENT = ("ok", "warn", "fail")
+"""What to do about an entry that is to be absent, does not exist, and may be a typing error."""
+
+
+class Declared(NamedTuple):
+    """An entry of a declaration. ``where`` names it in messages (``entry 3 of clients``), unless it is the only one."""
+
+    kind: Kind
+    entry: Entry
+    where: str = ""
+
+
+class Scope(NamedTuple):
+    """What a plan is about besides its entries.
+
+    Clients of the clusters in ``purge`` (names or ids) that no entry declares are deleted. Objects of the kinds in
+    ``complete``, all of which were read, are *undeclared* if no entry declares them.
+    """
+
+    purge: Sequence[str] = ()
+    complete: Sequence[Kind] = ()
+    unknown_absent: str = "warn"
+
+
+NARROW = Scope()
+
+
+def make_plan(declared: Sequence[Declared], state: State, now: datetime, scope: Scope = NARROW) -> Plan:
+    """The plan that carries out the entries on a tenant in this state. It does not depend on the order of the entries.
+
+    Raises SailPointError, which names the entry, if one cannot be carried out, if two contradict each other, or if two
+    objects would have one name.
+    """
+    planner = _Planner(declared, state, now, scope)
+    planner.plan_parents()
+    planner.plan_children()
+    purged = planner.purge()
+    planner.plan_absent_parents(purged)
+    changes = [*planner.changes(), *purged]
+    refuse_conflicts(changes, state)
+    return Plan(changes, in_waves(changes), _undeclared(changes, state, scope), planner.warnings)
+
+
+class _Planner:
+    def __init__(self, declared: Sequence[Declared], state: State, now: datetime, scope: Scope) -> None:
+        self.warnings: list[str] = []
+        self._declared = declared
+        self._state = state
+        self._now = now
+        self._scope = scope
+        self._changes: dict[int, Change] = {}
+        self._found: dict[int, Record | None] = {}
+        self._declared_by: dict[tuple[str, str], int] = {}
+        # Of each kind that has children: the objects as they are, and as they will be.
+        self._before: dict[str, Directory] = {}
+        self._after: dict[str, Directory] = {}
+
+    def changes(self) -> list[Change]:
+        """The changes of all entries, in their order."""
+        return [self._changes[number] for number in range(len(self._declared))]
+
+    def plan_parents(self) -> None:
+        """Plan what belongs to nothing, except deletions; then it is known what children may refer to."""
+        for number, (kind, entry, where) in enumerate(self._declared):
+            with _naming(where):
+                kind.check(entry, self._now)
+                if kind.parent is None:
+                    self._find(number, None)
+                    if entry["state"] == "present":
+                        self._compare(number, None)
+        for kind in KINDS:
+            if kind.key in {child.parent for child in KINDS}:
+                self._make_directories(kind)
+
+    def plan_children(self) -> None:
+        """Plan what belongs to something."""
+        for number, (kind, entry, where) in enumerate(self._declared):
+            if kind.parent is None:
+                continue
+            with _naming(where):
+                try:
+                    parent = self._parent_of(kind, entry)
+                except NotFoundError as error:
+                    if entry["state"] == "present" or entry.get("id"):
+                        raise
+                    # Without the object that it belongs to, it does not exist.
+                    self._doubt(where, kind.label(entry.get("name") or entry[kind.parent]), str(error))
+                    self._add(number, None, absence({}))
+                    continue
+                self._find(number, parent)
+                self._compare(number, parent)
+
+    def plan_absent_parents(self, purged: Sequence[Change]) -> None:
+        """Plan the deletions of what others belong to, now that it is known what will be left in it."""
+        for number, (_kind, _entry, where) in enumerate(self._declared):
+            if number not in self._changes:
+                with _naming(where):
+                    self._compare(number, None)
+                    self._changes[number] = self._with_children(self._changes[number], purged)
+
+    def purge(self) -> list[Change]:
+        """The deletions of what is not declared where it is to be purged."""
+        touched = {(change.kind.key, change.id) for change in self._changes.values() if change.current}
+        purged = []
+        for kind in KINDS:
+            if not kind.purgeable:
+                continue
+            directory = self._before[kind.parent or ""]
+            for parent in dict.fromkeys(map(self._known_parent(kind), self._scope.purge)):
+                for record in self._state.within(kind.key, parent.id):
+                    if (kind.key, record["id"]) not in touched:
+                        name, fields = kind.name_of(record), kind.fields_of(record, {})
+                        there = directory.get(record[f"{kind.parent}_id"])
+                        purged.append(Change(kind, name, {}, "", None, there, record, absence(fields), purged=True))
+        return sorted(purged, key=lambda change: (change.name, change.id or ""))
+
+    def _known_parent(self, kind: Kind) -> Any:
+        before, after = self._before[kind.parent or ""], self._after[kind.parent or ""]
+
+        def known(reference: str) -> Parent:
+            try:
+                return before.find(reference)
+            except NotFoundError:
+                return after.find(reference)
+
+        return known
+
+    def _find(self, number: int, parent: Parent | None) -> None:
+        kind, entry, _where = self._declared[number]
+        if not kind.has_id:
+            found = self._state.part(kind.key, parent.id if parent else None)
+        else:
+            found = find_object(kind, entry, self._state, parent.reference if parent else None)
+        self._found[number] = found
+        if found and found.get("id"):
+            self._declared_by[kind.key, found["id"]] = number
+
+    def _compare(self, number: int, parent: Parent | None) -> None:
+        kind, entry, where = self._declared[number]
+        current = self._found[number]
+        difference = kind.compare(entry, current, parent, self._now)
+        if difference.action == CREATED and kind.parent and parent is None:
+            raise OptionError(
+                f"{kind.label(entry['name'])} does not exist, and none can be created without a {kind.parent}: "
+                f"give {kind.parent}"
+            )
+        if current and kind.parent and parent is None:
+            # The entry does not say to what it belongs: to what it belongs already.
+            parent = self._after[kind.parent].get(current.get(f"{kind.parent}_id"))
+        self._add(number, parent, difference)
+        change = self._changes[number]
+        self.warnings += [f"{where}: {text}" if where else text for text in kind.warnings_of(change, self._state)]
+        if entry["state"] == "absent" and current is None and entry.get("name"):
+            near = near_misses(kind, entry, self._state)
+            if near:
+                self._doubt(where, change.label, f"does not exist{hint(near)}")
+
+    def _add(self, number: int, parent: Parent | None, difference: Difference) -> None:
+        kind, entry, where = self._declared[number]
+        current = self._found.get(number)
+        name = {**difference.before, **difference.after}.get("name") or entry.get("name")
+        if not kind.has_id:
+            name = parent.name if parent else entry[kind.identity]
+        origin = None
+        if kind.parent and current:
+            origin_id = current.get(f"{kind.parent}_id", parent.id if parent else None)
+            # By the name that it will have: a renamed cluster is no change of its clients.
+            origin = self._after[kind.parent].get(origin_id) or self._before[kind.parent].get(origin_id)
+        self._changes[number] = Change(kind, name or entry["id"], entry, where, parent, origin, current, difference)
+
+    def _make_directories(self, kind: Kind) -> None:
+        before, after = [], []
+        for record in self._state.all(kind.key):
+            name = kind.name_of(record)
+            before.append(Parent(record["id"], name))
+            number = self._declared_by.get((kind.key, record["id"]))
+            if number is None:
+                after.append(before[-1])
+            elif self._declared[number].entry["state"] == "present":
+                after.append(Parent(record["id"], self._changes[number].name))
+        for number, change in self._changes.items():
+            if change.kind is kind and change.action == CREATED:
+                after.append(Parent(None, change.name, number))
+        self._before[kind.key], self._after[kind.key] = Directory(kind, before), Directory(kind, after)
+
+    def _parent_of(self, kind: Kind, entry: Entry) -> Parent | None:
+        reference = entry[kind.parent or ""]
+        if reference is None:
+            return None
+        before, after = self._before[kind.parent or ""], self._after[kind.parent or ""]
+        try:
+            return after.find(reference)
+        except NotFoundError:
+            former = before.find(reference)
+        if entry["state"] == "absent":
+            return former
+        number = self._declared_by[kind.parent or "", former.id or ""]
+        other = self._changes.get(number)
+        where = self._declared[number].where
+        named = f"{kind.parent} {chr(34)}{shown_name(reference)}{chr(34)}"
+        if other is None:
+            raise OptionError(f"{named} is to be absent by {where}: keep it, or declare this one elsewhere")
+        raise OptionError(f'{named} is renamed to "{shown_name(other.name)}" by {where}: refer to it by its new name')
+
+    def _with_children(self, change: Change, purged: Sequence[Change]) -> Change:
+        """The deletion of an object, which names what goes with it. Raises OptionError to keep that."""
+        if change.action != DELETED or not change.current:
+            return change
+        leaving = {(one.kind.key, one.id) for one in [*self._changes.values(), *purged] if one.deletes}
+        left = []
+        listed = set()
+        for kind in KINDS:
+            if kind.parent == change.kind.key:
+                records = self._state.within(kind.key, change.current["id"])
+                listed |= {record["id"] for record in records}
+                left += [kind.name_of(record) for record in records if (kind.key, record["id"]) not in leaving]
+        # Those that the list does not show, too: what the object says of itself.
+        left = sorted(left) or sorted(map(str, set(change.kind.members_of(change.current)) - listed))
+        if left and not change.entry.get("remove_clients"):
+            raise OptionError(
+                f"{change.label} has clients and is not deleted: {shown_names(left)}: delete them before, or set "
+                "remove_clients: true to delete them with it"
+            )
+        fields = {**change.difference.before, **({"clients": left} if left else {})}
+        return change._replace(difference=absence(fields))
+
+    def _doubt(self, where: str, label: str, text: str) -> None:
+        """An entry is to be absent and is not found, but another object may have been meant."""
+        message = f"{where}: {label}: {text}" if where else f"{label}: {text}"
+        if self._scope.unknown_absent == "fail":
+            raise NotFoundError(f"{label}: {text}")
+        if self._scope.unknown_absent == "warn":
+            self.warnings.append(f"nothing to delete: {message}")
+
+
+class _naming:
+    """Within the block, an error names the entry that it is about."""
+
+    def __init__(self, where: str) -> None:
+        self._where = where
+
+    def __enter__(self) -> None:
+        """Nothing to prepare."""
+
+    def __exit__(self, _type: object, error: BaseException | None, _traceback: object) -> None:
+        if self._where and isinstance(error, SailPointError):
+            raise type(error)(f"{self._where}: {error}") from None
+
+
+def _undeclared(changes: Sequence[Change], state: State, scope: Scope) -> list[Undeclared]:
+    known = {(change.kind.key, change.id) for change in changes if change.current}
+    names = {change.id: change.name for change in changes if change.kind.parent is None}
+    found = []
+    for kind in scope.complete:
+        for record in state.all(kind.key):
+            if (kind.key, record["id"]) not in known:
+                place = None
+                if kind.parent:
+                    place_id = record[f"{kind.parent}_id"]
+                    place = names.get(place_id) or _name_of(kind.parent, place_id, state)
+                found.append(Undeclared(kind, kind.name_of(record), record["id"], place))
+    return sorted(found, key=lambda one: (one.kind.key, one.cluster or "", one.name, one.id))
+
+
+def _name_of(key: str, object_id: str, state: State) -> str:
+    record = state.get(key, object_id)
+    (kind,) = (kind for kind in KINDS if kind.key == key)
+    return kind.name_of(record) if record else object_id
