@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from http import HTTPStatus
 from typing import Any, Dict, NamedTuple, Optional, Protocol, TypeVar
 
 from .answers import wrong_shape
@@ -123,7 +124,7 @@ class Collection:
         try:
             return self._request(call, lambda answer: self._read_record(call, answer))
         except ApiError as error:
-            if error.status == 404:
+            if error.is_absent:
                 return None
             raise
 
@@ -158,16 +159,25 @@ class Collection:
         """Delete an object. One that is gone already is no error (the specification is silent about it)."""
         call = self._object_call("DELETE", object_id, f"delete {self.noun} {object_id}", query=query or {})
         try:
-            # What is no JSON object is of another server, and no word about the object.
-            self._request(call, lambda answer: _read_part(call, answer))
+            self._request(call, lambda answer: None)
         except ApiError as error:
-            if error.status != 404:
+            if not error.is_absent:
                 raise
 
-    def get_part(self, object_id: str, part: str, *, scope: str, query: Mapping[str, str] | None = None) -> Part:
+    def get_part(
+        self,
+        object_id: str,
+        part: str,
+        *,
+        scope: str,
+        query: Mapping[str, str] | None = None,
+        may_be_empty: bool = False,
+        texts: Sequence[str] = (),
+    ) -> Part:
         """A part of an object with a path of its own, such as its status: the JSON object, as the API gives it.
 
-        None where the API has no content. Raises RequestError, for an object that does not exist, too.
+        ``texts`` are the fields that it must have as a text. None if it ``may_be_empty`` and the API has no content.
+        Raises RequestError, for an object that does not exist, too.
         """
         call = Call(
             "GET",
@@ -175,10 +185,11 @@ class Collection:
             f"read the {part} of {self.noun} {object_id}",
             scope=scope,
             query=query or {},
+            may_be_empty=may_be_empty,
         )
-        return self._request(call, lambda answer: _read_part(call, answer))
+        return self._request(call, lambda answer: _read_part(call, answer, texts))
 
-    def put_part(self, object_id: str, part: str, body: Any) -> Part:
+    def put_part(self, object_id: str, part: str, body: Any, *, texts: Sequence[str] = ()) -> Part:
         """Replace a part of an object, ``body`` as the API takes it, and return what ``get_part`` would."""
         call = Call(
             "PUT",
@@ -188,7 +199,7 @@ class Collection:
             body=json_bytes(body),
             content_type="application/json",
         )
-        return self._request(call, lambda answer: _read_part(call, answer))
+        return self._request(call, lambda answer: _read_part(call, answer, texts))
 
     def _object_call(self, method: str, object_id: str, action: str, **more: Any) -> Call:
         scope = self._service.read_scope if method == "GET" else self._service.manage_scope
@@ -267,7 +278,12 @@ class Collection:
         return to_snake_case(body)
 
 
-def _read_part(call: Call, answer: Answer) -> Part:
-    if answer.body is not None and not isinstance(answer.body, dict):
+def _read_part(call: Call, answer: Answer, texts: Sequence[str]) -> Part:
+    if answer.body is None and answer.status == HTTPStatus.NO_CONTENT:
+        return None
+    if not isinstance(answer.body, dict):
         raise wrong_shape(call, "a JSON object")
+    for field in texts:
+        if not isinstance(answer.body.get(field), str):
+            raise wrong_shape(call, f"an object with {field}")
     return answer.body

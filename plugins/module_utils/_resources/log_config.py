@@ -21,6 +21,8 @@ from .._outcome import Outcome, Resource
 from .._plan import Plan, State, plan_absence, plan_presence
 
 PART = "log-config"
+TEXTS = ("rootLevel",)
+"""The fields that the API's log configuration always has (specification)."""
 
 LEVELS = ("OFF", "FATAL", "ERROR", "WARN", "INFO", "DEBUG", "TRACE")
 """The levels of the specification. Others are warned of, and sent."""
@@ -72,8 +74,8 @@ def ensure(tenant: Tenant, params: Mapping[str, Any]) -> Outcome:
     record = _expected(plan, current)
     if plan.changed and not tenant.read_only:
         wanted = plan.after or {**DEFAULTS, "duration_minutes": MINUTES[0]}
-        answer = _as_record(tenant.clusters.put_part(cluster["id"], PART, to_camel_case(wanted)))
-        record = (answer or record) if plan.after else None
+        answer = tenant.clusters.put_part(cluster["id"], PART, to_camel_case(wanted), texts=TEXTS)
+        record = _as_record(answer) if plan.after else None
     return Outcome.of(plan, record, label=label, warnings=_unknown_levels(desired) + _unknown_end(plan, current))
 
 
@@ -155,10 +157,14 @@ def plan_default(current: Record | None) -> Plan:
 def read_log_config(tenant: Tenant, cluster_id: str) -> Record | None:
     """The log configuration of a cluster as it is, be its time over or not; None where there is none."""
     try:
-        return _as_record(tenant.clusters.get_part(cluster_id, PART, scope=MANAGED_CLUSTERS.read_scope))
+        return _as_record(
+            tenant.clusters.get_part(
+                cluster_id, PART, scope=MANAGED_CLUSTERS.read_scope, may_be_empty=True, texts=TEXTS
+            )
+        )
     except ApiError as error:
         # The cluster exists. 204 says that there is nothing (specification), and 404 may say so, too.
-        if error.status == 404:
+        if error.is_absent:
             return None
         raise
 
