@@ -33,6 +33,10 @@ class NotFoundError(SailPointError):
     """What the task names does not exist."""
 
 
+class GoneError(NotFoundError):
+    """What a list showed does not exist any more."""
+
+
 class AmbiguousError(SailPointError):
     """What the task names exists more than once."""
 

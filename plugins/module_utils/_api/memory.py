@@ -21,7 +21,7 @@ class Memory(Protocol):
         """Whether everything that any process of this run added is here."""
 
     def locked(self, name: str, deadline: Deadline) -> AbstractContextManager[None]:
-        """A context that one thread of one process enters at a time. The wait is bounded: then it is entered all the same."""
+        """A context for one thread of one process at a time. The wait is bounded: then it is entered all the same."""
 
     def read(self, name: str) -> Any:
         """The value of that name as it was written last, or None. Check its shape."""
