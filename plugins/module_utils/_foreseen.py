@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ._api.collection import Collection, Record
+from ._api.collection import Collection, Part, Record
 from ._api.retry import Deadline
 from ._api.tenant import MANAGED_CLIENTS, MANAGED_CLUSTERS, Tenant
 
@@ -37,7 +37,7 @@ class _Clusters(Collection):
     """The clusters, with those that would have been created or changed. One that has no id yet is known by its name."""
 
     def __init__(self, tenant: Tenant, changed: Iterable[Record], deleted_clients: Iterable[str]) -> None:
-        super().__init__(MANAGED_CLUSTERS, tenant.api_version, tenant.request)
+        super().__init__(MANAGED_CLUSTERS, tenant.api_version, tenant.request, tenant.deletions)
         self._new = {record["name"]: {**record, "id": record["name"]} for record in changed if "id" not in record}
         self._changed = {record["id"]: record for record in changed if "id" in record}
         self._deleted = frozenset(deleted_clients)
@@ -46,16 +46,16 @@ class _Clusters(Collection):
         """All clusters, whatever the filter: whoever asks for a name compares it once more."""
         return [*map(self._as_changed, super().find_all(None, deadline)), *self._new.values()]
 
-    def get(self, object_id: str) -> Record | None:
+    def get(self, object_id: str, deadline: Deadline | None = None) -> Record | None:
         """The cluster of that id, or None."""
         if object_id in self._new:
             return self._new[object_id]
-        found = super().get(object_id)
+        found = super().get(object_id, deadline)
         return self._as_changed(found) if found else None
 
-    def get_part(self, object_id: str, part: str, *, scope: str, query: Mapping[str, str] | None = None) -> Any:
+    def get_part(self, object_id: str, part: str, **how: Any) -> Part:
         """A part of a cluster: a new one has none."""
-        return None if object_id in self._new else super().get_part(object_id, part, scope=scope, query=query)
+        return None if object_id in self._new else super().get_part(object_id, part, **how)
 
     def _as_changed(self, record: Record) -> Record:
         left = [client_id for client_id in record.get("client_ids") or () if client_id not in self._deleted]
@@ -66,7 +66,7 @@ class _Clients(Collection):
     """The clients, without those that would have been deleted."""
 
     def __init__(self, tenant: Tenant, deleted: Iterable[str]) -> None:
-        super().__init__(MANAGED_CLIENTS, tenant.api_version, tenant.request)
+        super().__init__(MANAGED_CLIENTS, tenant.api_version, tenant.request, tenant.deletions)
         self._deleted = frozenset(deleted)
 
     def find_all(self, filters: str | None = None, deadline: Deadline | None = None) -> list[Record]:

@@ -92,6 +92,6 @@ def _cluster_by_id(clusters: Collection, cluster_id: str) -> Record | None:
         return clusters.get(cluster_id)
     except ApiError as error:
         # Whether text that is no id is answered by 400 or by 404 is not documented.
-        if error.status == 400:
+        if error.own and error.status == 400:
             return None
         raise

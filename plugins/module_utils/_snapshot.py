@@ -41,6 +41,10 @@ class SnapshotCollection:
         found = self.find_all(equals("id", object_id))
         return found[0] if found else None
 
+    def is_leftover(self, record: Record) -> bool:
+        """Whether a record does not exist any more: nothing is known beyond what was read."""
+        return False
+
     def add(self, record: Record) -> None:
         """Take in one more, as if it had been read."""
         self.records.append(record)

@@ -6,13 +6,11 @@
 from __future__ import annotations
 
 import os
-import pathlib
 import signal
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext, suppress
 from typing import Any
 
-from ansible import constants
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.errors import UnsupportedError
 from ansible.utils.display import Display
@@ -22,7 +20,7 @@ from ansible_collections.community.sailpoint.plugins.module_utils._outcome impor
 from ansible_collections.community.sailpoint.plugins.module_utils._secrets import mask_all
 from ansible_collections.community.sailpoint.plugins.module_utils._task import Mode, perform
 from ansible_collections.community.sailpoint.plugins.plugin_utils._plain import plain
-from ansible_collections.community.sailpoint.plugins.plugin_utils._run_tokens import RunTokenStore
+from ansible_collections.community.sailpoint.plugins.plugin_utils._run_memory import run_memory
 
 NOT_SHOWN = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 """What Ansible shows in place of the value of an option that is not to be logged."""
@@ -75,8 +73,7 @@ def run_in_process(
 def _session(connection: Connection, share_token: bool) -> Session:
     key = (connection, share_token)
     if key not in _sessions:
-        store = RunTokenStore(pathlib.Path(constants.DEFAULT_LOCAL_TMP), connection) if share_token else None
-        _sessions[key] = Session(connection, store)
+        _sessions[key] = Session(connection, run_memory(), own_token=not share_token)
     return _sessions[key]
 
 

@@ -5,12 +5,10 @@
 
 from __future__ import annotations
 
-import pathlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, contextmanager
 from typing import Any
 
-from ansible import constants
 from ansible.errors import AnsibleError
 from ansible.module_utils.basic import missing_required_lib
 from ansible.utils.display import Display
@@ -20,7 +18,7 @@ from ansible_collections.community.sailpoint.plugins.module_utils._argspec impor
 from ansible_collections.community.sailpoint.plugins.module_utils._libraries import MISSING
 from ansible_collections.community.sailpoint.plugins.module_utils._outcome import Resource
 from ansible_collections.community.sailpoint.plugins.module_utils._task import Mode, perform
-from ansible_collections.community.sailpoint.plugins.plugin_utils._run_tokens import RunTokenStore
+from ansible_collections.community.sailpoint.plugins.plugin_utils._run_memory import run_memory
 
 display = Display()
 
@@ -36,8 +34,7 @@ def read(resource: Resource, options: Mapping[str, Any], *, share_token: bool) -
 
     # Not one that is kept: this process may be forked, and a connection serves one process.
     def open_session(connection: Connection) -> AbstractContextManager[Session]:
-        store = RunTokenStore(pathlib.Path(constants.DEFAULT_LOCAL_TMP), connection) if share_token else None
-        return closing(Session(connection, store))
+        return closing(Session(connection, run_memory(), own_token=not share_token))
 
     result, warnings = perform(resource, options, Mode(check=False, diff=False, show=display.display), open_session)
     if result.get("failed"):

@@ -289,14 +289,36 @@ def test_a_cluster_that_does_not_exist(log_config, writes):
     assert writes() == []
 
 
-@pytest.mark.parametrize(
-    "answer", [{"status": 404, "body": {}}, {"status": 200, "body": "null", "content_type": "application/json"}]
-)
-def test_no_log_configuration_in_other_words(log_config, sandbox, paris, answer):
-    sandbox.fault("cluster.log_config.get", kind="answer", times=2, **answer)
+def test_no_log_configuration_in_other_words(log_config, sandbox, paris):
+    body = {"detailCode": "404 Not found", "trackingId": "t", "messages": [], "causes": []}
+    sandbox.fault("cluster.log_config.get", kind="answer", times=2, status=404, body=body)
 
     assert log_config(cluster="Paris", state="absent")["action"] == "unchanged"
     assert log_config(cluster="Paris", root_level="WARN")["action"] == "created"
+
+
+@pytest.mark.parametrize("operation", ["cluster.log_config.get", "cluster.log_config.put"])
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        (404, {}),
+        (404, {"message": "no Route matched with those values"}),
+        (200, {"detailCode": "500.0 Internal Fault", "trackingId": "t"}),
+        (200, {"error": "oh"}),
+        (200, {"jobs": []}),
+        (200, [None]),
+        (202, {"rootLevel": "WARN"}),
+    ],
+)
+def test_what_the_api_does_not_document_is_neither_none_nor_done(log_config, sandbox, paris, operation, status, body):
+    sandbox.settings(validate=False)
+    sandbox.fault(operation, kind="answer", status=status, body=body)
+
+    result = log_config(cluster="Paris", root_level="WARN")
+
+    assert result["failed"] is True
+    assert "the log-config of managed cluster" in result["msg"]
+    assert sandbox.log_configurations() == {}
 
 
 def test_an_end_that_the_api_does_not_give_is_warned_of(log_config, sandbox, paris):

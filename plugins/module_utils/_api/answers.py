@@ -15,12 +15,13 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Any
 
+from .._shown import shown
 from .call import Answer, Call
 from .errors import ApiError, TransportError
 from .paths import TOKEN_PATH
 
-MAX_TEXT = 500
-"""Longest text, in characters, that is repeated from an answer: an error is one line."""
+ERROR_FIELDS = frozenset({"detailCode", "trackingId", "messages", "causes", "error", "errors", "message"})
+"""Fields of error bodies, the API's and gateways'. No object of a documented success has any (specification)."""
 
 MOST_LEVELS = 50
 """How deeply an answer may be nested. Records have few levels, and what shows them must not run out of stack."""
@@ -30,7 +31,8 @@ def read_answer(call: Call, status: int, headers: Mapping[str, str], content: by
     """The answer, or its error.
 
     ``headers`` is a mapping without regard to case. Raises ApiError for an error status and for a redirect,
-    TransportError for what is not JSON.
+    TransportError for a status of success that the API does not document for that call, an error body with a status of
+    success, and what is not JSON: each of them leaves it open what the request did.
     """
     if 300 <= status < 400:
         raise _redirect(call, status, headers)
@@ -39,7 +41,9 @@ def read_answer(call: Call, status: int, headers: Mapping[str, str], content: by
         raise _html_page(call, status, headers)
     if status >= 400:
         raise _api_error(call, status, headers, content)
-    if status == 204 or (not content and call.method == "DELETE"):
+    if status not in call.statuses:
+        raise _undocumented(call, status, headers, content)
+    if status == HTTPStatus.NO_CONTENT:
         return Answer(status, headers, None)
     try:
         body = json.loads(content.decode("utf-8"))
@@ -55,6 +59,8 @@ def read_answer(call: Call, status: int, headers: Mapping[str, str], content: by
         ) from None
     if _may_be_deep(content) and isinstance(body, (dict, list)) and _is_deeper(body, MOST_LEVELS):
         raise wrong_shape(call, f"JSON of at most {MOST_LEVELS} levels")
+    if isinstance(body, dict) and not ERROR_FIELDS.isdisjoint(body):
+        raise _undocumented(call, status, headers, content)
     return Answer(status, headers, body)
 
 
@@ -62,6 +68,20 @@ def wrong_shape(call: Call, expected: str) -> TransportError:
     """The error for JSON that is not what the specification promises."""
     return TransportError(
         f"could not {call.action}: the answer is not {expected}: check base_url", processed=True, passing=False
+    )
+
+
+def _undocumented(call: Call, status: int, headers: Mapping[str, str], content: bytes) -> TransportError:
+    """The error for an answer that looks like success and is none."""
+    text = _error_text(_error_body(content))
+    fault = f"with an error ({text})" if text else f"which is not {' or '.join(map(str, map(int, call.statuses)))}"
+    return TransportError(
+        f"could not {call.action}: the answer is {status} {_phrase(status)}".rstrip()
+        + f", {fault}: check that base_url is the address of the API, and that no gateway answers in its place",
+        processed=True,
+        passing=False,
+        status=status,
+        request_id=request_id(headers),
     )
 
 
@@ -138,18 +158,20 @@ def _redirect(call: Call, status: int, headers: Mapping[str, str]) -> ApiError:
 
 def _api_error(call: Call, status: int, headers: Mapping[str, str], content: bytes) -> ApiError:
     body = _error_body(content)
-    text = _text(_error_text(body))
+    text = _error_text(body)
+    own = isinstance(body.get("detailCode"), str) or isinstance(body.get("messages"), list)
     identifiers = {
         "detail_code": _text(body.get("detailCode")),
         "tracking_id": _text(body.get("trackingId")),
         "request_id": request_id(headers),
     }
     named = ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in identifiers.items() if value)
-    parts = [f"could not {call.action}: {status} {_phrase(status)}", text, _advice(call, status)]
+    parts = [f"could not {call.action}: {status} {_phrase(status)}", text, _advice(call, status, own)]
     message = ": ".join(part for part in parts if part)
     return ApiError(
         f"{message} ({named})" if named else message,
         status=status,
+        own=own,
         retry_after=retry_after_seconds(headers),
         **identifiers,
     )
@@ -169,7 +191,7 @@ def _error_text(body: Mapping[str, Any]) -> str:
     # The same text comes once a locale.
     texts = list(dict.fromkeys(_text(entry.get("text")) for entry in entries))
     texts += [_text(body.get(key)) for key in ("error", "error_description", "message")]
-    return " ".join(" ".join(texts).split())
+    return _text(" ".join(texts))
 
 
 def _list(value: Any) -> list[Any]:
@@ -177,10 +199,8 @@ def _list(value: Any) -> list[Any]:
 
 
 def _text(value: Any) -> str:
-    """A text of the answer as it may be shown: not for ever, and without what would control a terminal."""
-    if not isinstance(value, str):
-        return ""
-    return "".join(character if character.isprintable() else " " for character in value[:MAX_TEXT])
+    """A text of the answer as a line shows it."""
+    return shown(" ".join(value.split())) if isinstance(value, str) else ""
 
 
 def _phrase(status: int) -> str:
@@ -190,7 +210,7 @@ def _phrase(status: int) -> str:
         return ""
 
 
-def _advice(call: Call, status: int) -> str:
+def _advice(call: Call, status: int, own: bool) -> str:
     if call.path == TOKEN_PATH:
         return "check auth_client_id, auth_client_secret and base_url" if status in (400, 401, 403, 404) else ""
     if status == 401:
@@ -200,4 +220,6 @@ def _advice(call: Call, status: int) -> str:
             f"the credentials need the scope {call.scope} (or sp:scopes:all) and must be a personal access token of "
             "a user with the level ORG_ADMIN: an API client is not enough for this"
         )
+    if status == 404 and not own:
+        return "this is not an answer of the API: check that base_url is its address, and that gateways let it through"
     return ""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any, NamedTuple
 
 
@@ -16,7 +17,8 @@ class Call:
     """A request, without token.
 
     ``action`` says what it does, for error texts (``create managed client "a"``); ``scope`` which right it takes.
-    ``repeatable`` is true where sending it twice leaves the tenant as sending it once does.
+    ``repeatable`` is true where sending it twice leaves the tenant as sending it once does. ``may_be_empty`` is true where
+    204 is a documented answer, too.
     """
 
     method: str
@@ -27,10 +29,18 @@ class Call:
     body: bytes | None = field(default=None, repr=False)
     content_type: str | None = None
     repeatable: bool = True
+    may_be_empty: bool = False
+
+    @property
+    def statuses(self) -> tuple[int, ...]:
+        """The documented statuses of success (specification)."""
+        if self.method == "DELETE":
+            return (HTTPStatus.NO_CONTENT,)
+        return (HTTPStatus.OK, HTTPStatus.NO_CONTENT) if self.may_be_empty else (HTTPStatus.OK,)
 
 
 class Answer(NamedTuple):
-    """An answer with a 2xx status. ``body`` is the parsed JSON, or None where there was no content."""
+    """An answer with a documented status of success. ``body`` is the parsed JSON, or None if the status is 204."""
 
     status: int
     headers: Mapping[str, str]

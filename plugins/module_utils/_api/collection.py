@@ -7,30 +7,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Dict, NamedTuple, Optional, Protocol, TypeVar
+from dataclasses import replace
+from http import HTTPStatus
+from typing import Any, Dict, Optional, Protocol, TypeVar
 
+from .._shown import shown_name
 from .answers import wrong_shape
 from .call import Answer, Call, json_bytes
-from .errors import ApiError, ListError, MovingListError
-from .fields import to_camel_case, to_snake_case
+from .deletions import Deletions
+from .errors import ApiError, GoneError
+from .fields import to_camel_case
+from .listing import PAGE_SIZE, Listing, Page, Record
+from .memory import OwnMemory
 from .paths import collection_path, object_path
-from .pool import WORKERS, map_concurrently
 from .retry import Deadline
+from .service import Service
 
-PAGE_SIZE = 250
-"""Records on a page: the most that the API gives (specification)."""
-
-LIST_TRIES = 5
-"""How often a list is read again without coming closer to its end, before it is given up."""
-
-MOST_PAGES = 2000
-"""How many pages of a list are read, those that are read again too: half a million records. A tenant has far fewer."""
-
-Record = Dict[str, Any]
-"""An object: its fields in snake_case, and their values as the API gives them."""
+__all__ = ["PAGE_SIZE", "Collection", "Part", "Record", "Requester", "Service"]
 
 Part = Optional[Dict[str, Any]]
 """A part of an object, with its field names as the API gives them, or None where there is nothing."""
+
+IDENTITY = ("name", "cluster_id")
+"""The fields by which the answer to a create is known to be about what was sent."""
 
 Result = TypeVar("Result")
 
@@ -45,47 +44,24 @@ class Requester(Protocol):
         *,
         deadline: Deadline | None = None,
         find_lost: Callable[[Deadline], Result | None] | None = None,
+        renew: Callable[[], Call] | None = None,
     ) -> Result:
         """Send the call, and again where that is allowed. Returns what ``read`` makes of the answer."""
 
 
-class Service(NamedTuple):
-    """A kind of object: what it is called, where it stands, and which scopes it takes (specification).
+class Collection:
+    """The objects of one kind. Every method raises RequestError when the tenant does not do what it is asked.
 
-    ``texts`` are the fields, as the API names them, that each record must have as a text to be one.
+    A write counts if it was answered as documented. Otherwise it is looked up.
     """
 
-    noun: str
-    path: str
-    read_scope: str
-    manage_scope: str
-    texts: Sequence[str] = ("id",)
-
-
-class PageBudget:
-    """The pages of a list that may still be read, so that a list without end is an error and not a task without end."""
-
-    def __init__(self, noun: str) -> None:
-        self._noun = noun
-        self._left = MOST_PAGES
-
-    def take(self, pages: int) -> None:
-        """Take so many. Raises ListError where there are fewer."""
-        self._left -= pages
-        if self._left < 0:
-            raise ListError(
-                f"could not list {self._noun}s: the list takes more than {MOST_PAGES} pages: check that base_url is "
-                "the address of the API"
-            )
-
-
-class Collection:
-    """The objects of one kind. Every method raises RequestError when the tenant does not do what it is asked."""
-
-    def __init__(self, service: Service, api_version: str, request: Requester) -> None:
+    def __init__(
+        self, service: Service, api_version: str, request: Requester, deletions: Deletions | None = None
+    ) -> None:
         self._service = service
         self._version = api_version
         self._request = request
+        self._deletions = deletions or Deletions(OwnMemory(), "", 0.0)
 
     @property
     def noun(self) -> str:
@@ -95,79 +71,119 @@ class Collection:
     def find_all(self, filters: str | None = None, deadline: Deadline | None = None) -> list[Record]:
         """All objects, or all that match the filter. The list is whole; otherwise ListError is raised.
 
-        No order of the pages is promised (specification: no sorters), so a record may come twice while another does
-        not come at all: the list is read again until there are as many records as the API counts.
+        What this run has deleted is left out, also while the tenant's lists still show it, and so is what went with it.
         """
-        found: dict[str, Record] = {}
-        expected: int | None = None
-        fruitless = 0
-        budget = PageBudget(self.noun)
-        while fruitless < LIST_TRIES:
-            records, total = self._read_once(filters, deadline, budget)
-            if total is None or total != expected or len(found) > total:
-                found, expected = {}, total
-                fruitless += 1
-            known = len(found)
-            found.update(records)
-            if len(found) == total:
-                return list(found.values())
-            if len(found) == known:
-                fruitless += 1
-        raise MovingListError(
-            f"could not list {self.noun}s: the list changed each time it was read: run the task again"
-        )
+        found = Listing(self.noun, lambda offset: self._read_page(filters, offset, deadline)).read()
+        gone = self._deletions.ids()
+        if not gone:
+            return found
+        return [record for record in found if gone.isdisjoint((record["id"], record.get("cluster_id")))]
 
-    def get(self, object_id: str) -> Record | None:
+    def get(self, object_id: str, deadline: Deadline | None = None) -> Record | None:
         """The object of that id, or None where there is none."""
         call = self._object_call("GET", object_id, f"read {self.noun} {object_id}")
         try:
-            return self._request(call, lambda answer: self._read_record(call, answer))
+            return self._request(call, lambda answer: self._read_object(call, answer, object_id), deadline=deadline)
         except ApiError as error:
-            if error.status == 404:
+            if error.is_absent:
                 return None
             raise
+
+    def is_leftover(self, record: Record) -> bool:
+        """Whether a listed object does not exist any more. It takes a request only if the run may have deleted it."""
+        if self._deletions.complete or self.get(record["id"]) is not None:
+            return False
+        self._deletions.add(record["id"])
+        return True
 
     def create(self, fields: Mapping[str, Any], find_lost: Callable[[Deadline], Record | None]) -> Record:
         """Create an object and return it as the API gives it, its secret included.
 
-        ``find_lost`` looks for the object where the answer to a create was lost, so that none is created twice.
+        ``find_lost`` looks for the object if the create is in doubt, so that none is created twice.
         """
         call = Call(
             "POST",
             collection_path(self._version, self._service.path),
-            f'create {self.noun} "{fields.get("name")}"',
+            f'create {self.noun} "{shown_name(fields.get("name"))}"',
             scope=self._service.manage_scope,
             body=json_bytes(to_camel_case(fields)),
             content_type="application/json",
             repeatable=False,
         )
-        return self._request(call, lambda answer: self._read_record(call, answer), find_lost=find_lost)
 
-    def patch(self, object_id: str, operations: Sequence[Mapping[str, Any]]) -> Record:
-        """Apply JSON Patch operations (RFC 6902, paths as in the API) and return the whole object."""
+        def read(answer: Answer) -> Record:
+            record = self._service.checked(call, answer.body)
+            if any(name in fields and record.get(name) != fields[name] for name in IDENTITY):
+                raise wrong_shape(call, f"the {self.noun} that was sent")
+            return record
+
+        return self._request(call, read, find_lost=find_lost)
+
+    def patch(
+        self,
+        object_id: str,
+        operations: Sequence[Mapping[str, Any]],
+        remaining: Callable[[Record], Sequence[Mapping[str, Any]]],
+    ) -> Record:
+        """Apply JSON Patch operations (RFC 6902, paths as in the API) and return the whole object.
+
+        If the patch is in doubt, the object is looked up, and the ``remaining`` operations for it are sent; none if all
+        is done. So no operation is repeated that the API would refuse the second time. Raises GoneError.
+        """
         call = self._object_call(
-            "PATCH",
-            object_id,
-            f"change {self.noun} {object_id}",
-            body=json_bytes(operations),
-            content_type="application/json-patch+json",
+            "PATCH", object_id, f"change {self.noun} {object_id}", content_type="application/json-patch+json"
         )
-        return self._request(call, lambda answer: self._read_record(call, answer))
+        left = operations
+
+        def find_lost(deadline: Deadline) -> Record | None:
+            nonlocal left
+            record = self.get(object_id, deadline)
+            if record is None:
+                raise self._gone(object_id)
+            left = remaining(record)
+            return None if left else record
+
+        def renewed() -> Call:
+            return replace(call, body=json_bytes(left))
+
+        try:
+            return self._request(
+                call, lambda answer: self._read_object(call, answer, object_id), find_lost=find_lost, renew=renewed
+            )
+        except ApiError as error:
+            if error.is_absent:
+                raise self._gone(object_id) from None
+            raise
 
     def delete(self, object_id: str, query: Mapping[str, str] | None = None) -> None:
         """Delete an object. One that is gone already is no error (the specification is silent about it)."""
         call = self._object_call("DELETE", object_id, f"delete {self.noun} {object_id}", query=query or {})
-        try:
-            # What is no JSON object is of another server, and no word about the object.
-            self._request(call, lambda answer: _read_part(call, answer))
-        except ApiError as error:
-            if error.status != 404:
-                raise
 
-    def get_part(self, object_id: str, part: str, *, scope: str, query: Mapping[str, str] | None = None) -> Part:
+        def find_lost(deadline: Deadline) -> bool | None:
+            return True if self.get(object_id, deadline) is None else None
+
+        try:
+            self._request(call, lambda answer: True, find_lost=find_lost)
+        except ApiError as error:
+            if not error.is_absent:
+                raise
+        self._deletions.add(object_id)
+
+    def get_part(
+        self,
+        object_id: str,
+        part: str,
+        *,
+        scope: str,
+        query: Mapping[str, str] | None = None,
+        may_be_empty: bool = False,
+        texts: Sequence[str] = (),
+        deadline: Deadline | None = None,
+    ) -> Part:
         """A part of an object with a path of its own, such as its status: the JSON object, as the API gives it.
 
-        None where the API has no content. Raises RequestError, for an object that does not exist, too.
+        ``texts`` are the fields that it must have as a text. None if it ``may_be_empty`` and the API has no content.
+        Raises RequestError, for an object that does not exist, too.
         """
         call = Call(
             "GET",
@@ -175,11 +191,23 @@ class Collection:
             f"read the {part} of {self.noun} {object_id}",
             scope=scope,
             query=query or {},
+            may_be_empty=may_be_empty,
         )
-        return self._request(call, lambda answer: _read_part(call, answer))
+        return self._request(call, lambda answer: _read_part(call, answer, texts), deadline=deadline)
 
-    def put_part(self, object_id: str, part: str, body: Any) -> Part:
-        """Replace a part of an object, ``body`` as the API takes it, and return what ``get_part`` would."""
+    def put_part(
+        self,
+        object_id: str,
+        part: str,
+        body: Any,
+        *,
+        find_lost: Callable[[Deadline], Part],
+        texts: Sequence[str] = (),
+    ) -> Part:
+        """Replace a part of an object, ``body`` as the API takes it, and return what ``get_part`` would.
+
+        ``find_lost`` reads the part if the write is in doubt, and returns it if it is as it should be.
+        """
         call = Call(
             "PUT",
             f"{object_path(self._version, self._service.path, object_id)}/{part}",
@@ -188,55 +216,13 @@ class Collection:
             body=json_bytes(body),
             content_type="application/json",
         )
-        return self._request(call, lambda answer: _read_part(call, answer))
+        return self._request(call, lambda answer: _read_part(call, answer, texts), find_lost=find_lost)
 
     def _object_call(self, method: str, object_id: str, action: str, **more: Any) -> Call:
         scope = self._service.read_scope if method == "GET" else self._service.manage_scope
         return Call(method, object_path(self._version, self._service.path, object_id), action, scope, **more)
 
-    def _read_once(
-        self, filters: str | None, deadline: Deadline | None, budget: PageBudget
-    ) -> tuple[dict[str, Record], int | None]:
-        """One pass over the pages: the records by id, and how many there are (None if that changed meanwhile)."""
-        budget.take(1)
-        page, total = self._read_page(filters, 0, deadline)
-        if total is None:
-            return self._read_uncounted(filters, deadline, page, budget)
-        found = {record["id"]: record for record in page}
-        offset = step = len(page)
-        if step:
-            budget.take((total - 1) // step)
-        totals: set[int | None] = {total}
-        known = 0
-        # A page may hold fewer than were asked for. Pages without anything new would be followed by more of the same.
-        while len(found) > known and offset < total:
-            known = len(found)
-            offsets = range(offset, min(total, offset + WORKERS * step), step)
-            for page, count in map_concurrently(lambda start: self._read_page(filters, start, deadline), offsets):
-                found.update((record["id"], record) for record in page)
-                totals.add(count)
-            offset += WORKERS * step
-        return found, totals.pop() if len(totals) == 1 else None
-
-    def _read_uncounted(
-        self, filters: str | None, deadline: Deadline | None, page: list[Record], budget: PageBudget
-    ) -> tuple[dict[str, Record], int | None]:
-        """The same where the server does not count: it has as many as it gives, unless it gives one twice."""
-        found: dict[str, Record] = {}
-        offset = 0
-        while True:
-            known = len(found)
-            found.update((record["id"], record) for record in page)
-            offset += len(page)
-            # A page without anything new would be followed by more of the same.
-            if len(page) < PAGE_SIZE or len(found) == known:
-                return found, offset
-            budget.take(1)
-            page, _total = self._read_page(filters, offset, deadline)
-
-    def _read_page(
-        self, filters: str | None, offset: int, deadline: Deadline | None
-    ) -> tuple[list[Record], int | None]:
+    def _read_page(self, filters: str | None, offset: int, deadline: Deadline | None) -> Page:
         query = {"offset": str(offset), "limit": str(PAGE_SIZE), "count": "true"}
         if filters:
             query["filters"] = filters
@@ -248,26 +234,37 @@ class Collection:
             query=query,
         )
 
-        def read(answer: Answer) -> tuple[list[Record], int | None]:
+        def read(answer: Answer) -> Page:
             if not isinstance(answer.body, list):
                 raise wrong_shape(call, "a list")
             count = answer.headers.get("X-Total-Count", "")
             # A number that long is absurd, and must not take long to read.
             total = int(count[:15]) if re.fullmatch("[0-9]+", count) else None
-            return [self._checked(call, entry) for entry in answer.body], total
+            return [self._service.checked(call, entry) for entry in answer.body], total
 
         return self._request(call, read, deadline=deadline)
 
-    def _read_record(self, call: Call, answer: Answer) -> Record:
-        return self._checked(call, answer.body)
+    def _read_object(self, call: Call, answer: Answer, object_id: str) -> Record:
+        record = self._service.checked(call, answer.body)
+        if record["id"] != object_id:
+            raise wrong_shape(
+                call,
+                f'about this one but about the one with the id "{shown_name(record["id"])}", and ids are compared '
+                "exactly: give the id as the tenant does, and see that no cache answers in its place",
+            )
+        return record
 
-    def _checked(self, call: Call, body: Any) -> Record:
-        if not isinstance(body, dict) or not all(isinstance(body.get(field), str) for field in self._service.texts):
-            raise wrong_shape(call, f"a {self.noun}")
-        return to_snake_case(body)
+    def _gone(self, object_id: str) -> GoneError:
+        self._deletions.add(object_id)
+        return GoneError(f"{self.noun} {object_id} does not exist any more: run the task again")
 
 
-def _read_part(call: Call, answer: Answer) -> Part:
-    if answer.body is not None and not isinstance(answer.body, dict):
+def _read_part(call: Call, answer: Answer, texts: Sequence[str]) -> Part:
+    if answer.body is None and answer.status == HTTPStatus.NO_CONTENT:
+        return None
+    if not isinstance(answer.body, dict):
         raise wrong_shape(call, "a JSON object")
+    for field in texts:
+        if not isinstance(answer.body.get(field), str):
+            raise wrong_shape(call, f"an object with {field}")
     return answer.body

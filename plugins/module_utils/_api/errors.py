@@ -33,6 +33,10 @@ class NotFoundError(SailPointError):
     """What the task names does not exist."""
 
 
+class GoneError(NotFoundError):
+    """What a list showed does not exist any more."""
+
+
 class AmbiguousError(SailPointError):
     """What the task names exists more than once."""
 
@@ -60,11 +64,11 @@ class StoppedError(SailPointError):
 class RequestError(SailPointError):
     """A request failed.
 
-    How it may be repeated:
+    What it did, and how it may be repeated:
 
     - ``processed`` false: the tenant did not act on it, so any method may be sent again.
-    - ``processed`` true: it may have acted on it (the answer was lost), so only a request that changes nothing when
-      it is repeated may be sent again.
+    - ``processed`` true: it may have acted on it, because the answer was lost or is not a documented one. A write is then
+      in doubt: look up what it did. Only a request that changes nothing when it is repeated may be sent again.
     - ``passing`` false: sending it again would not help.
     """
 
@@ -75,22 +79,32 @@ class RequestError(SailPointError):
 
 
 class TransportError(RequestError):
-    """No usable answer arrived."""
+    """No usable answer arrived: none at all, or one that the API does not document."""
 
 
 class ApiError(RequestError):
-    """The tenant answered with an error.
+    """An answer with an error status.
 
-    ``status`` is the HTTP status, ``retry_after`` the seconds to wait that the header of that name asks for.
+    ``status`` is the HTTP status, ``retry_after`` the seconds to wait that the header of that name asks for. ``own`` is
+    true if the body is one of the API's error bodies (specification). Otherwise a gateway may have answered, which knows
+    nothing about an object.
     """
 
-    def __init__(self, message: str, *, status: int, retry_after: float | None = None, **details: Any) -> None:
+    def __init__(
+        self, message: str, *, status: int, own: bool = False, retry_after: float | None = None, **details: Any
+    ) -> None:
         super().__init__(
             message,
-            processed=status >= 500,
+            processed=status >= 500 or (status == 404 and not own),
             passing=status == 429 or status >= 500,
             status=status,
             **details,
         )
         self.status = status
+        self.own = own
         self.retry_after = retry_after
+
+    @property
+    def is_absent(self) -> bool:
+        """Whether the API itself says that the object does not exist."""
+        return self.own and self.status == 404

@@ -10,7 +10,8 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from .errors import ApiError, RequestError, SailPointError, StoppedError
+from .._shown import one_line
+from .errors import ApiError, GoneError, RequestError, SailPointError, StoppedError
 from .pace import Pace
 from .telemetry import Telemetry
 
@@ -53,12 +54,13 @@ def with_retries(
 ) -> Result:
     """Call ``send`` until it succeeds, its error is final, or the deadline does not allow another try.
 
-    A request that is not ``repeatable`` and may have been processed is not sent again blindly: ``find_lost`` looks for
-    what it did, and its result, where there is one, is the result. It looks until ``list_lag`` seconds have passed
-    since the answer was lost: what does not show by then was not done. After a 429 the ``pace`` is closed for all
-    that share it. Raises the last RequestError, or StoppedError.
+    ``find_lost`` is for a write. A write that may have been processed is in doubt: its result is what ``find_lost``
+    finds. What does not show was not done; then ``send`` is called again if that can help. ``find_lost`` looks by id,
+    or, if the request is not ``repeatable``, in lists: these show a write within ``list_lag`` seconds. After a 429 the
+    ``pace`` is closed for all that share it. Raises the last RequestError, GoneError of ``find_lost``, or StoppedError.
     """
     tries = 0
+    was_in_doubt = False
     last: RequestError | None = None
     while True:
         tries += 1
@@ -68,30 +70,37 @@ def with_retries(
             raise (_stopped(last) if last else stop) from None
         except RequestError as error:
             last = error
-            shown = Deadline(list_lag)
-            wait = wait_before(error, tries)
-            blind = error.processed and not repeatable
-            if not error.passing or (blind and find_lost is None):
-                raise
-            if not deadline.allows(wait):
-                raise _given_up(error, tries, deadline, blind) from None
-            limited = isinstance(error, ApiError) and error.status == 429
-        if limited:
+        # A refusal may also be the second answer to what was done at the first try, so late that no look saw it.
+        in_doubt = last.processed or (was_in_doubt and not last.passing)
+        look_up = find_lost if in_doubt else None
+        was_in_doubt = was_in_doubt or look_up is not None
+        if not look_up and (not last.passing or (in_doubt and not repeatable)):
+            raise last
+        wait = wait_before(last, tries) if last.passing else 0.0
+        # What is not sent again may still be under way. Otherwise only lists are slow.
+        shown = Deadline(0.0 if repeatable and last.passing else list_lag)
+        if not deadline.allows(wait):
+            raise _given_up(last, tries, deadline, look_up is not None)
+        if isinstance(last, ApiError) and last.status == 429:
             pace.close_for(wait)
             telemetry.add_throttled(wait)
         found = None
         try:
             pace.sleep(wait)
-            if blind and find_lost:
-                found = _look_for(find_lost, shown, deadline, pace)
+            if look_up:
+                found = _look_for(look_up, shown, deadline, pace)
         except StoppedError:
             raise _stopped(last) from None
         except TooLateError:
-            raise _given_up(last, tries, deadline, blind) from None
+            raise _given_up(last, tries, deadline, look_up is not None) from None
+        except GoneError:
+            raise
         except SailPointError as why:
             raise _unknown(last, why) from None
         if found is not None:
             return found
+        if not last.passing:
+            raise _not_done(last)
         telemetry.count_retry()
 
 
@@ -130,21 +139,27 @@ def _look_for(
 
 def _stopped(error: RequestError) -> RequestError:
     """The error of a request that was sent: it must not pass for one that was not begun."""
-    error.args = (f"{error} [stopped before it could be tried again]",)
-    return error
+    return _final(error, "stopped before it could be tried again")
 
 
-def _given_up(error: RequestError, tries: int, deadline: Deadline, blind: bool) -> RequestError:
-    # Final also for an outer call: a token that could not be had is not asked for again.
-    error.passing = False
+def _given_up(error: RequestError, tries: int, deadline: Deadline, in_doubt: bool) -> RequestError:
     times = "1 try" if tries == 1 else f"{tries} tries"
-    doubt = "; it may be done all the same: run the task again" if blind else ""
-    error.args = (f"{error} [gave up after {times}: max_wait is {deadline.seconds:g} s{doubt}]",)
-    return error
+    doubt = "; it may be done all the same: run the task again" if in_doubt else ""
+    return _final(error, f"gave up after {times}: max_wait is {deadline.seconds:g} s{doubt}")
 
 
 def _unknown(error: RequestError, why: SailPointError) -> RequestError:
     """The error of a request that may be done, where that could not be looked up."""
+    text = f"it may be done all the same, which could not be looked up: {why}: run the task again"
+    return _final(error, text)
+
+
+def _not_done(error: RequestError) -> RequestError:
+    return _final(error, "looked up: it is not done")
+
+
+def _final(error: RequestError, text: str) -> RequestError:
+    """The error, final also for an outer call: a token that could not be had is not asked for again."""
     error.passing = False
-    error.args = (f"{error} [it may be done all the same, which could not be looked up: {why}: run the task again]",)
+    error.args = (one_line(f"{error} [{text}]"),)
     return error

@@ -9,25 +9,29 @@ from collections.abc import Callable
 
 from .call import Answer, Call
 from .connection import Connection
-from .errors import ApiError
+from .deletions import Deletions
+from .errors import ApiError, RequestError
+from .memory import Memory, OwnMemory
 from .pace import Pace
 from .retry import Deadline, with_retries
 from .telemetry import Telemetry
-from .token import Token, TokenStore
+from .token import Token
 from .transport import Transport
 
 
 class Session:
     """Sends calls with a token, at the tenant's pace. Several threads may share it.
 
-    ``store`` keeps the token for others; without one, the session keeps it to itself.
+    ``memory`` is that of the run; without one, the session remembers by itself. With ``own_token`` it shares no token.
     """
 
-    def __init__(self, connection: Connection, store: TokenStore | None = None) -> None:
+    def __init__(self, connection: Connection, memory: Memory | None = None, *, own_token: bool = False) -> None:
         self.connection = connection
+        memory = memory or OwnMemory()
+        self.deletions = Deletions(memory, connection.base_url, connection.list_lag)
         self.pace = Pace(connection.rate_limit, connection.rate_window)
         self._transport = Transport(connection)
-        self._token = Token(connection, store)
+        self._token = Token(connection, None if own_token else memory)
 
     @property
     def secrets(self) -> set[str]:
@@ -60,7 +64,12 @@ class Session:
         return self._token.fetch(self._fetch(deadline, telemetry))
 
     def _value(self, deadline: Deadline, telemetry: Telemetry, refused: str | None = None) -> str:
-        return self._token.value(self._fetch(deadline, telemetry), deadline, refused)
+        try:
+            return self._token.value(self._fetch(deadline, telemetry), deadline, refused)
+        except RequestError as error:
+            # Whatever became of the request for a token: the call itself was not sent.
+            error.processed = False
+            raise
 
     def _fetch(self, deadline: Deadline, telemetry: Telemetry) -> Callable[[Call], Answer]:
         return lambda call: with_retries(

@@ -9,9 +9,10 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from .call import Answer, Call
-from .collection import Collection, Service
+from .collection import Collection
 from .errors import ReadOnlyError
 from .retry import Deadline, with_retries
+from .service import OBJECT_OR_NULL, TEXT, TEXT_OR_NULL, TEXTS_OR_NULL, Service
 from .session import Session
 from .telemetry import Telemetry
 
@@ -22,13 +23,29 @@ MANAGED_CLIENTS = Service(
     path="managed-clients",
     read_scope="idn:remote-client:read",
     manage_scope="idn:remote-client:manage",
-    texts=("id", "clusterId"),
+    fields={
+        "id": TEXT,
+        "clusterId": TEXT,
+        **dict.fromkeys(
+            (
+                *("alertKey", "clientId", "clusterType", "createdAt", "description", "ipAddress", "lastSeen", "name"),
+                *("provisionStatus", "secret", "sinceLastSeen", "status", "type", "updatedAt", "vaVersion"),
+            ),
+            TEXT_OR_NULL,
+        ),
+    },
 )
 MANAGED_CLUSTERS = Service(
     noun="managed cluster",
     path="managed-clusters",
     read_scope="idn:remote-client:read",
     manage_scope="idn:remote-client:manage",
+    fields={
+        "id": TEXT,
+        **dict.fromkeys(("createdAt", "description", "name", "status", "type", "updatedAt"), TEXT_OR_NULL),
+        **dict.fromkeys(("attributes", "configuration"), OBJECT_OR_NULL),
+        "clientIds": TEXTS_OR_NULL,
+    },
 )
 
 
@@ -45,8 +62,9 @@ class Tenant:
         self.api_version = session.connection.api_version
         self.telemetry = Telemetry()
         self._session = session
-        self.clients = Collection(MANAGED_CLIENTS, self.api_version, self.request)
-        self.clusters = Collection(MANAGED_CLUSTERS, self.api_version, self.request)
+        self.deletions = session.deletions
+        self.clients = Collection(MANAGED_CLIENTS, self.api_version, self.request, self.deletions)
+        self.clusters = Collection(MANAGED_CLUSTERS, self.api_version, self.request, self.deletions)
 
     @property
     def list_lag(self) -> float:
@@ -76,17 +94,19 @@ class Tenant:
         *,
         deadline: Deadline | None = None,
         find_lost: Callable[[Deadline], Result | None] | None = None,
+        renew: Callable[[], Call] | None = None,
     ) -> Result:
         """Send a call and return what ``read`` makes of its answer.
 
         ``deadline`` bounds the retries; without one, a new one of ``max_wait`` seconds does. ``find_lost`` is for a
-        call that must not be repeated blindly, see ``with_retries``. Raises RequestError, or what ``read`` raises.
+        write, see ``with_retries``. ``renew`` makes the call anew for each try, if it depends on what was found. Raises
+        RequestError, or what ``read`` raises.
         """
         if self.read_only and call.method != "GET":
             raise ReadOnlyError(f"refused to {call.action}: this tenant is read-only (check mode or an info module)")
         deadline = deadline or Deadline(self._session.connection.max_wait)
         return with_retries(
-            lambda: read(self._session.send(call, deadline, self.telemetry)),
+            lambda: read(self._session.send(renew() if renew else call, deadline, self.telemetry)),
             repeatable=call.repeatable,
             deadline=deadline,
             pace=self._session.pace,

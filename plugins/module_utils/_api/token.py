@@ -5,20 +5,20 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
-import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
-from typing import Protocol
+from collections.abc import Callable
+from dataclasses import astuple, dataclass, field
 from urllib.parse import urlencode
 
 from .answers import wrong_shape
 from .call import Answer, Call
 from .connection import Connection
 from .errors import OptionError
+from .memory import Memory, OwnMemory
 from .paths import TOKEN_PATH
 from .retry import Deadline
 
@@ -43,47 +43,15 @@ class IssuedToken:
     renew_at: float
 
 
-class TokenStore(Protocol):
-    """Where tokens are kept, for those that share them. ``read`` and ``write`` are called within ``locked``."""
-
-    def locked(self, deadline: Deadline) -> AbstractContextManager[None]:
-        """A context in which no one else fetches a token."""
-
-    def read(self) -> IssuedToken | None:
-        """The token that is kept, or None."""
-
-    def write(self, token: IssuedToken) -> None:
-        """Keep a token, in place of the one before."""
-
-
-class MemoryStore:
-    """Keeps the token for the threads of this process."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._token: IssuedToken | None = None
-
-    @contextmanager
-    def locked(self, deadline: Deadline) -> Iterator[None]:
-        """One thread at a time."""
-        with self._lock:
-            yield
-
-    def read(self) -> IssuedToken | None:
-        """The token of this process."""
-        return self._token
-
-    def write(self, token: IssuedToken) -> None:
-        """Keep it."""
-        self._token = token
-
-
 class Token:
     """The token of one connection."""
 
-    def __init__(self, connection: Connection, store: TokenStore | None = None) -> None:
+    def __init__(self, connection: Connection, memory: Memory | None = None) -> None:
         self._connection = connection
-        self._store = store or MemoryStore()
+        self._memory = memory or OwnMemory()
+        # Other credentials, or another way to the tenant, have another token.
+        described = json.dumps(astuple(connection)).encode()
+        self._name = f"token-{hashlib.sha256(described).hexdigest()}"
         self._current: IssuedToken | None = None
         self._issued: deque[str] = deque(maxlen=MOST_REMEMBERED)
         if connection.access_token:
@@ -106,13 +74,15 @@ class Token:
         """
         current = _usable(self._current, refused)
         if current is None:
-            with self._store.locked(deadline):
-                # Another thread, or another process, may have fetched one meanwhile.
-                current = _usable(self._store.read(), refused)
-                if current is None:
-                    value, lifetime = self.fetch(fetch)
-                    current = IssuedToken(value, time.monotonic() + lifetime - min(RENEWAL_MARGIN, lifetime / 2))
-                    self._store.write(current)
+            current = self._kept(refused)
+            if current is None:
+                with self._memory.locked(self._name, deadline):
+                    # Another thread, or another process, may have fetched one meanwhile.
+                    current = self._kept(refused)
+                    if current is None:
+                        value, lifetime = self.fetch(fetch)
+                        current = IssuedToken(value, time.monotonic() + lifetime - min(RENEWAL_MARGIN, lifetime / 2))
+                        self._memory.write(self._name, [current.value, current.renew_at])
             self._current = current
             self._issued.append(current.value)
         return current.value
@@ -151,6 +121,13 @@ class Token:
         if isinstance(lifetime, (int, float)) and lifetime > 0:
             seconds = float(min(lifetime, LONGEST_LIFETIME))
         return value, seconds
+
+    def _kept(self, refused: str | None) -> IssuedToken | None:
+        """The token that the memory keeps, if it can be used. No file is trusted to hold one."""
+        kept = self._memory.read(self._name)
+        if not isinstance(kept, list) or list(map(type, kept)) != [str, float] or not TOKEN_PATTERN.fullmatch(kept[0]):
+            return None
+        return _usable(IssuedToken(*kept), refused)
 
 
 def _usable(token: IssuedToken | None, refused: str | None) -> IssuedToken | None:

@@ -3,68 +3,64 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Carry out the plan of a managed client, so that no fault and no race leaves a second one.
 
-The API knows no way to create a client only if there is none. So what it created is read again: runs that created the
-same client at once see each other's there, all agree on the oldest, and each removes only what it created itself.
-The promise holds as long as lists show what was written, in the order of the writes, within ``list_lag`` seconds.
+The API knows no way to create a client only if its name is free, or to rename one only then. So what was created or
+renamed is read again: all runs agree on one client, and each removes only what it created, and takes back only what it
+renamed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from .._api.collection import Record
-from .._api.errors import MovingListError, RacingError, SailPointError
+from .._api.errors import AmbiguousError, GoneError, SailPointError
 from .._api.pool import map_concurrently
 from .._api.retry import Deadline
 from .._api.tenant import Tenant
 from .._lookup import client_name, clients_named
 from .._plan import Plan, State
-from .client_plan import label_of, pick_client, plan_client, state_of
-
-FIRST_LOOK = 0.05
-LONGEST_LOOK = 1.0
-"""Seconds between looks at a list: twice as long each time."""
-
-Found = TypeVar("Found")
+from .._shown import shown_name
+from .client_plan import is_renamed, label_of, pick_client, plan_client, state_of
+from .settle import Placed, Rivals, find_rivals, first_of
 
 
 class Written(NamedTuple):
-    """What became of one plan. ``record`` is the client as it is then, its secret included, or None.
+    """What became of one plan: the ``plan`` that was carried out in the end, and the client as it is then, or None.
 
-    ``own`` is false where the answer to a create was lost, and this is what was found instead: it may be another's.
+    ``placed`` has still to be settled, if there is one. The record of a new client holds its secret.
     """
 
+    plan: Plan
     record: Record | None
-    is_new: bool = False
-    own: bool = True
+    placed: Placed | None = None
 
 
-class New(NamedTuple):
-    """A client that was created: what was declared, what it came out of, and what it is."""
-
-    entry: Mapping[str, Any]
-    cluster_id: str
-    predecessor_id: str | None
-    record: Record
-    own: bool
-
-    @property
-    def place(self) -> tuple[str, str]:
-        """Where there must be one only."""
-        return client_name(self.record), self.cluster_id
-
-
-def carry_out(tenant: Tenant, plan: Plan, current: Record | None, label: str) -> Written:
-    """Do what the plan says to the client ``current``. What is new has still to be settled."""
+def carry_out(
+    tenant: Tenant, entry: Mapping[str, Any], cluster_id: str | None, plan: Plan, current: Record | None
+) -> Written:
+    """Do to the client ``current`` what the plan for the entry says. Raises SailPointError."""
+    label = label_of(entry, current)
     if plan.action == "patched" and current:
-        return Written(tenant.clients.patch(current["id"], plan.patch))
+
+        def remaining(record: Record) -> Sequence[Mapping[str, Any]]:
+            return plan_client(entry, record, cluster_id).patch
+
+        try:
+            record = tenant.clients.patch(current["id"], plan.patch, remaining)
+        except GoneError:
+            if entry["id"]:
+                raise
+            current, plan = None, plan_client(entry, None, cluster_id)
+        else:
+            renamed = Placed(label, entry, record, former=plan.before) if is_renamed(plan) else None
+            return Written(plan, record, renamed)
     if current:
         tenant.clients.delete(current["id"])
     if plan.action == "deleted":
-        return Written(None)
+        return Written(plan, None)
     try:
-        return _create(tenant, plan.after, current)
+        record, own = _create(tenant, plan.after, current)
     except SailPointError as error:
         if not current:
             raise
@@ -72,31 +68,25 @@ def carry_out(tenant: Tenant, plan: Plan, current: Record | None, label: str) ->
             f"{label} was deleted to be recreated, and is gone: {error}: declare it by name and cluster",
             **error.details,
         ) from None
+    return Written(plan, record, Placed(label, entry, record, current["id"] if current else None, own))
 
 
-def settle(tenant: Tenant, new: Sequence[New], read: Callable[[], Sequence[Record]]) -> list[Record]:
-    """Look whether others created the same clients at once, and leave one of each. Returns those that stay.
+def settle(
+    tenant: Tenant, placed: Sequence[Placed], read: Callable[[], Sequence[Record]]
+) -> list[Record | SailPointError]:
+    """Leave one client in each place. Returns for each the client that is there, or what went wrong.
 
-    ``read`` lists all clients that could have the same place. Raises SailPointError.
+    ``read`` lists all clients that could have the same places.
     """
-    rivals = _look_until(tenant, lambda: _rivals(new, read()), lambda found: _is_shown(new, found))
-    return map_concurrently(lambda pair: _settled(tenant, *pair), list(zip(new, rivals)))
+    try:
+        rivals = find_rivals(tenant, placed, read, _place)
+    except SailPointError as error:
+        return [_unsettled(one, error) for one in placed]
+    return map_concurrently(lambda pair: _outcome(tenant, *pair), list(zip(placed, rivals)))
 
 
-def unsettled(label: str, error: SailPointError) -> SailPointError:
-    """The error of a client that was created, where it could not be made sure that it is the only one."""
-    return SailPointError(
-        f"{label} was created, but whether another run created it, too, could not be settled: {error}: run again",
-        **error.details,
-    )
-
-
-def once_settled(tenant: Tenant, look: Callable[[], Found]) -> Found:
-    """What ``look`` finds. Where lists change or show two that were created at once, it looks again, as others end."""
-    return _look_until(tenant, look, lambda _found: True)
-
-
-def _create(tenant: Tenant, state: State, predecessor: Record | None) -> Written:
+def _create(tenant: Tenant, state: State, predecessor: Record | None) -> tuple[Record, bool]:
+    """The new client, and whether it is known to be ours."""
     adopted = False
 
     def find_lost(deadline: Deadline) -> Record | None:
@@ -106,76 +96,89 @@ def _create(tenant: Tenant, state: State, predecessor: Record | None) -> Written
         new = [record for record in namesakes if not predecessor or record["id"] != predecessor["id"]]
         inside = [record for record in new if record["cluster_id"] == state["cluster_id"]]
         adopted = bool(inside)
-        return min(inside, key=_age) if inside else None
+        return first_of(inside) if inside else None
 
     record = tenant.clients.create(state, find_lost)
-    return Written(record, is_new=True, own=not adopted)
+    return record, not adopted
 
 
-def _settled(tenant: Tenant, new: New, rivals: Mapping[str, Record]) -> Record:
+def _place(record: Record) -> tuple[str, str]:
+    return client_name(record), record["cluster_id"]
+
+
+def _outcome(tenant: Tenant, one: Placed, rivals: Rivals) -> Record | SailPointError:
+    try:
+        return _settled_rename(tenant, one, rivals) if one.former else _settled_create(tenant, one, rivals)
+    except _TakenError as error:
+        return error
+    except SailPointError as error:
+        return _unsettled(one, error)
+
+
+def _unsettled(one: Placed, error: SailPointError) -> SailPointError:
+    done = "renamed" if one.former else "created"
+    return SailPointError(
+        f"{one.label} was {done}, but whether another run gave the same name to another one could not be settled: "
+        f"{error}: run again",
+        **{**error.details, "changed": True},
+    )
+
+
+def _settled_create(tenant: Tenant, new: Placed, rivals: Rivals) -> Record:
     """The client that stays, made as it was declared. Ours goes where it is not that."""
-    everyone = {**rivals, new.record["id"]: new.record}
-    oldest = min(everyone.values(), key=_age)
+    # As lists show it: the answer to a create may know no date.
+    everyone = {new.record["id"]: new.record, **rivals}
+    first = first_of(everyone.values())
     if new.own:
-        if oldest["id"] == new.record["id"]:
+        if first["id"] == new.record["id"]:
             return new.record
         tenant.clients.delete(new.record["id"])
     elif len(everyone) > 1:
         # One of the others may be ours: the runs that know theirs have removed them by now.
-        others = [record for record in everyone.values() if record["id"] != oldest["id"] and _is_as_sent(record, new)]
+        others = [record for record in everyone.values() if record["id"] != first["id"] and _is_as_sent(record, new)]
         if len(others) != len(everyone) - 1 or len(others) != 1:
-            pick_client(list(everyone.values()), new.place[0], new.cluster_id)
+            pick_client(list(everyone.values()), *_place(new.record))
         tenant.clients.delete(others[0]["id"])
-    plan = plan_client(new.entry, oldest, new.cluster_id)
+    cluster_id = new.record["cluster_id"]
+    plan = plan_client(new.entry, first, cluster_id)
     if plan.action == "recreated":
         raise SailPointError(
-            f"another run created {label_of(new.entry, oldest)} at the same time, of another type: "
+            f"another run created {label_of(new.entry, first)} at the same time, of another type: "
             "let both runs declare the same, and run them again"
         )
-    return tenant.clients.patch(oldest["id"], plan.patch) if plan.changed else oldest
+    if not plan.changed:
+        return first
+    return tenant.clients.patch(
+        first["id"], plan.patch, lambda record: plan_client(new.entry, record, cluster_id).patch
+    )
 
 
-def _is_as_sent(record: Record, new: New) -> bool:
+class _TakenError(AmbiguousError):
+    """Another client has the name that this one was to get."""
+
+
+def _settled_rename(tenant: Tenant, one: Placed, rivals: Rivals) -> Record:
+    """The renamed client, if it is alone in its place. Otherwise it gets its former name again: two must not stay.
+
+    A run that created another one there deletes that one, if it sees this one in time.
+    """
+    id_ = one.record["id"]
+    other = next((rival for rival in rivals if rival != id_ and tenant.clients.get(rival)), None)
+    if other is None:
+        return one.record
+    former = {**state_of(one.record), "name": (one.former or {})["name"]}
+    back = Plan("patched", state_of(one.record), former)
+
+    def remaining(record: Record) -> Sequence[Mapping[str, Any]]:
+        return [] if client_name(record) == former["name"] else back.patch
+
+    tenant.clients.patch(id_, back.patch, remaining)
+    raise _TakenError(
+        f"{one.label} ({id_}) has its former name again: at the same time another run gave the name "
+        f'"{shown_name(client_name(one.record))}" to another one in its cluster ({other}): give it another name'
+    )
+
+
+def _is_as_sent(record: Record, new: Placed) -> bool:
     """Whether this could be what our request created: as it was sent, and never seen since."""
     return state_of(record) == state_of(new.record) and record.get("last_seen") is None
-
-
-def _rivals(new: Sequence[New], records: Sequence[Record]) -> list[dict[str, Record]]:
-    """For each, all clients that have its name and cluster, by id."""
-    places: dict[tuple[str, str], dict[str, Record]] = {one.place: {} for one in new}
-    for record in records:
-        place = places.get((client_name(record), record["cluster_id"]))
-        if place is not None:
-            place[record["id"]] = record
-    return [{id_: record for id_, record in places[one.place].items() if id_ != one.predecessor_id} for one in new]
-
-
-def _is_shown(new: Sequence[New], rivals: Sequence[Mapping[str, Record]]) -> bool:
-    """Whether the lists show all that we created, and so all that is older; what is not known as ours must be alone."""
-    return all(one.record["id"] in found and (one.own or len(found) == 1) for one, found in zip(new, rivals))
-
-
-def _look_until(tenant: Tenant, look: Callable[[], Found], enough: Callable[[Found], bool]) -> Found:
-    """Look until it is enough, or until lists show all that there was at the first look.
-
-    Until then, lists may also change while they are read, and show two of what other runs are about to settle. Raises
-    what ``look`` raises last.
-    """
-    shown = Deadline(tenant.list_lag)
-    wait = FIRST_LOOK
-    while True:
-        last = not shown.left
-        try:
-            found = look()
-            if last or enough(found):
-                return found
-        except (MovingListError, RacingError):
-            if last:
-                raise
-        tenant.sleep(min(wait, shown.left))
-        wait = min(2 * wait, LONGEST_LOOK)
-
-
-def _age(record: Record) -> tuple[str, str]:
-    """By this all runs agree on the same one: when it was created, then its id."""
-    return str(record.get("created_at") or ""), record["id"]

@@ -9,6 +9,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Event
 from typing import Any
@@ -23,11 +24,15 @@ from .._foreseen import FORESEEN
 from .._outcome import Resource, diff_block
 from .._progress import Progress, stopped_by_signals
 from .client_plan import ENTRY_OPTIONS
-from .client_write import New, Written, carry_out, once_settled, settle, unsettled
+from .client_write import Written, carry_out, settle
 from .fleet_plan import Clusters, FleetPlan, Step, named, plan_fleet, refuse_deletions
+from .settle import once_settled
 from .wait import WAIT, Goal, Waited, wait_for_status
 
 MOST_CONCURRENT = 64
+MOST_SUSPECTS = 50
+"""How many listed clients are looked up by id, at most: a run does not delete more and then declare them at once."""
+
 NOT_BEGUN = "not begun: the fleet was stopped before"
 
 
@@ -46,6 +51,16 @@ class FleetOutcome:
     waited: Waited = field(default_factory=lambda: Waited({}))
     signal_name: str = ""
     warnings: Sequence[str] = ()
+
+    def take(self, written: Mapping[int, Written]) -> None:
+        """Take in what was done. It may be more than was planned: a client that was to be patched was gone."""
+        self.records = {number: one.record for number, one in written.items()}
+        steps = [
+            step._replace(plan=written[number].plan) if number in written else step
+            for number, step in enumerate(self.plan.steps)
+        ]
+        declared = len(self.plan.entries)
+        self.plan = FleetPlan(steps[:declared], steps[declared:])
 
     def as_result(self, returns: str, *, diff: bool) -> dict[str, Any]:
         """What the module returns: one entry in ``returns`` for each entry of the task."""
@@ -155,18 +170,39 @@ def _snapshot(
     records = tenant.clusters.find_all()
     clusters = Clusters(records)
     references = {entry["cluster"] for entry in entries} | set(purge_clusters)
-    if None in references or any(entry["id"] for entry in entries):
-        return clusters, tenant.clients.find_all()
-    try:
-        wanted = {clusters.find(reference)["id"] for reference in references}
-    except SailPointError:
-        # The plan will say what is wrong, and of which entry; a client may be absent with its cluster, too.
-        return clusters, tenant.clients.find_all()
+    wanted = None
+    if None not in references and not any(entry["id"] for entry in entries):
+        # Where one is not found, the plan will say what is wrong, and of which entry; a client may be absent with its
+        # cluster, too.
+        with suppress(SailPointError):
+            wanted = {clusters.find(reference)["id"] for reference in references}
+    return clusters, _without_leftovers(tenant, records, _clients(tenant, records, wanted))
+
+
+def _clients(tenant: Tenant, clusters: Sequence[Record], wanted: set[str] | None) -> list[Record]:
+    """The clients of the wanted clusters, and others if that takes fewer requests; all clients for None."""
     # How many clients a cluster has only decides how they are asked for: each list is whole either way.
-    sizes = {record["id"]: len(record.get("client_ids") or ()) for record in records}
-    if sum(_pages(sizes[cluster_id]) for cluster_id in wanted) >= _pages(sum(sizes.values())):
-        return clusters, tenant.clients.find_all()
-    return clusters, _clients_in(tenant, wanted)
+    sizes = {record["id"]: len(record.get("client_ids") or ()) for record in clusters}
+    if wanted is None or sum(_pages(sizes[cluster_id]) for cluster_id in wanted) >= _pages(sum(sizes.values())):
+        return tenant.clients.find_all()
+    return _clients_in(tenant, wanted)
+
+
+def _without_leftovers(tenant: Tenant, clusters: Sequence[Record], clients: list[Record]) -> list[Record]:
+    """The clients without those that the run has deleted and lists still show.
+
+    Suspicious is one that its cluster does not name. Many are not: then the tenant does not keep that field.
+    """
+    named = {client_id for cluster in clusters for client_id in cluster.get("client_ids") or ()}
+    suspects = [record for record in clients if named.isdisjoint((record["id"], record.get("client_id")))]
+    if len(suspects) > MOST_SUSPECTS:
+        return clients
+    gone = {
+        record["id"]
+        for record, is_leftover in zip(suspects, map_concurrently(tenant.clients.is_leftover, suspects))
+        if is_leftover
+    }
+    return [record for record in clients if record["id"] not in gone]
 
 
 def _clients_in(tenant: Tenant, cluster_ids: Iterable[str]) -> list[Record]:
@@ -189,7 +225,7 @@ def _carry_out(tenant: Tenant, outcome: FleetOutcome, concurrency: int, *, stop_
         if stopped.is_set():
             raise StoppedError(NOT_BEGUN)
         try:
-            return carry_out(tenant, step.plan, step.current, step.label)
+            return carry_out(tenant, step.entry, step.entry.get("cluster"), step.plan, step.current)
         except SailPointError:
             if stop_on_error:
                 stopped.set()
@@ -212,29 +248,23 @@ def _carry_out(tenant: Tenant, outcome: FleetOutcome, concurrency: int, *, stop_
                     outcome.errors[number] = str(error)
                 progress.advance()
         tenant.resume()
-        outcome.records = {number: one.record for number, one in written.items()}
+        outcome.take(written)
         _settle(tenant, outcome, written)
     outcome.signal_name = interruption.signal_name
 
 
 def _settle(tenant: Tenant, outcome: FleetOutcome, written: Mapping[int, Written]) -> None:
-    """Leave one client where other runs created it at once: one more list for all that were created."""
-    steps = outcome.plan.steps
-    numbers = [number for number, one in written.items() if one.is_new]
-    new = [_new(steps[number], written[number]) for number in numbers]
-    if not new:
+    """Leave one client in each place, if other runs write, too: one more list for all that was created or renamed."""
+    numbers = [number for number, one in written.items() if one.placed]
+    placed = [one.placed for one in written.values() if one.placed]
+    if not placed:
         return
-    try:
-        settled = settle(tenant, new, lambda: _clients_in(tenant, {one.cluster_id for one in new}))
-    except SailPointError as error:
-        outcome.errors.update((number, str(unsettled(steps[number].label, error))) for number in numbers)
-    else:
-        outcome.records.update(zip(numbers, settled))
-
-
-def _new(step: Step, written: Written) -> New:
-    predecessor_id = step.current["id"] if step.current else None
-    return New(step.entry, step.plan.after["cluster_id"], predecessor_id, written.record or {}, written.own)
+    cluster_ids = {one.record["cluster_id"] for one in placed}
+    for number, settled in zip(numbers, settle(tenant, placed, lambda: _clients_in(tenant, cluster_ids))):
+        if isinstance(settled, SailPointError):
+            outcome.errors[number] = str(settled)
+        else:
+            outcome.records[number] = settled
 
 
 def _wait(tenant: Tenant, outcome: FleetOutcome, *, stop_on_error: bool) -> None:

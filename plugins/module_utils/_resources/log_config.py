@@ -10,9 +10,10 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 from typing import Any, Dict, NamedTuple
 
-from .._api.collection import Record
+from .._api.collection import Part, Record
 from .._api.errors import ApiError, OptionError
 from .._api.fields import to_camel_case, to_snake_case
+from .._api.retry import Deadline
 from .._api.tenant import MANAGED_CLUSTERS, Tenant
 from .._argspec import CONNECTION, ArgumentSpec
 from .._foreseen import FORESEEN
@@ -21,6 +22,8 @@ from .._outcome import Outcome, Resource
 from .._plan import Plan, State, plan_absence, plan_presence
 
 PART = "log-config"
+TEXTS = ("rootLevel",)
+"""The fields that the API's log configuration always has (specification)."""
 
 LEVELS = ("OFF", "FATAL", "ERROR", "WARN", "INFO", "DEBUG", "TRACE")
 """The levels of the specification. Others are warned of, and sent."""
@@ -67,13 +70,22 @@ def ensure(tenant: Tenant, params: Mapping[str, Any]) -> Outcome:
     renew_within = _minutes_to_renew(params)
     cluster = find_cluster(tenant, params["cluster"])
     label = f'log configuration of managed cluster "{cluster_name(cluster)}"'
+
+    def plan_for(record: Record | None) -> Plan:
+        current = in_effect(record, now)
+        return plan_levels(desired, lifetime, renew_within, current, now) if lifetime else plan_default(current)
+
+    def find_lost(deadline: Deadline) -> Part:
+        body = read_part(tenant, cluster["id"], deadline)
+        return None if plan_for(_as_record(body)).changed else body
+
     current = in_effect(read_log_config(tenant, cluster["id"]), now)
-    plan = plan_levels(desired, lifetime, renew_within, current, now) if lifetime else plan_default(current)
+    plan = plan_for(current)
     record = _expected(plan, current)
     if plan.changed and not tenant.read_only:
         wanted = plan.after or {**DEFAULTS, "duration_minutes": MINUTES[0]}
-        answer = _as_record(tenant.clusters.put_part(cluster["id"], PART, to_camel_case(wanted)))
-        record = (answer or record) if plan.after else None
+        answer = tenant.clusters.put_part(cluster["id"], PART, to_camel_case(wanted), find_lost=find_lost, texts=TEXTS)
+        record = _as_record(answer) if plan.after else None
     return Outcome.of(plan, record, label=label, warnings=_unknown_levels(desired) + _unknown_end(plan, current))
 
 
@@ -154,11 +166,23 @@ def plan_default(current: Record | None) -> Plan:
 
 def read_log_config(tenant: Tenant, cluster_id: str) -> Record | None:
     """The log configuration of a cluster as it is, be its time over or not; None where there is none."""
+    return _as_record(read_part(tenant, cluster_id))
+
+
+def read_part(tenant: Tenant, cluster_id: str, deadline: Deadline | None = None) -> Part:
+    """The same, as the API gives it."""
     try:
-        return _as_record(tenant.clusters.get_part(cluster_id, PART, scope=MANAGED_CLUSTERS.read_scope))
+        return tenant.clusters.get_part(
+            cluster_id,
+            PART,
+            scope=MANAGED_CLUSTERS.read_scope,
+            may_be_empty=True,
+            texts=TEXTS,
+            deadline=deadline,
+        )
     except ApiError as error:
         # The cluster exists. 204 says that there is nothing (specification), and 404 may say so, too.
-        if error.status == 404:
+        if error.is_absent:
             return None
         raise
 

@@ -25,7 +25,8 @@ from .client_plan import (
     plan_client,
     refuse_empty,
 )
-from .client_write import New, carry_out, once_settled, settle, unsettled
+from .client_write import carry_out, settle
+from .settle import once_settled
 from .wait import WAIT, Goal, after_wait
 
 
@@ -49,7 +50,7 @@ def ensure(tenant: Tenant, params: Mapping[str, Any]) -> Outcome:
     if is_renamed(plan):
         _refuse_second(tenant, plan, params["id"])
     if plan.changed and not tenant.read_only:
-        record = _write(tenant, params, plan, current, label)
+        plan, record = _write(tenant, params, cluster_id, plan, current)
     else:
         record = _expected(plan, current)
     wants_secret = params["return_secret"] and plan.action in ("created", "recreated")
@@ -69,31 +70,35 @@ def _find(tenant: Tenant, params: Mapping[str, Any], cluster_id: str | None) -> 
         check_client_of_id(params, current, cluster_id)
         return [], current
     namesakes = clients_named(tenant, params["name"])
-    return namesakes, pick_client(namesakes, params["name"], cluster_id)
+    current = pick_client(namesakes, params["name"], cluster_id)
+    if current and tenant.clients.is_leftover(current):
+        # Known to be gone by now, it is left out of lists.
+        return _find(tenant, params, cluster_id)
+    return namesakes, current
 
 
 def _refuse_second(tenant: Tenant, plan: Plan, own_id: str) -> None:
     """Refuse to give a client, by its id, the name and the cluster of another."""
     others = [record for record in clients_named(tenant, plan.after["name"]) if record["id"] != own_id]
-    if any(record["cluster_id"] == plan.after["cluster_id"] for record in others):
+    inside = [record for record in others if record["cluster_id"] == plan.after["cluster_id"]]
+    if not all(map(tenant.clients.is_leftover, inside)):
         raise AmbiguousError(
             f'managed client "{own_id}" (id) would become the second one named "{plan.after["name"]}" in its cluster: '
             "give it another name"
         )
 
 
-def _write(tenant: Tenant, params: Mapping[str, Any], plan: Plan, current: Record | None, label: str) -> Record | None:
-    """Carry out the plan, and leave one client where other runs created it at once."""
-    written = carry_out(tenant, plan, current, label)
-    if not written.is_new or not written.record:
-        return written.record
-    predecessor_id = current["id"] if current else None
-    new = New(params, plan.after["cluster_id"], predecessor_id, written.record, written.own)
-    try:
-        (record,) = settle(tenant, [new], lambda: clients_named(tenant, plan.after["name"]))
-    except SailPointError as error:
-        raise unsettled(label, error) from None
-    return record
+def _write(
+    tenant: Tenant, params: Mapping[str, Any], cluster_id: str | None, plan: Plan, current: Record | None
+) -> tuple[Plan, Record | None]:
+    """Carry out the plan, and leave one client if others write, too. Returns what was done in the end and the client."""
+    written = carry_out(tenant, params, cluster_id, plan, current)
+    if not written.placed:
+        return written.plan, written.record
+    (settled,) = settle(tenant, [written.placed], lambda: clients_named(tenant, written.plan.after["name"]))
+    if isinstance(settled, SailPointError):
+        raise settled
+    return written.plan, settled
 
 
 def _expected(plan: Plan, current: Record | None) -> Record | None:

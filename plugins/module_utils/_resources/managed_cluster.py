@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Dict, Optional
 
 from .._api.collection import Record
-from .._api.errors import AmbiguousError, NotFoundError, OptionError
+from .._api.errors import AmbiguousError, GoneError, NotFoundError, OptionError
 from .._api.filters import equals
 from .._api.retry import Deadline
 from .._api.tenant import Tenant
@@ -45,14 +45,24 @@ def ensure(tenant: Tenant, params: Mapping[str, Any]) -> Outcome:
     configuration = as_configuration(params["configuration"] or {})
     current = _find_by_id(tenant, params) if params["id"] else _find_by_name(tenant, params["name"])
     label = f'managed cluster "{cluster_name(current) if current else params["name"] or params["id"]}"'
+
+    def plan_again(record: Record | None) -> Plan:
+        return _plan_presence(params, record, configuration, label)
+
     if params["state"] == "absent":
         plan = _plan_absence(tenant, params, current, label)
     else:
-        plan = _plan_presence(params, current, configuration, label)
+        plan = plan_again(current)
         if params["id"]:
             _refuse_second(tenant, plan, params["id"])
     if plan.changed and not tenant.read_only:
-        record = _carry_out(tenant, plan, current, params["remove_clients"])
+        try:
+            record = _carry_out(tenant, plan, current, plan_again, remove_clients=params["remove_clients"])
+        except GoneError:
+            if params["id"]:
+                raise
+            plan = plan_again(None)
+            record = _carry_out(tenant, plan, None, plan_again, remove_clients=False)
     else:
         record = _expected(plan, current, configuration)
     return Outcome.of(plan, without_secrets(record) if record else None, label=label)
@@ -85,7 +95,11 @@ def _plain(value: Any) -> str:
 
 def _find_by_name(tenant: Tenant, name: str, deadline: Deadline | None = None) -> Record | None:
     namesakes = clusters_named(tenant.clusters, name, deadline)
-    return the_only(namesakes, f'managed cluster "{name}"', "give the id of the one you mean")
+    current = the_only(namesakes, f'managed cluster "{name}"', "give the id of the one you mean")
+    if current and tenant.clusters.is_leftover(current):
+        # Known to be gone by now, it is left out of lists.
+        return _find_by_name(tenant, name, deadline)
+    return current
 
 
 def _find_by_id(tenant: Tenant, params: Mapping[str, Any]) -> Record | None:
@@ -169,9 +183,11 @@ def _state(record: Record, configuration: Configuration) -> State:
     return state
 
 
-def _carry_out(tenant: Tenant, plan: Plan, current: Record | None, remove_clients: bool) -> Record | None:
+def _carry_out(
+    tenant: Tenant, plan: Plan, current: Record | None, plan_again: Callable[[Record], Plan], *, remove_clients: bool
+) -> Record | None:
     if plan.action == "patched" and current:
-        return tenant.clusters.patch(current["id"], plan.patch)
+        return tenant.clusters.patch(current["id"], plan.patch, lambda record: plan_again(record).patch)
     if current:
         tenant.clusters.delete(current["id"], {"removeClients": "true"} if remove_clients else None)
         return None

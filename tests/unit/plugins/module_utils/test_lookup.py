@@ -45,7 +45,8 @@ def tenant(clients=(), clusters=(), refused=404):
             else:
                 body = next((record for record in records if record["id"] == call.path.rpartition("/")[2]), None)
             headers = CaseInsensitiveDict({"X-Total-Count": str(len(body or ()))})
-            return read(read_answer(call, refused if body is None else 200, headers, json_bytes(body)))
+            status, answer = (refused, {"detailCode": str(refused)}) if body is None else (200, body)
+            return read(read_answer(call, status, headers, json_bytes(answer)))
 
         return Collection(service, "v1", request)
 

@@ -8,18 +8,18 @@ from __future__ import annotations
 import json
 
 import pytest
-from ansible_collections.community.sailpoint.plugins.module_utils._api.answers import (
-    MAX_TEXT,
-    read_answer,
-    retry_after_seconds,
-)
+from ansible_collections.community.sailpoint.plugins.module_utils._api.answers import read_answer, retry_after_seconds
 from ansible_collections.community.sailpoint.plugins.module_utils._api.call import Call
 from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import ApiError, TransportError
 from ansible_collections.community.sailpoint.plugins.module_utils._api.paths import TOKEN_PATH
+from ansible_collections.community.sailpoint.plugins.module_utils._shown import MAX_TEXT
 from requests.structures import CaseInsensitiveDict
 
 CALL = Call("GET", "/v1/x", 'read managed client "a"', scope="idn:remote-client:read")
 TOKEN_CALL = Call("POST", TOKEN_PATH, "get an access token")
+DELETE = Call("DELETE", "/v1/x", "delete managed client a")
+LOG_CONFIG = Call("GET", "/v1/x", "read the log-config of managed cluster a", may_be_empty=True)
+OWN_ERROR = {"detailCode": "404 Not found", "trackingId": "t", "messages": [], "causes": []}
 
 
 def read(status, body=b"", call=CALL, **headers):
@@ -38,8 +38,61 @@ def test_json_is_the_value():
     assert read(200, {"id": "1"}).body == {"id": "1"}
 
 
-def test_no_content_is_no_value():
-    assert read(204).body is None
+@pytest.mark.parametrize("call", [DELETE, LOG_CONFIG])
+def test_no_content_is_no_value(call):
+    assert read(204, call=call).body is None
+
+
+@pytest.mark.parametrize(
+    ("status", "call"),
+    [
+        (201, CALL),
+        (202, CALL),
+        (204, CALL),
+        (206, CALL),
+        (200, DELETE),
+        (202, DELETE),
+        (207, DELETE),
+        (202, LOG_CONFIG),
+    ],
+)
+@pytest.mark.parametrize("body", [b"", {"id": "1"}, b"queued"])
+def test_a_success_that_is_not_documented_leaves_a_doubt(status, call, body):
+    error = failure(status, body, call)
+
+    assert f"the answer is {status} " in str(error)
+    assert (error.processed, error.passing, error.details["status"]) == (True, False, status)
+
+
+@pytest.mark.parametrize(
+    "body", [OWN_ERROR, {"error": "no"}, {"message": "no"}, {"errors": ["no"]}, {"id": "1", "detailCode": "500"}]
+)
+@pytest.mark.parametrize("call", [CALL, TOKEN_CALL, LOG_CONFIG])
+def test_a_success_with_an_error_body_is_none(body, call):
+    error = failure(200, body, call)
+
+    assert "check that base_url is the address of the API, and that no gateway answers" in str(error)
+    assert (error.processed, error.passing) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("body", "absent"),
+    [
+        (OWN_ERROR, True),
+        ({"messages": [{"text": "no such client"}]}, True),
+        ({"message": "no Route matched with those values"}, False),
+        ({"detailCode": None}, False),
+        (b"", False),
+        (b"not found", False),
+        (b'["detailCode"]', False),
+    ],
+)
+def test_only_the_api_itself_says_that_an_object_does_not_exist(body, absent):
+    error = failure(404, body)
+
+    assert error.is_absent is absent
+    assert error.processed is not absent
+    assert ("this is not an answer of the API: check that base_url is its address" in str(error)) is not absent
 
 
 def test_the_api_speaks_for_itself():
@@ -133,7 +186,7 @@ def test_a_redirect_is_not_followed():
 
 @pytest.mark.parametrize(
     ("status", "processed", "passing"),
-    [(400, False, False), (404, False, False), (429, False, True), (500, True, True), (503, True, True)],
+    [(400, False, False), (404, True, False), (429, False, True), (500, True, True), (503, True, True)],
 )
 def test_how_a_request_may_be_repeated(status, processed, passing):
     error = failure(status)

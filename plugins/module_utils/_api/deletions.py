@@ -1,0 +1,41 @@
+# Copyright: Contributors to the community.sailpoint collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What this run knows to be gone, although lists may still show it."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+
+from .memory import Memory
+
+
+class Deletions:
+    """The ids of deleted objects of one tenant, each for as long as lists may lag.
+
+    ``list_lag`` is in seconds. ``time.monotonic`` is the same for all processes of a machine.
+    """
+
+    def __init__(self, memory: Memory, base_url: str, list_lag: float) -> None:
+        self._memory = memory
+        self._name = f"deleted-{hashlib.sha256(base_url.encode()).hexdigest()}"
+        self._list_lag = list_lag
+
+    @property
+    def complete(self) -> bool:
+        """Whether the whole run adds its deletions here. Otherwise a listed object may be one that the run deleted."""
+        return self._memory.shared
+
+    def add(self, object_id: str) -> None:
+        """Remember that an object does not exist from now on."""
+        self._memory.add(self._name, [object_id, time.monotonic()])
+
+    def ids(self) -> set[str]:
+        """The ids of all objects that lists may show although they do not exist."""
+        since = time.monotonic() - self._list_lag
+        return {
+            entry[0]
+            for entry in self._memory.entries(self._name)
+            if isinstance(entry, list) and list(map(type, entry)) == [str, float] and entry[1] >= since
+        }

@@ -1,0 +1,69 @@
+# Copyright: Contributors to the community.sailpoint collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a run remembers. A module meets it in its own memory; on the controller, the processes of a run share it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any, Protocol
+
+from .retry import Deadline
+
+
+class Memory(Protocol):
+    """Small JSON values and lists of them, by name. No method raises: a memory that fails goes on by itself."""
+
+    @property
+    def shared(self) -> bool:
+        """Whether everything that any process of this run added is here."""
+
+    def locked(self, name: str, deadline: Deadline) -> AbstractContextManager[None]:
+        """A context for one thread of one process at a time. The wait is bounded: then it is entered all the same."""
+
+    def read(self, name: str) -> Any:
+        """The value of that name as it was written last, or None. Check its shape."""
+
+    def write(self, name: str, value: Any) -> None:
+        """Replace the value of that name. Readers see it whole or not at all."""
+
+    def add(self, name: str, entry: Any) -> None:
+        """Add an entry to the list of that name."""
+
+    def entries(self, name: str) -> Sequence[Any]:
+        """All entries of that list, oldest first. Check their shape."""
+
+
+class OwnMemory:
+    """The memory of one process, for its threads."""
+
+    shared = False
+
+    def __init__(self) -> None:
+        self._locks: dict[str, threading.Lock] = {}
+        self._values: dict[str, Any] = {}
+        self._lists: dict[str, list[Any]] = {}
+
+    @contextmanager
+    def locked(self, name: str, deadline: Deadline) -> Iterator[None]:
+        """One thread at a time."""
+        with self._locks.setdefault(name, threading.Lock()):
+            yield
+
+    def read(self, name: str) -> Any:
+        """The value of that name, or None."""
+        return self._values.get(name)
+
+    def write(self, name: str, value: Any) -> None:
+        """Replace the value of that name."""
+        self._values[name] = value
+
+    def add(self, name: str, entry: Any) -> None:
+        """Add an entry to the list of that name."""
+        self._lists.setdefault(name, []).append(entry)
+
+    def entries(self, name: str) -> Sequence[Any]:
+        """All entries of that list."""
+        return tuple(self._lists.get(name, ()))

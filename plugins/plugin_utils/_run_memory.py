@@ -1,0 +1,207 @@
+# Copyright: Contributors to the community.sailpoint collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The memory of a whole run of Ansible: its tasks, hosts and forks share it in the run's own private folder.
+
+The folder (``local_tmp``) is made for each run with mode 0700, and removed by Ansible at its end. If anything is wrong
+with it, a process goes on with a memory of its own, at once: the folder is gone, full or read-only, its file system has
+no locks, or a file in it is not ours.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import pathlib
+import stat
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from functools import lru_cache
+from typing import Any
+
+from ansible import constants
+from ansible_collections.community.sailpoint.plugins.module_utils._api.memory import OwnMemory
+from ansible_collections.community.sailpoint.plugins.module_utils._api.retry import Deadline
+
+POLL_INTERVAL = 0.02
+"""Seconds between attempts to take a lock that another process holds."""
+
+LONGEST_LOCK = 5.0
+"""Seconds to wait for a lock. Its holder may be suspended, and then never releases it."""
+
+MOST_BYTES = 16 * 2**20
+"""The longest file that is read."""
+
+STATE = "state"
+"""The file that says whether this memory has everything that was added to it."""
+
+WHOLE, NOT_WHOLE = b"1", b"0"
+
+
+class RunMemory:
+    """Keeps values in files of a folder that only their owner can read. See ``Memory``."""
+
+    def __init__(self, folder: pathlib.Path) -> None:
+        self._folder = folder
+        self._own = OwnMemory()
+        self._shared: bool | None = None
+        self._read: dict[str, tuple[int, list[Any]]] = {}
+
+    @property
+    def shared(self) -> bool:
+        """Whether the folder works, and has worked for every process of the run so far."""
+        if self._shared is None:
+            self._shared = True
+            try:
+                self._check()
+            except OSError:
+                self._give_up()
+        return self._shared
+
+    @contextmanager
+    def locked(self, name: str, deadline: Deadline) -> Iterator[None]:
+        """One thread of one process at a time. After some seconds it does without: better two tokens than none."""
+        with self._own.locked(name, deadline):
+            descriptor = self._lock(f"{name}.lock", deadline) if self.shared else None
+            try:
+                yield
+            finally:
+                if descriptor is not None:
+                    # This frees the lock.
+                    os.close(descriptor)
+
+    def read(self, name: str) -> Any:
+        """The value that was written last, or None."""
+        if self.shared:
+            try:
+                with open(self._open(name, os.O_RDONLY), encoding="ascii") as file:
+                    return json.loads(file.read(MOST_BYTES))
+            except FileNotFoundError:
+                return None
+            except (OSError, ValueError, RecursionError):
+                self._give_up()
+        return self._own.read(name)
+
+    def write(self, name: str, value: Any) -> None:
+        """Write a value, so that others see it whole or not at all."""
+        self._own.write(name, value)
+        if self.shared:
+            try:
+                self._replace(name, json.dumps(value))
+            except OSError:
+                self._give_up()
+
+    def add(self, name: str, entry: Any) -> None:
+        """Add an entry to a list."""
+        self._own.add(name, entry)
+        if self.shared:
+            # Each entry is a line. One write to the end of a file is not interleaved with another.
+            line = f"\n{json.dumps(entry)}\n".encode("ascii")
+            try:
+                descriptor = self._open(name, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+                try:
+                    written = os.write(descriptor, line)
+                finally:
+                    os.close(descriptor)
+                if written < len(line):
+                    self._give_up()
+            except OSError:
+                self._give_up()
+
+    def entries(self, name: str) -> Sequence[Any]:
+        """All entries of a list. Only what is new in the file is read."""
+        if self.shared:
+            try:
+                return self._lines(name)
+            except FileNotFoundError:
+                return ()
+            except (OSError, ValueError, RecursionError):
+                self._give_up()
+        return self._own.entries(name)
+
+    def _lines(self, name: str) -> list[Any]:
+        offset, found = self._read.get(name, (0, []))
+        with open(self._open(name, os.O_RDONLY), "rb") as file:
+            file.seek(offset)
+            new = file.read(MOST_BYTES)
+        # The last line may be under way.
+        whole = new[: new.rfind(b"\n") + 1]
+        found = found + [json.loads(line) for line in whole.splitlines() if line]
+        self._read[name] = offset + len(whole), found
+        return found
+
+    def _check(self) -> None:
+        """Raise OSError if the file system has no locks or no space, or another process lost something."""
+        descriptor = self._open(STATE, os.O_RDWR | os.O_CREAT)
+        try:
+            _try_lock(descriptor, fcntl.LOCK_SH)
+            state = os.pread(descriptor, 1, 0) or WHOLE
+            if state != WHOLE:
+                raise OSError("not whole")
+            os.pwrite(descriptor, state, 0)
+        finally:
+            os.close(descriptor)
+
+    def _give_up(self) -> None:
+        """Go on with a memory of its own, and let the other processes know that they miss what is kept there."""
+        self._shared = False
+        with suppress(OSError):
+            descriptor = self._open(STATE, os.O_RDWR)
+            try:
+                os.pwrite(descriptor, NOT_WHOLE, 0)
+            finally:
+                os.close(descriptor)
+
+    def _open(self, name: str, flags: int) -> int:
+        """The descriptor of a file that this user alone can use. Raises OSError for any other."""
+        flags |= os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+        descriptor = os.open(self._path(name), flags, 0o600)
+        found = os.fstat(descriptor)
+        if not stat.S_ISREG(found.st_mode) or found.st_uid != os.geteuid() or found.st_mode & 0o077:
+            os.close(descriptor)
+            raise PermissionError(f"{name} is not a private file")
+        return descriptor
+
+    def _path(self, name: str) -> pathlib.Path:
+        return self._folder / f"sailpoint-{name}"
+
+    def _replace(self, name: str, text: str) -> None:
+        # The file is made with mode 0600.
+        descriptor, temporary = tempfile.mkstemp(dir=self._folder, prefix=f"sailpoint-{name}.")
+        try:
+            with open(descriptor, "w", encoding="ascii") as file:
+                file.write(text)
+            os.replace(temporary, self._path(name))
+        except OSError:
+            with suppress(OSError):
+                os.unlink(temporary)
+            raise
+
+    def _lock(self, name: str, deadline: Deadline) -> int | None:
+        descriptor = None
+        try:
+            descriptor = self._open(name, os.O_RDWR | os.O_CREAT)
+            end = Deadline(min(LONGEST_LOCK, deadline.left))
+            while not _try_lock(descriptor, fcntl.LOCK_EX) and end.allows(POLL_INTERVAL):
+                time.sleep(POLL_INTERVAL)
+        except OSError:
+            self._give_up()
+        return descriptor
+
+
+def _try_lock(descriptor: int, kind: int) -> bool:
+    """Whether the lock was free. Raises OSError if there are no locks."""
+    try:
+        fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+@lru_cache(maxsize=None)
+def run_memory() -> RunMemory:
+    """The memory of this run, for all sessions of this process."""
+    return RunMemory(pathlib.Path(constants.DEFAULT_LOCAL_TMP))
