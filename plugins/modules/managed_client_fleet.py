@@ -81,7 +81,7 @@ options:
     elements: str
   purge_all:
     description:
-      - Whether O(purge) may delete all clients that a cluster has. If V(false) and a purge would leave none of them, the
+      - Whether O(purge) may delete all clients that a cluster has. If V(false) and a purge would leave none, the
         task fails, names the cluster and its clients, and sends nothing. A list of O(clients) that is empty by mistake
         does no harm then.
     type: bool
