@@ -153,7 +153,7 @@ def ensure(tenant: Tenant, params: Mapping[str, Any]) -> FleetOutcome:
     plan = once_settled(
         tenant, lambda: plan_fleet(entries, *_snapshot(tenant, entries, purge_clusters), purge_clusters)
     )
-    refuse_deletions(plan, params["max_deletions"])
+    refuse_deletions(plan, params["max_deletions"], purge_all=params["purge_all"])
     outcome = FleetOutcome(plan, goal)
     if not tenant.read_only:
         stop_on_error = params["on_error"] == "stop"
@@ -294,6 +294,7 @@ ARGUMENTS = (
             },
             "purge": {"type": "bool", "default": False},
             "purge_clusters": {"type": "list", "elements": "str"},
+            "purge_all": {"type": "bool", "default": False},
             "max_deletions": {"type": "int", "default": 10},
             "concurrency": {"type": "int", "default": 8},
             "on_error": {"type": "str", "default": "stop", "choices": ["stop", "continue"]},
