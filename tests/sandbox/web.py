@@ -29,12 +29,14 @@ Handler = Callable[[web.Request], Awaitable[web.Response]]
 
 @dataclass(frozen=True)
 class Operation:
-    """One operation of the API: its name in the log, and what it takes. A token takes nothing."""
+    """One operation of the API: its name in the log, and what it takes. A token request needs no access."""
 
     name: str
     version: str
     access: Access | None
     handler: Handler
+    query: frozenset[str] = frozenset()
+    """The names of its query parameters."""
 
 
 def answer(body: Any, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:
