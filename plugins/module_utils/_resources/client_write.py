@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from .._api.collection import Record
 from .._api.errors import MovingListError, RacingError, SailPointError
+from .._api.pace import shielded
 from .._api.pool import map_concurrently
 from .._api.retry import Deadline
 from .._api.tenant import Tenant
@@ -56,18 +57,22 @@ class New(NamedTuple):
 
 
 def carry_out(tenant: Tenant, plan: Plan, current: Record | None, label: str) -> Written:
-    """Do what the plan says to the client ``current``. What is new has still to be settled."""
+    """Do what the plan says to the client ``current``. What is new has still to be settled.
+
+    A client that is deleted to be recreated is, whatever stops the task in between.
+    """
     if plan.action == "patched" and current:
         return Written(tenant.clients.patch(current["id"], plan.patch))
     if current:
         tenant.clients.delete(current["id"])
     if plan.action == "deleted":
         return Written(None)
+    if not current:
+        return _create(tenant, plan.after, None)
     try:
-        return _create(tenant, plan.after, current)
+        with shielded():
+            return _create(tenant, plan.after, current)
     except SailPointError as error:
-        if not current:
-            raise
         raise SailPointError(
             f"{label} was deleted to be recreated, and is gone: {error}: declare it by name and cluster",
             **error.details,
@@ -77,10 +82,12 @@ def carry_out(tenant: Tenant, plan: Plan, current: Record | None, label: str) ->
 def settle(tenant: Tenant, new: Sequence[New], read: Callable[[], Sequence[Record]]) -> list[Record]:
     """Look whether others created the same clients at once, and leave one of each. Returns those that stay.
 
-    ``read`` lists all clients that could have the same place. Raises SailPointError.
+    ``read`` lists all clients that could have the same place. It is done whatever stops the task: what was created has
+    to be the only one. Raises SailPointError.
     """
-    rivals = _look_until(tenant, lambda: _rivals(new, read()), lambda found: _is_shown(new, found))
-    return map_concurrently(lambda pair: _settled(tenant, *pair), list(zip(new, rivals)))
+    with shielded():
+        rivals = _look_until(tenant, lambda: _rivals(new, read()), lambda found: _is_shown(new, found))
+        return map_concurrently(lambda pair: _settled(tenant, *pair), list(zip(new, rivals)))
 
 
 def unsettled(label: str, error: SailPointError) -> SailPointError:
