@@ -22,6 +22,7 @@ from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import OptionError
+from ansible_collections.community.sailpoint.plugins.plugin_utils._as_module import run_as_module
 from ansible_collections.community.sailpoint.plugins.plugin_utils._settings import IN_PROCESS, SHARE_TOKEN, Switch
 
 COLLECTION = "ansible_collections.community.sailpoint.plugins"
@@ -64,7 +65,9 @@ class InProcessAction(ActionBase):  # type: ignore[misc]  # ansible-core is not 
         host = variables.get("inventory_hostname")
         if reason:
             display.v(f"{self._task.action}: ran as a module ({reason})", host=host)
-            return dict(self._execute_module(task_vars=task_vars, wrap_async=self._task.async_val))
+            return run_as_module(
+                self._task, lambda: self._execute_module(task_vars=task_vars, wrap_async=self._task.async_val)
+            )
         display.v(f"{self._task.action}: ran in process", host=host)
         resource, engine = self._import()
         result: dict[str, Any] = engine.run_in_process(
@@ -75,6 +78,7 @@ class InProcessAction(ActionBase):  # type: ignore[misc]  # ansible-core is not 
             diff=self._task.diff,
             share_token=self._is_on(SHARE_TOKEN, variables),
             show_invocation=_shows_invocation(variables),
+            no_log=bool(self._task.no_log),
         )
         return result
 
