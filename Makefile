@@ -13,11 +13,11 @@ export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/$(CACHE)/collections
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo sandbox test test-all matrix pytest unit units properties mutation functional eda awx conformance faults \
+.PHONY: help demo sandbox test test-all matrix pytest unit units properties mutation functional eda awx conformance specification faults \
 	slow sanity integration bench bench-check bench-docs lint docs build importer checksums sbom release browser pictures clean
 
 help: ## show this list
-	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "make %-12s %s\n", $$1, $$2}'
+	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "make %-13s %s\n", $$1, $$2}'
 
 demo: $(VENV)/demo/installed ## a playbook against a sandbox tenant, step by step
 	@$(VENV)/demo/bin/python -m tests.demo
@@ -65,8 +65,12 @@ eda: $(VENV)/test/installed $(VENV)/eda/installed ## the event source, in ansibl
 awx: $(VENV)/test/installed $(VENV)/awx/installed ## what is shipped for AWX, by ansible-runner, ansible-builder and awx.awx
 	@$(TEST)/pytest --numprocesses 2 tests/functional/awx
 
-conformance: $(VENV)/test/installed $(VENV)/sdk-v2024/installed $(VENV)/sdk-v1/installed ## the sandbox against the vendor's SDK and specification
+conformance: $(VENV)/test/installed $(VENV)/sdk-v2024/installed $(VENV)/sdk-v1/installed ## the sandbox against the vendor's SDKs and our statement of the API
 	@$(TEST)/pytest tests/conformance
+
+specification: $(VENV)/test/installed ## our statement of the API against the vendor's documents: SPECIFICATION=folder
+	@$(if $(SPECIFICATION),,$(error SPECIFICATION must name the folder of the vendor's documents))
+	@SPECIFICATION="$(abspath $(SPECIFICATION))" $(TEST)/pytest tests/specification
 
 faults: $(VENV)/test/installed ## every operation against every fault, and a fleet of 500 that is killed 20 times
 	@$(TEST)/python -m tests.faults

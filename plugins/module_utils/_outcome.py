@@ -20,7 +20,7 @@ class Outcome:
 
     ``action``, ``before``, ``after`` and ``patch`` are those of the plan; ``record`` is the object as it stands then,
     without secrets. ``secret`` is set only where the task asked for it. ``error`` says, in one line, what went wrong
-    after that, and ``signal_name`` the signal that stopped it, if one did.
+    after that.
     """
 
     record: Any
@@ -32,7 +32,6 @@ class Outcome:
     secret: str | None = field(default=None, repr=False)
     warnings: Sequence[str] = ()
     error: str = ""
-    signal_name: str = ""
 
     @classmethod
     def of(cls, plan: Plan, record: Any, **more: Any) -> Outcome:
@@ -58,8 +57,6 @@ class Outcome:
             result["diff"] = diff_block(self.label, self.before, self.after)
         if self.error:
             result.update(failed=True, msg=self.error)
-        if self.signal_name:
-            result["stopped_by"] = self.signal_name
         return result
 
 

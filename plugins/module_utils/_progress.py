@@ -1,16 +1,15 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What long work shows while it works, and how it is stopped."""
+"""What long work shows while it works."""
 
 from __future__ import annotations
 
-import signal
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Callable
+from contextlib import suppress
+
+from ._shown import one_line
 
 QUIET_SECONDS = 2.0
 """Work that is shorter shows nothing; longer work shows a line as often."""
@@ -31,7 +30,9 @@ class Occasional:
         """Show the line, if one is due."""
         if self._show and self.is_due():
             self._shown = time.monotonic()
-            self._show(line)
+            # A terminal that is gone or a log that cannot be written must not end the work.
+            with suppress(OSError):
+                self._show(one_line(line))
 
 
 class Progress:
@@ -53,40 +54,3 @@ class Progress:
             self._occasional.show(
                 f"{self._title}: {self._done} of {self._total}, {rate:.1f}/s, about {left:.0f} s left"
             )
-
-
-class Interruption:
-    """Whether, and by which signal, the work was told to stop."""
-
-    def __init__(self) -> None:
-        self.signal_name = ""
-
-
-@contextmanager
-def stopped_by_signals(stop: Callable[[], None]) -> Iterator[Interruption]:
-    """Within the block, SIGTERM and SIGINT (Ctrl-C) call ``stop`` instead of ending the process.
-
-    So work can end in good order and say how far it came. A second SIGINT does what it did before; SIGTERM does not,
-    because Ansible sends it to its workers more than once. Without effect in a thread that is not the main one.
-    """
-    interruption = Interruption()
-    former: dict[signal.Signals, Any] = {}
-
-    def handle(number: int, _frame: object) -> None:
-        if number == signal.SIGINT:
-            signal.signal(number, former[signal.SIGINT])
-        if not interruption.signal_name:
-            interruption.signal_name = signal.Signals(number).name
-            stop()
-
-    if threading.current_thread() is threading.main_thread():
-        for name in (signal.SIGTERM, signal.SIGINT):
-            former[name] = signal.signal(name, handle)
-    try:
-        yield interruption
-    finally:
-        if interruption.signal_name == "SIGINT" and signal.SIGTERM in former:
-            # It comes right after SIGINT, and what was done is still to be said.
-            former[signal.SIGTERM] = signal.SIG_IGN
-        for name, handler in former.items():
-            signal.signal(name, handler)

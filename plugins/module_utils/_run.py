@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import closing
 from typing import Any
 
@@ -15,6 +16,7 @@ from ._api.session import Session
 from ._libraries import MISSING
 from ._outcome import Resource
 from ._secrets import register
+from ._stopping import TIME_LIMIT, Starter
 from ._task import Mode, perform
 
 
@@ -31,10 +33,16 @@ class _Module(AnsibleModule):  # type: ignore[misc]  # ansible-core is not typed
 
 def run(resource: Resource) -> None:
     """Be the module of that resource: exit with its result, or fail with one line."""
+    starter = Starter()
     module = _Module(supports_check_mode=True, **resource.arguments.as_arguments())
     for library, error in MISSING.items():
         module.fail_json(msg=f"{missing_required_lib(library)} ({error})")
-    mode = Mode(check=module.check_mode, diff=module._diff)
+    mode = Mode(
+        check=module.check_mode,
+        diff=module._diff,
+        is_orphaned=starter.is_gone,
+        time_limit=float(os.environ.get(TIME_LIMIT, 0)),
+    )
     result, warnings = perform(resource, module.params, mode, lambda connection: closing(Session(connection)))
     for warning in warnings:
         module.warn(warning)

@@ -11,23 +11,30 @@ from contextlib import AbstractContextManager
 from typing import Any, NamedTuple
 
 from ._api.connection import Connection, secrets_of
-from ._api.errors import SailPointError
+from ._api.errors import SailPointError, StoppedError, unforeseen
 from ._api.session import Session
 from ._api.tenant import Tenant
 from ._foreseen import foresee
 from ._outcome import Resource
-from ._secrets import mask, mask_all, register
+from ._secrets import mask_all, register
+from ._stopping import interruptible, stopped_by
 
 ASKED_FOR = ("access_token", "secret")
 """The keys of a result under which a task gets a secret, because it asked for it."""
 
 
 class Mode(NamedTuple):
-    """How a task is run. ``show`` shows a line to whoever watches while the task works."""
+    """How a task is run.
+
+    ``show`` shows a line to whoever watches while the task works. ``is_orphaned`` says whether there is no one left to
+    return a result to. ``time_limit`` are the seconds that the task has left; 0 or None is no limit.
+    """
 
     check: bool
     diff: bool
     show: Callable[[str], None] | None = None
+    is_orphaned: Callable[[], bool] | None = None
+    time_limit: float | None = None
 
 
 def perform(
@@ -39,33 +46,48 @@ def perform(
     """Do the work of a task. Returns its result and its warnings; a failure is a result with ``failed`` and ``msg``."""
     secrets = secrets_of(options)
     register(secrets)
-    api: dict[str, Any] = {}
+    tenant: Tenant | None = None
     try:
         with open_session(Connection.from_options(options)) as session:
             tenant = Tenant(session, read_only=mode.check or resource.info, show=mode.show)
+            tenant.begin(mode.is_orphaned)
             foresee(tenant, options.get("foreseen"))
             try:
-                outcome = resource.ensure(tenant, options)
+                with interruptible(tenant.stop, mode.time_limit):
+                    outcome = resource.ensure(tenant, options)
             finally:
-                api["api"] = tenant.telemetry.as_result()
                 secrets |= session.secrets
                 register(session.secrets)
-            result = {**outcome.as_result(resource.returns, diff=mode.diff), **api}
+            result = _completed(outcome.as_result(resource.returns, diff=mode.diff), tenant)
             asked_for = {key: result[key] for key in ASKED_FOR if result.get(key)}
             register(asked_for.values())
             warnings = [*outcome.warnings, *deprecation_warnings(tenant)]
             return {**mask_all(result, secrets), **asked_for}, mask_all(warnings, secrets)
     except SailPointError as error:
-        return mask_all({"failed": True, "msg": str(error), **error.details, **api}, secrets), []
+        result = {"failed": True, "msg": _message(error, tenant), **error.details}
     except Exception as error:  # pylint: disable=broad-except
-        # A defect of the collection. The traceback is shown at -vvv only.
-        what = mask(f"{type(error).__name__}: {error}", secrets)
-        return {
-            "failed": True,
-            "msg": f"internal error of community.sailpoint ({what}): run again with -vvv and report what it shows",
-            "exception": mask(traceback.format_exc(), secrets),
-            **api,
-        }, []
+        # The traceback is shown at -vvv only.
+        result = {"failed": True, "msg": unforeseen(error), "exception": traceback.format_exc()}
+    return mask_all(_completed(result, tenant), secrets), []
+
+
+def _completed(result: dict[str, Any], tenant: Tenant | None) -> dict[str, Any]:
+    """A result with what the tenant knows: what it cost, what stopped it and, of a failure, whether it was changed."""
+    if tenant is None:
+        return result
+    completed = {**result, "api": tenant.telemetry.as_result()}
+    if tenant.stopped_by:
+        completed["stopped_by"] = tenant.stopped_by
+    if result.get("failed") and tenant.telemetry.written:
+        completed["changed"] = True
+    return completed
+
+
+def _message(error: SailPointError, tenant: Tenant | None) -> str:
+    if tenant is None or not tenant.stopped_by:
+        return str(error)
+    what = " before it was done: run it again" if isinstance(error, StoppedError) else f": {error}"
+    return f"{stopped_by(tenant.stopped_by)}{what}"
 
 
 def deprecation_warnings(tenant: Tenant) -> list[str]:

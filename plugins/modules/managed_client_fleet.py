@@ -79,6 +79,13 @@ options:
       - The names or ids of the clusters in which O(purge) deletes. Required with O(purge=true).
     type: list
     elements: str
+  purge_all:
+    description:
+      - Whether O(purge) may delete all clients that a cluster has. If V(false) and a purge would leave none, the
+        task fails, names the cluster and its clients, and sends nothing. A list of O(clients) that is empty by mistake
+        does no harm then.
+    type: bool
+    default: false
   max_deletions:
     description:
       - How many clients may be deleted at most. Where the plan deletes more, the task fails, names them, and

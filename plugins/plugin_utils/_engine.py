@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
-import signal
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext, suppress
 from typing import Any
@@ -18,6 +18,8 @@ from ansible_collections.community.sailpoint.plugins.module_utils._api.connectio
 from ansible_collections.community.sailpoint.plugins.module_utils._api.session import Session
 from ansible_collections.community.sailpoint.plugins.module_utils._outcome import Resource
 from ansible_collections.community.sailpoint.plugins.module_utils._secrets import mask_all
+from ansible_collections.community.sailpoint.plugins.module_utils._shown import one_line
+from ansible_collections.community.sailpoint.plugins.module_utils._stopping import TIMEOUT, end_by, stopped_by
 from ansible_collections.community.sailpoint.plugins.module_utils._task import Mode, perform
 from ansible_collections.community.sailpoint.plugins.plugin_utils._plain import plain
 from ansible_collections.community.sailpoint.plugins.plugin_utils._run_memory import run_memory
@@ -41,8 +43,12 @@ def run_in_process(
     diff: bool,
     share_token: bool,
     show_invocation: bool,
+    no_log: bool,
 ) -> dict[str, Any]:
-    """Do the task of the module ``action``. Returns the result that the module would."""
+    """Do the task of the module ``action``. Returns the result that the module would.
+
+    With ``no_log`` nothing of the task is shown meanwhile. A signal that stops the task ends this process.
+    """
     validator = ArgumentSpecValidator(**resource.arguments.as_arguments())
     validation = validator.validate(plain(arguments))
     options = validation.validated_parameters
@@ -57,17 +63,19 @@ def run_in_process(
         def open_session(connection: Connection) -> AbstractContextManager[Session]:
             return nullcontext(_session(connection, share_token))
 
-        mode = Mode(check=check, diff=diff, show=Display().display)
+        show = None if no_log else Display().display
+        mode = Mode(check=check, diff=diff, show=show, is_orphaned=_is_orphaned)
         result, warnings = perform(resource, options, mode, open_session)
         if warnings:
             result["warnings"] = warnings
-        if "stopped_by" in result:
-            _end(result["msg"], signal.Signals[result["stopped_by"]])
     hidden = {name: str(options[name]) for name in resource.arguments.secret_options if options.get(name)}
     if show_invocation:
         result["invocation"] = {"module_args": {**options, **dict.fromkeys(hidden, NOT_SHOWN)}}
     # As a module does it: these values do not show wherever they stand in the result.
-    return dict(mask_all(result, {*hidden.values(), *secrets_of(options)}))
+    masked = dict(mask_all(result, {*hidden.values(), *secrets_of(options)}))
+    if masked.get("stopped_by", TIMEOUT) != TIMEOUT:
+        _end(masked, no_log=no_log)
+    return masked
 
 
 def _session(connection: Connection, share_token: bool) -> Session:
@@ -77,8 +85,18 @@ def _session(connection: Connection, share_token: bool) -> Session:
     return _sessions[key]
 
 
-def _end(text: str, number: signal.Signals) -> None:
+def _is_orphaned() -> bool:
+    """Whether the Ansible that this worker works for has ended."""
+    parent = multiprocessing.parent_process()
+    return parent is not None and os.getppid() != parent.pid
+
+
+def _end(result: Mapping[str, Any], *, no_log: bool) -> None:
     """Tell the user what Ansible, which was stopped too, will not show any more, and let the signal have its way."""
+    reason = result["stopped_by"]
+    text = stopped_by(reason)
+    if not no_log:
+        text = result.get("msg") or f"{text} when all was done"
     with suppress(OSError):
-        os.write(_standard_error, f"{text}\n".encode())
-    os.kill(os.getpid(), number)
+        os.write(_standard_error, f"{one_line(text)}\n".encode())
+    end_by(reason, worker=multiprocessing.parent_process() is not None)

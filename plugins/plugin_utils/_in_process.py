@@ -10,22 +10,23 @@ takes some milliseconds, and all items of a loop share one session with the tena
 from __future__ import annotations
 
 import gc
-import os
 import pathlib
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from importlib import import_module
 from typing import Any, ClassVar
 
 from ansible import constants
-from ansible.module_utils.parsing.convert_bool import boolean
+from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
+from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import OptionError
+from ansible_collections.community.sailpoint.plugins.plugin_utils._as_module import run_as_module
+from ansible_collections.community.sailpoint.plugins.plugin_utils._settings import IN_PROCESS, SHARE_TOKEN, Switch
 
 COLLECTION = "ansible_collections.community.sailpoint.plugins"
-IN_PROCESS = "sailpoint_in_process"
-SHARE_TOKEN = "sailpoint_share_token"
-DISCOVERY = ("auto", "auto_legacy", "auto_silent", "auto_legacy_silent")
+DISCOVERY = ("", "auto", "auto_legacy", "auto_silent", "auto_legacy_silent")
 """Values of ansible_python_interpreter that name no Python."""
 
 display = Display()
@@ -41,8 +42,10 @@ class InProcessAction(ActionBase):  # type: ignore[misc]  # ansible-core is not 
 
     def __init_subclass__(cls) -> None:
         """Import what it takes once, in the main process that all workers are forked from, unless it is not wanted."""
-        if os.environ.get(IN_PROCESS.upper()) != "never":
-            cls._import()
+        # A value that cannot be used is an error of the task.
+        with suppress(OptionError):
+            if IN_PROCESS.is_on():
+                cls._import()
         # What is loaded by now stays. Unless it is told, the garbage collector of this process and of each worker looks
         # through all of it again and again, and once more at the end: a tenth of a second for one task (measured).
         gc.freeze()
@@ -62,7 +65,9 @@ class InProcessAction(ActionBase):  # type: ignore[misc]  # ansible-core is not 
         host = variables.get("inventory_hostname")
         if reason:
             display.v(f"{self._task.action}: ran as a module ({reason})", host=host)
-            return dict(self._execute_module(task_vars=task_vars, wrap_async=self._task.async_val))
+            return run_as_module(
+                self._task, lambda: self._execute_module(task_vars=task_vars, wrap_async=self._task.async_val)
+            )
         display.v(f"{self._task.action}: ran in process", host=host)
         resource, engine = self._import()
         result: dict[str, Any] = engine.run_in_process(
@@ -71,15 +76,16 @@ class InProcessAction(ActionBase):  # type: ignore[misc]  # ansible-core is not 
             self._task.args,
             check=self._task.check_mode,
             diff=self._task.diff,
-            share_token=bool(boolean(self._setting(variables, SHARE_TOKEN, "true"), strict=False)),
+            share_token=self._is_on(SHARE_TOKEN, variables),
             show_invocation=_shows_invocation(variables),
+            no_log=bool(self._task.no_log),
         )
         return result
 
     def _reason_for_module(self, variables: Mapping[str, Any]) -> str:
         """Why the task must run as a module, or nothing."""
-        if self._setting(variables, IN_PROCESS, "auto") == "never":
-            return f"{IN_PROCESS} is never"
+        if not self._is_on(IN_PROCESS, variables):
+            return f"{IN_PROCESS.name} is never"
         if self._connection.transport != "local":
             return f"the connection is {self._connection.transport}"
         if self._connection.become is not None:
@@ -88,16 +94,25 @@ class InProcessAction(ActionBase):  # type: ignore[misc]  # ansible-core is not 
             return "environment is set"
         if self._task.async_val:
             return "async"
-        interpreter = self._templar.template(variables.get("ansible_python_interpreter") or "auto")
+        interpreter = self._interpreter(variables)
         if interpreter not in DISCOVERY and not _is_this_python(interpreter):
             return f"ansible_python_interpreter is {interpreter}"
         missing = import_module(f"{COLLECTION}.module_utils._libraries").MISSING
         return f"the controller lacks {' and '.join(missing)}" if missing else ""
 
-    def _setting(self, variables: Mapping[str, Any], name: str, default: str) -> str:
-        """A variable of the play, or the environment variable of that name in capitals."""
-        value = variables.get(name)
-        return os.environ.get(name.upper(), default) if value is None else str(self._templar.template(value))
+    def _interpreter(self, variables: Mapping[str, Any]) -> str:
+        """The Python that a module would run with, found as Ansible does: that of the host that the task goes to."""
+        delegated = variables.get("ansible_delegated_vars") or {}
+        of_host = delegated.get(self._task.delegate_to, variables)
+        # From a variable, the environment (ANSIBLE_PYTHON_INTERPRETER) or the configuration (interpreter_python).
+        configured = constants.config.get_config_value("INTERPRETER_PYTHON", variables=of_host)
+        return str(self._templar.template(configured) or "").strip()
+
+    def _is_on(self, switch: Switch, variables: Mapping[str, Any]) -> bool:
+        try:
+            return switch.is_on(self._templar.template(variables.get(switch.name)))
+        except OptionError as error:
+            raise AnsibleActionFail(str(error)) from None
 
 
 def _shows_invocation(variables: Mapping[str, Any]) -> bool:

@@ -38,5 +38,9 @@ async def in_thread(work: Callable[[], Result]) -> Result:
         with suppress(RuntimeError):
             loop.call_soon_threadsafe(settle, set_outcome, outcome)
 
-    threading.Thread(target=run, daemon=True).start()
+    try:
+        threading.Thread(target=run, daemon=True).start()
+    except RuntimeError:
+        # No more threads: better late than not at all.
+        run()
     return await future

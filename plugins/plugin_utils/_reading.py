@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, contextmanager
 from typing import Any
@@ -17,6 +18,7 @@ from ansible_collections.community.sailpoint.plugins.module_utils._api.session i
 from ansible_collections.community.sailpoint.plugins.module_utils._argspec import CONNECTION
 from ansible_collections.community.sailpoint.plugins.module_utils._libraries import MISSING
 from ansible_collections.community.sailpoint.plugins.module_utils._outcome import Resource
+from ansible_collections.community.sailpoint.plugins.module_utils._stopping import TIMEOUT, end_by
 from ansible_collections.community.sailpoint.plugins.module_utils._task import Mode, perform
 from ansible_collections.community.sailpoint.plugins.plugin_utils._run_memory import run_memory
 
@@ -28,7 +30,10 @@ class ReadingError(Exception):
 
 
 def read(resource: Resource, options: Mapping[str, Any], *, share_token: bool) -> list[dict[str, Any]]:
-    """The records that a resource of kind ``info`` finds, in one session. Shows its warnings; raises ReadingError."""
+    """The records that a resource of kind ``info`` finds, in one session. Shows its warnings; raises ReadingError.
+
+    A signal that stops it ends this process, as it would have done.
+    """
     for library, error in MISSING.items():
         raise ReadingError(f"{missing_required_lib(library)} ({error})")
 
@@ -37,6 +42,8 @@ def read(resource: Resource, options: Mapping[str, Any], *, share_token: bool) -
         return closing(Session(connection, run_memory(), own_token=not share_token))
 
     result, warnings = perform(resource, options, Mode(check=False, diff=False, show=display.display), open_session)
+    if result.get("stopped_by", TIMEOUT) != TIMEOUT:
+        end_by(result["stopped_by"], worker=multiprocessing.parent_process() is not None)
     if result.get("failed"):
         if "exception" in result:
             display.vvv(result["exception"])

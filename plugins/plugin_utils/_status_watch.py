@@ -66,7 +66,7 @@ async def watch(queue: asyncio.Queue[Any], arguments: Mapping[str, Any]) -> None
                 await queue.put(event)
             await asyncio.sleep(options["interval"])
     finally:
-        session.pace.stop()
+        session.pace.stop("the end of the event source")
         session.close()
 
 

@@ -121,7 +121,7 @@ def main() -> int:
     runner = Runner()
     # A module that is stopped may write for a moment more.
     temporary = tempfile.TemporaryDirectory(prefix="sailpoint-demo-", ignore_cleanup_errors=True)
-    with temporary as name, Sandbox.start() as sandbox:
+    with temporary as name, Sandbox.start(validate=False) as sandbox:
         folder = pathlib.Path(name)
         runner.environment = _environment(folder, sandbox)
         status = _demonstrate(folder, sandbox, runner)

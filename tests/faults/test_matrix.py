@@ -9,7 +9,7 @@ import pytest
 from tests.faults.cases import CASES, MODULES
 from tests.faults.judge import WRONG, all_cells, judge, result_without_faults, short_waits
 from tests.sandbox.fixtures import sandbox, sandbox_process
-from tests.sandbox.operations import ROUTES, TOKEN
+from tests.sandbox.operations import HANDLERS, TOKEN
 
 __all__ = ["sandbox", "sandbox_process"]
 
@@ -43,4 +43,4 @@ def test_every_module_is_in_the_matrix():
 
 
 def test_every_operation_is_in_the_matrix():
-    assert {case.operation for case in CASES} == {TOKEN, *(route.name for route in ROUTES)}
+    assert {case.operation for case in CASES} == {TOKEN, *HANDLERS}

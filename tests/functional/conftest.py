@@ -12,7 +12,6 @@ from tests.functional.engines import run_module as run_module_process
 from tests.functional.proxy import Proxy
 from tests.sandbox import Sandbox
 from tests.sandbox.fixtures import sandbox, sandbox_process
-from tests.sandbox.handle import OPENAPI
 
 __all__ = ["sandbox", "sandbox_process"]
 
@@ -20,7 +19,7 @@ __all__ = ["sandbox", "sandbox_process"]
 @pytest.fixture(scope="session")
 def tls_sandbox_process():
     """A sandbox behind TLS."""
-    with Sandbox.start(tls=True, openapi=OPENAPI) as running:
+    with Sandbox.start(tls=True) as running:
         yield running
 
 
@@ -29,7 +28,7 @@ def tls_sandbox(tls_sandbox_process):
     """An empty tenant behind TLS."""
     tls_sandbox_process.reset()
     yield tls_sandbox_process
-    assert tls_sandbox_process.violations() == []
+    tls_sandbox_process.assert_valid()
 
 
 @pytest.fixture(scope="session")

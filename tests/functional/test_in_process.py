@@ -63,6 +63,15 @@ def test_its_own_python_is_no_reason_to_step_aside(play, interpreter):
     assert "ran in process" in finished.stdout
 
 
+def each_read(keywords):
+    """A task for each of these keywords, none of which stops the play."""
+    return "".join(
+        f"      - community.sailpoint.managed_client_info:\n        {keyword}\n        ignore_errors: true\n"
+        "        ignore_unreachable: true\n"
+        for keyword in keywords
+    )
+
+
 REASONS = {
     "become: true": "become",
     "environment: {SOME: thing}": "environment is set",
@@ -75,13 +84,7 @@ REASONS = {
 
 
 def test_it_steps_aside(play):
-    tasks = "".join(
-        f"      - community.sailpoint.managed_client_info:\n        {keywords}\n        ignore_errors: true\n"
-        "        ignore_unreachable: true\n"
-        for keywords in REASONS
-    )
-
-    finished = play("    tasks:\n" + tasks, "-v")
+    finished = play("    tasks:\n" + each_read(REASONS), "-v")
 
     said = re.findall(r"community.sailpoint.managed_client_info: ran (as a module \(.*|in process)", finished.stdout)
     assert len(said) == len(REASONS), finished.stdout
@@ -92,6 +95,87 @@ def test_it_steps_aside(play):
 def test_an_environment_variable_turns_it_off_and_the_play_on_again(play):
     assert "ran as a module" in play(READ, "-v", SAILPOINT_IN_PROCESS="never").stdout
     assert "ran in process" in play(READ, "-v", "-e", "sailpoint_in_process=auto", SAILPOINT_IN_PROCESS="never").stdout
+
+
+SETTINGS = {
+    "sailpoint_in_process: Never": "ran as a module (sailpoint_in_process is never)",
+    "sailpoint_in_process: false": "ran as a module (sailpoint_in_process is never)",
+    "sailpoint_in_process: 'no'": "ran as a module (sailpoint_in_process is never)",
+    "sailpoint_in_process: AUTO": "ran in process",
+    "sailpoint_in_process: true": "ran in process",
+    "sailpoint_in_process: null": "ran in process",
+    "sailpoint_in_process: ''": "ran in process",
+    "sailpoint_share_token: 'On'": "ran in process",
+    "sailpoint_in_process: nevr": 'sailpoint_in_process (or SAILPOINT_IN_PROCESS) is "nevr": give auto or never',
+    "sailpoint_share_token: flase": 'sailpoint_share_token (or SAILPOINT_SHARE_TOKEN) is "flase": give true or false',
+}
+
+
+def test_a_setting_is_taken_or_refused(play):
+    finished = play("    tasks:\n" + each_read(f"vars: {{{setting}}}" for setting in SETTINGS), "-v")
+
+    outputs = finished.stdout.replace('\\"', '"').split("TASK [")[1:]
+    for output, said in zip(outputs, SETTINGS.values(), strict=True):
+        assert said in output
+        assert "Traceback" not in output
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [("FALSE", "sailpoint_in_process is never"), ("", "ran in process"), ("nevr", "give auto or never")],
+)
+def test_the_environment_variable_is_read_in_the_same_way(play, value, said):
+    assert said in play(READ, "-v", SAILPOINT_IN_PROCESS=value).stdout
+
+
+DELEGATED = {
+    "delegate_to: localhost": "ran in process",
+    "delegate_to: here": "ran in process",
+    "delegate_to: other": "ran as a module (ansible_python_interpreter is /usr/bin/python-of-another)",
+    "delegate_to: away": "ran as a module (the connection is ssh)",
+    "delegate_to: '{{ item }}'\n        loop: [here]": "ran in process",
+    "run_once: true": "ran as a module (ansible_python_interpreter is /opt/bin/python3)",
+}
+
+
+def test_a_delegated_task_looks_at_the_host_that_it_goes_to(play, tmp_path):
+    hosts = tmp_path / "hosts.ini"
+    hosts.write_text(
+        f"""\
+[web]
+w1 ansible_connection=local ansible_python_interpreter=/opt/bin/python3
+[others]
+here ansible_connection=local ansible_python_interpreter={sys.executable}
+other ansible_connection=local ansible_python_interpreter=/usr/bin/python-of-another
+away ansible_host=192.0.2.1 ansible_ssh_common_args='-o ConnectTimeout=1'
+""",
+        encoding="utf-8",
+    )
+
+    finished = play("    tasks:\n" + each_read(DELEGATED), "-i", str(hosts), "-v", hosts="web")
+
+    for output, said in zip(finished.stdout.split("TASK [")[1:], DELEGATED.values(), strict=True):
+        assert said in output
+
+
+@pytest.mark.parametrize("way", ["environment", "configuration"])
+def test_the_python_of_the_configuration_counts(play, tmp_path, way):
+    (tmp_path / "hosts.ini").write_text("h1 ansible_connection=local\n", encoding="utf-8")
+    settings = {"ANSIBLE_PYTHON_INTERPRETER": "/usr/bin/python-of-another"}
+    if way == "configuration":
+        (tmp_path / "ansible.cfg").write_text(
+            "[defaults]\ninterpreter_python = /usr/bin/python-of-another\n", encoding="utf-8"
+        )
+        settings = {"ANSIBLE_CONFIG": str(tmp_path / "ansible.cfg")}
+    arguments = ("-i", str(tmp_path / "hosts.ini"), "-v")
+
+    elsewhere = play(READ, *arguments, hosts="all", **settings)
+    named = play(
+        READ, *arguments, "-e", "ansible_python_interpreter={{ansible_playbook_python}}", hosts="all", **settings
+    )
+
+    assert "ran as a module (ansible_python_interpreter is /usr/bin/python-of-another)" in elsewhere.stdout
+    assert "ran in process" in named.stdout
 
 
 def test_async_and_environment_do_their_work_as_modules(play, sandbox):

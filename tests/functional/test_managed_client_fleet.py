@@ -71,13 +71,13 @@ def test_the_diff_has_a_block_for_each_client_that_changes(managed_client_fleet,
 
 
 def test_check_mode_writes_nothing_and_shows_the_whole_plan(managed_client_fleet, sandbox, clusters, writes):
-    sandbox.add_clients({"name": "old", "clusterId": clusters["Paris"]})
+    sandbox.add_clients(*({"name": name, "clusterId": clusters["Paris"]} for name in ("a", "old")))
 
     result = managed_client_fleet(clients=entries("a", "b"), purge=True, purge_clusters=["Paris"], check_mode=True)
 
-    assert actions(result) == ["created", "created"]
+    assert actions(result) == ["unchanged", "created"]
     assert [entry["action"] for entry in result["purged"]] == ["deleted"]
-    assert len(result["diff"]) == 3
+    assert len(result["diff"]) == 2
     assert writes() == []
 
 
@@ -105,7 +105,8 @@ def test_more_deletions_than_allowed_fail_before_anything_is_sent(
     managed_client_fleet, sandbox, clusters, writes, check_mode
 ):
     sandbox.add_clients(*({"name": f"n{number:02}", "clusterId": clusters["Paris"]} for number in range(11)))
-    options = {"clients": entries("new"), "purge": True, "purge_clusters": ["Paris"], "check_mode": check_mode}
+    sandbox.add_clients({"name": "kept", "clusterId": clusters["Paris"]})
+    options = {"clients": entries("kept"), "purge": True, "purge_clusters": ["Paris"], "check_mode": check_mode}
 
     refused = managed_client_fleet(**options)
 
@@ -114,6 +115,48 @@ def test_more_deletions_than_allowed_fail_before_anything_is_sent(
     assert "and 1 more: nothing was sent" in refused["msg"]
     assert writes() == []
     assert managed_client_fleet(**options, max_deletions=11)["summary"]["deleted"] == 11
+
+
+@pytest.mark.parametrize(
+    "clients",
+    [
+        [],
+        [{"name": "new", "cluster": "Paris"}],
+        [{"name": "Paris-0", "cluster": "Paris", "state": "absent"}],
+        [{"name": "Austin-0", "cluster": "Austin"}],
+    ],
+    ids=["none", "new", "absent", "elsewhere"],
+)
+def test_a_purge_of_all_clients_of_a_cluster_needs_a_word_of_its_own(
+    managed_client_fleet, sandbox, clusters, writes, clients
+):
+    for name in ("Paris", "Austin"):
+        sandbox.add_clients(*({"name": f"{name}-{number}", "clusterId": clusters[name]} for number in range(2)))
+    options = {"clients": clients, "purge": True, "purge_clusters": ["Austin", clusters["Paris"]]}
+
+    refused = managed_client_fleet(**options)
+    checked = managed_client_fleet(**options, check_mode=True)
+
+    assert 'the purge would delete all managed clients of "' in refused["msg"]
+    assert '"Paris"' in refused["msg"]
+    assert 'managed client "Paris-1"' in refused["msg"]
+    assert "set purge_all (fleet_purge_all of the role) to true" in refused["msg"]
+    assert checked["msg"] == refused["msg"]
+    assert writes() == []
+    assert not managed_client_fleet(**options, purge_all=True).get("failed")
+    assert names(sandbox) == sorted(entry["name"] for entry in clients if "state" not in entry)
+
+
+def test_a_purge_that_leaves_a_client_or_finds_none_needs_no_word(managed_client_fleet, sandbox, clusters):
+    sandbox.add_clients(*({"name": name, "clusterId": clusters["Paris"]} for name in ("a", "b")))
+    a, _b = sandbox.clients()
+
+    renamed = managed_client_fleet(
+        clients=[{"id": a["id"], "name": "c"}], purge=True, purge_clusters=["Paris", "Austin"]
+    )
+
+    assert counts(renamed) == {"patched": 1, "deleted": 1}
+    assert names(sandbox) == ["c"]
 
 
 def test_a_recreate_counts_as_a_deletion(managed_client_fleet, sandbox, clusters, writes):

@@ -8,6 +8,7 @@ import argparse
 import asyncio
 import contextlib
 import json
+import logging
 import pathlib
 import signal
 import sys
@@ -15,6 +16,7 @@ import tempfile
 from urllib.parse import unquote
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from tests.sandbox import faults, switches
 from tests.sandbox.app import make_app
@@ -25,6 +27,7 @@ from tests.sandbox.openapi import Validator
 from tests.sandbox.tenant import Settings, Tenant
 from tests.sandbox.tls import server_context
 
+MALFORMED = (HttpProcessingError, web.RequestPayloadError)
 # Seconds for requests that are under way. To aiohttp, 0 would be no limit.
 LONGEST_FAREWELL = 0.1
 
@@ -62,7 +65,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--jitter", type=float, default=0, metavar="MS", help="up to so many more, by chance (0)")
     parser.add_argument("--token-lifetime", type=float, default=749, metavar="S", help="how long a token lives (749)")
     parser.add_argument("--rate-limit", type=int, default=100, metavar="N", help="requests per token in 10 s, 0: none")
-    parser.add_argument("--openapi", type=pathlib.Path, metavar="DIR", help="hold answers to the specification there")
+    parser.add_argument("--validate", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--quiet", action="store_true", help="do not show each request")
     records = parser.add_mutually_exclusive_group()
     records.add_argument("--empty", action="store_true", help="without the clusters Paris and Austin")
@@ -86,7 +89,8 @@ async def _serve(options: argparse.Namespace, folder: pathlib.Path) -> int:
     if not options.empty:
         _seed(tenant, clients=2 if options.demo_data else 0)
     ca_path = (options.ca_file or folder / "ca.pem") if options.tls else None
-    app = make_app(tenant, Validator(options.openapi) if options.openapi else None)
+    app = make_app(tenant, Validator() if options.validate else None)
+    logging.getLogger("aiohttp.server").addFilter(_is_our_fault)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=LONGEST_FAREWELL)
     listener = app[LISTENER] = Listener(runner, options.port, server_context(ca_path) if ca_path else None)
     await runner.setup()
@@ -108,6 +112,11 @@ async def _serve(options: argparse.Namespace, folder: pathlib.Path) -> int:
     if not options.attached:
         print("\nsandbox: stopped")
     return 0
+
+
+def _is_our_fault(record: logging.LogRecord) -> bool:
+    """Whether a log record is not only about a malformed request, which is answered with 400."""
+    return not (record.exc_info and isinstance(record.exc_info[1], MALFORMED))
 
 
 def _stop_event(attached: bool) -> asyncio.Event:

@@ -10,12 +10,11 @@ import secrets
 from collections.abc import Awaitable, Callable
 from email.utils import formatdate
 from typing import Any
-from urllib.parse import parse_qsl
 
 from aiohttp import web
 
-from tests.sandbox import control
-from tests.sandbox.errors import Problem, forbidden, oauth_error, problem, rate_limited, unauthorized
+from tests.sandbox import control, oauth
+from tests.sandbox.errors import Problem, forbidden, problem, rate_limited, unauthorized
 from tests.sandbox.faults import Fault
 from tests.sandbox.journal import Entry
 from tests.sandbox.openapi import Validator
@@ -23,9 +22,9 @@ from tests.sandbox.operations import TOKEN, UNKNOWN, all_operations
 from tests.sandbox.strike import Broken, break_connection, deliver, strike
 from tests.sandbox.tenant import Forgotten, Tenant
 from tests.sandbox.web import TENANT, Operation, answer
+from tests.specification import TOKEN_PATH
 
 LOGGED_HEADERS = ("User-Agent", "Content-Type", "Via")
-FORM = "application/x-www-form-urlencoded"
 
 
 def make_app(tenant: Tenant, validator: Validator | None) -> web.Application:
@@ -34,7 +33,8 @@ def make_app(tenant: Tenant, validator: Validator | None) -> web.Application:
     app[TENANT] = tenant
     for method, path, operation in all_operations():
         app.router.add_route(method, path, _route(operation, validator))
-    app.router.add_route("POST", "/oauth/token", _route(Operation(TOKEN, "", None, _token), validator))
+    token = Operation(TOKEN, "", None, oauth.issue_token, oauth.FIELDS)
+    app.router.add_route("POST", TOKEN_PATH, _route(token, validator))
     control.add_routes(app, validator)
     app.router.add_route("*", "/{path:.*}", _route(Operation(UNKNOWN, "", None, _not_found), validator))
     return app
@@ -49,7 +49,11 @@ def _route(operation: Operation, validator: Validator | None) -> Callable[[web.R
         except ConnectionError:
             # The client has hung up before its whole request was here.
             return break_connection(request)
+        except web.RequestPayloadError:
+            return answer(problem(400, "The body cannot be decoded.").body, 400)
         tenant.journal.add(entry)
+        if validator and tenant.settings.validate_requests:
+            await validator.check_request(operation, request)
         fault = tenant.faults.next(operation.name)
         try:
             response = await _respond(tenant, operation, request, entry, fault, arrived)
@@ -58,8 +62,9 @@ def _route(operation: Operation, validator: Validator | None) -> Callable[[web.R
         else:
             entry.status = response.status
             _complete(tenant, operation, entry, response)
-            if validator and tenant.settings.validate and not (fault or entry.undocumented) and operation.version:
-                validator.check(request, response)
+            stated = not (fault or entry.undocumented or operation.name == UNKNOWN)
+            if validator and tenant.settings.validate and stated:
+                validator.check_response(operation, request, response)
         if tenant.on_request:
             tenant.on_request(entry)
         return break_connection(request) if response is None else await deliver(fault, request, response)
@@ -116,61 +121,28 @@ def _authorize(tenant: Tenant, operation: Operation, request: web.Request) -> No
         raise forbidden()
 
 
-async def _token(request: web.Request) -> web.Response:
-    tenant = request.app[TENANT]
-    if request.content_type != FORM:
-        raise oauth_error(400, "invalid_request", "The body must be form-encoded.")
-    form = _form(await request.read())
-    if form.get("grant_type") != "client_credentials":
-        raise oauth_error(400, "unsupported_grant_type", "Only client_credentials is supported.")
-    credential = tenant.tokens.authenticate(form.get("client_id", ""), form.get("client_secret", ""))
-    if credential is None:
-        raise oauth_error(401, "invalid_client", "Bad client credentials")
-    lifetime = tenant.settings.token_lifetime
-    return answer(
-        {
-            "access_token": tenant.tokens.issue(credential, lifetime),
-            "token_type": "bearer",
-            "expires_in": int(lifetime),
-            "scope": " ".join(sorted(credential.scopes)),
-            "tenant_id": "00000000-0000-0000-0000-000000000000",
-            "pod": "sandbox",
-            "org": "sandbox",
-            "strong_auth_supported": True,
-        }
-    )
-
-
 async def _not_found(request: web.Request) -> web.Response:
     raise problem(404, f"There is no {request.method} {request.path}.")
 
 
 async def _entry(operation: Operation, request: web.Request) -> Entry:
+    content = await request.read()
     return Entry(
         operation=operation.name,
         version=operation.version,
         method=request.method,
-        path=request.raw_path,
+        path=oauth.logged_path(request) if operation.name == TOKEN else request.raw_path,
         headers={name: request.headers[name] for name in LOGGED_HEADERS if name in request.headers},
         authorized="Authorization" in request.headers,
         request_id=secrets.token_hex(16),
         connection=(request.transport.get_extra_info("peername") or (None, 0))[1] if request.transport else 0,
         token=request.app[TENANT].tokens.number(request.headers.get("Authorization", "").rpartition(" ")[2]),
-        body=_logged_body(operation, request.content_type, await request.read()),
+        body=oauth.logged_body(request, content) if operation.name == TOKEN else _logged_body(content),
     )
 
 
-def _logged_body(operation: Operation, content_type: str, content: bytes) -> Any:
-    if operation.name == TOKEN:
-        # Only what is known to be no secret: one that was sent in a wrong way is a secret still.
-        form = _form(content) if content_type == FORM else {}
-        known = {name: form[name] for name in ("grant_type", "client_id") if name in form}
-        return known | ({"client_secret": "***"} if "client_secret" in form else {}) or None
+def _logged_body(content: bytes) -> Any:
     try:
         return json.loads(content) if content else None
     except (ValueError, RecursionError):
         return content.decode("utf-8", "replace")
-
-
-def _form(content: bytes) -> dict[str, str]:
-    return dict(parse_qsl(content.decode("utf-8", "replace"), keep_blank_values=True))

@@ -51,7 +51,9 @@ def add_routes(app: web.Application, validator: Validator | None) -> None:
         return answer(None)
 
     async def violations(request: web.Request) -> web.Response:
-        return answer(validator.take_violations() if validator else [])
+        if validator is None:
+            return web.Response(status=400, text="this sandbox does not validate")
+        return answer(validator.take_violations())
 
     app.router.add_route("POST", PREFIX + "/reset", reset)
     app.router.add_route("GET", PREFIX + "/violations", violations)

@@ -8,19 +8,19 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.sandbox.handle import OPENAPI, Sandbox
+from tests.sandbox.handle import Sandbox
 
 
 @pytest.fixture(scope="session")
 def sandbox_process() -> Iterator[Sandbox]:
-    """One sandbox for the session; its answers are held to the vendor's specification where that is at hand."""
-    with Sandbox.start(openapi=OPENAPI) as running:
+    """One sandbox for the session, which holds requests and answers to ``tests/specification``."""
+    with Sandbox.start() as running:
         yield running
 
 
 @pytest.fixture
 def sandbox(sandbox_process: Sandbox) -> Iterator[Sandbox]:
-    """An empty tenant. What it answers in the test must be what the specification allows."""
+    """An empty tenant. What it is asked and what it answers must be what the statement of the API allows."""
     sandbox_process.reset()
     yield sandbox_process
-    assert sandbox_process.violations() == []
+    sandbox_process.assert_valid()

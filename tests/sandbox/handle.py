@@ -18,8 +18,6 @@ from tests.sandbox.control import PREFIX
 from tests.sandbox.credentials import API_CLIENT, PAT
 
 ROOT = pathlib.Path(__file__).parents[2]
-OPENAPI = ROOT.parent / "shared" / "openapi"
-"""Where the vendor's specification lies, if it is at hand."""
 LONGEST_STOP = 10.0
 
 
@@ -42,17 +40,18 @@ class Sandbox:
         latency_ms: float = 0,
         rate_limit: int = 0,
         token_lifetime: float = 749,
-        openapi: pathlib.Path | None = None,
+        validate: bool = True,
     ) -> Iterator[Sandbox]:
         """Start an empty sandbox on a free loopback port, and end it afterwards.
 
-        It ends also when this process dies, however that happens: it reads the pipe that we hold open. Answers are
-        held to the specification in ``openapi``, where that folder exists.
+        It ends also when this process dies, however that happens: it reads the pipe that we hold open. With
+        ``validate``, requests and answers are held to ``tests/specification``; at the end, AssertionError is raised for
+        violations that nobody has taken.
         """
         command = [sys.executable, "-m", "tests.sandbox", "--empty", "--attached", "--latency", str(latency_ms)]
         command += ["--rate-limit", str(rate_limit), "--token-lifetime", str(token_lifetime)]
         command += ["--tls"] if tls else []
-        command += ["--openapi", str(openapi)] if openapi and openapi.is_dir() else []
+        command += ["--validate"] if validate else []
         process = subprocess.Popen(
             command,
             cwd=ROOT,
@@ -67,7 +66,10 @@ class Sandbox:
             line = process.stdout.readline()
             if not line:
                 raise RuntimeError(f"the sandbox did not start (exit status {process.wait()})")
-            yield cls(**json.loads(line))
+            running = cls(**json.loads(line))
+            yield running
+            if validate:
+                running.assert_valid()
         finally:
             _end(process)
 
@@ -160,8 +162,14 @@ class Sandbox:
         self._control("DELETE", "/faults")
 
     def violations(self) -> list[str]:
-        """What the answers since the last call had that is not in the specification."""
+        """What requests and answers since the last call had that the statement of the API does not allow."""
         return self._control("GET", "/violations")
+
+    def assert_valid(self) -> None:
+        """Raise AssertionError if there are violations since the last call."""
+        violations = self.violations()
+        if violations:
+            raise AssertionError("not as tests/specification has it:\n" + "\n".join(violations))
 
     def _control(self, method: str, path: str, body: Any = None) -> Any:
         response = self._session.request(method, f"{self.control_url}{PREFIX}{path}", json=body, timeout=60)

@@ -1,38 +1,85 @@
 # Copyright: Contributors to the community.sailpoint collection
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Hold the sandbox's answers to the vendor's specification, by openapi-core, where the specification is at hand."""
+"""Hold requests and answers to our statement of the API (``tests/specification``), by openapi-core."""
 
 from __future__ import annotations
 
-import pathlib
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from aiohttp import web
+from multidict import MultiDict
 
-FILES = {
-    "v3": "managed-v2024.yaml",
-    "v2024": "managed-v2024.yaml",
-    "v2025": "managed-v2025.yaml",
-    "v2026": "managed-v2025.yaml",
-    "managed-clients": "managed-clients-v1.yaml",
-    "managed-clusters": "managed-clusters-v1.yaml",
-}
-"""The file by the first part of a path. There is none of v3 and v2026: they are held to their neighbours'."""
+from tests.sandbox.web import Operation
+from tests.specification import VERSIONS, document
 
-WRITTEN_AS = {"v3": "v2024", "v2026": "v2025"}
-HOST = "https://sailpoint.api.identitynow.com"
-"""The default server in the specification: only a name to find the path by; nothing is sent there."""
+HOST = "https://sandbox.invalid"
+"""Only a name: openapi-core matches whole URLs."""
 
 
-@dataclass(frozen=True)
+class Validator:
+    """Collects what the statement does not allow."""
+
+    def __init__(self) -> None:
+        self._violations: list[str] = []
+
+    async def check_request(self, operation: Operation, request: web.Request) -> None:
+        """Validate a request. Fields and query parameters that are not stated are wrong, too."""
+        content_type = request.headers.get("Content-Type", "")
+        # As it was sent: an id that contains a slash is still one segment.
+        wrong = wrong_request(operation.version, request.method, request.raw_path, content_type, await request.read())
+        wrong += tuple(f"the query parameter {name} is not stated" for name in {*request.query} - operation.query)
+        if operation.access and not request.headers.get("Authorization", "").startswith("Bearer "):
+            wrong += ("there is no access token",)
+        self._keep(request, "was sent", wrong)
+
+    def check_response(self, operation: Operation, request: web.Request, response: web.Response) -> None:
+        """Validate an answer. Fields that are not stated are wrong, too."""
+        content = response.body if isinstance(response.body, bytes) else None
+        wrong = wrong_response(
+            operation.version, request.method, request.raw_path, response.status, response.content_type, content
+        )
+        self._keep(request, f"was answered with {response.status}", wrong)
+
+    def take_violations(self) -> list[str]:
+        """The violations since the last call."""
+        found, self._violations = self._violations, []
+        return found
+
+    def _keep(self, request: web.Request, what: str, reasons: tuple[str, ...]) -> None:
+        if reasons:
+            self._violations.append(f"{request.method} {request.path} {what}: {'; '.join(reasons)}")
+
+
+# Tests repeat the same requests: the same verdict costs its milliseconds once.
+@lru_cache(maxsize=10_000)
+def wrong_request(version: str, method: str, url: str, content_type: str, body: bytes) -> tuple[str, ...]:
+    """What a request has that the statement does not allow."""
+    return _reasons(lambda: _statement(version).validate_request(_request(method, url, content_type, body)))
+
+
+@lru_cache(maxsize=1000)
+def wrong_response(
+    version: str, method: str, url: str, status: int, content_type: str, body: bytes | None
+) -> tuple[str, ...]:
+    """What an answer has that the statement does not allow."""
+    answered = _Response(status, {}, content_type, body)
+    return _reasons(lambda: _statement(version).validate_response(_request(method, url), answered))
+
+
+@dataclass
 class _Parameters:
-    query: Mapping[str, str]
+    query: MultiDict[str]
     path: Mapping[str, str]
     header: Mapping[str, str]
     cookie: Mapping[str, str]
+
+    def __getitem__(self, place: str) -> Any:
+        return getattr(self, place)
 
 
 @dataclass(frozen=True)
@@ -43,8 +90,8 @@ class _Request:
     path: str
     method: str
     parameters: _Parameters
-    content_type: str = "application/json"
-    body: bytes | None = None
+    content_type: str
+    body: bytes | None
 
 
 @dataclass(frozen=True)
@@ -57,43 +104,43 @@ class _Response:
     data: bytes | None
 
 
-class Validator:
-    """Collects what is not as the specification has it."""
-
-    def __init__(self, folder: pathlib.Path) -> None:
-        self._folder = folder
-        self._violations: list[str] = []
-
-    def check(self, request: web.Request, response: web.Response) -> None:
-        """Validate one response; what is wrong is kept."""
-        from openapi_core.exceptions import OpenAPIError  # a slow import, and not always wanted
-
-        # As it was sent: an id with a slash in it is still one segment.
-        first, _slash, rest = request.rel_url.raw_path.strip("/").partition("/")
-        seen = _Request(
-            HOST, f"/{WRITTEN_AS.get(first, first)}/{rest}", request.method.lower(), _Parameters({}, {}, {}, {})
-        )
-        answered = _Response(response.status, response.headers, response.content_type, _data(response))
-        try:
-            _specification(self._folder / FILES[first]).validate_response(seen, answered)
-        except OpenAPIError as error:
-            causes = getattr(error.__cause__, "schema_errors", None) or [error.__cause__ or error]
-            reasons = "; ".join(str(getattr(cause, "message", cause)) for cause in causes)
-            self._violations.append(f"{request.method} {request.raw_path} {response.status}: {reasons}")
-
-    def take_violations(self) -> list[str]:
-        """What was found since the last call."""
-        found, self._violations = self._violations, []
-        return found
-
-
-def _data(response: web.Response) -> bytes | None:
-    return response.body if isinstance(response.body, bytes) else None
+def _request(method: str, url: str, content_type: str = "", body: bytes | None = None) -> _Request:
+    parts = urlsplit(url)
+    query = MultiDict(parse_qsl(parts.query, keep_blank_values=True))
+    return _Request(HOST, parts.path, method.lower(), _Parameters(query, {}, {}, {}), content_type, body)
 
 
 @cache
-def _specification(path: pathlib.Path) -> Any:
-    from openapi_core import Config, OpenAPI
+def _statement(version: str) -> Any:
+    from openapi_core import Config, OpenAPI  # a slow import, and not always wanted
 
-    # The specification itself is the vendor's: what is odd in it is not for us to refuse.
-    return OpenAPI.from_file_path(str(path), config=Config(spec_validator_cls=None))
+    settings = Config(
+        # A test validates the statement itself.
+        spec_validator_cls=None,
+        extra_media_type_deserializers={"application/json-patch+json": json.loads},
+    )
+    return OpenAPI.from_dict(_closed(document(version or VERSIONS[-1])), config=settings)
+
+
+def _closed(node: Any) -> Any:
+    """A copy whose objects have only the fields that are stated."""
+    if isinstance(node, list):
+        return [_closed(value) for value in node]
+    if not isinstance(node, dict):
+        return node
+    copy = {name: _closed(value) for name, value in node.items()}
+    return {"additionalProperties": False, **copy} if node.get("type") == "object" else copy
+
+
+def _reasons(validate: Callable[[], None]) -> tuple[str, ...]:
+    from openapi_core.exceptions import OpenAPIError
+
+    try:
+        validate()
+    except OpenAPIError as error:
+        causes = getattr(error.__cause__, "schema_errors", None) or [error.__cause__ or error]
+        return tuple(str(getattr(cause, "message", cause)) for cause in causes)
+    except Exception as error:
+        # What openapi-core cannot even parse.
+        return (f"{type(error).__name__}: {error}",)
+    return ()

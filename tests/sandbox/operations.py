@@ -1,74 +1,58 @@
 # Copyright: Contributors to the community.sailpoint collection
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which operations there are, by version of the API, and who may use them. Source: the vendor's specifications."""
+"""The operations of the sandbox: paths, versions and scopes are those of ``tests/specification``."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import Any
 
 from tests.sandbox import clients, clusters
 from tests.sandbox.credentials import Access
 from tests.sandbox.web import Handler, Operation
+from tests.specification import VERSIONS, document
 
-VERSIONS = ("v3", "v2024", "v2025", "v2026", "v1")
-BEFORE_HEALTH = ("v3", "v2024")
-READ = frozenset({"idn:remote-client:read", "idn:remote-client:manage"})
-MANAGE = frozenset({"idn:remote-client:manage"})
-STATUS = frozenset({"idn:managed-client-status:read"})
-READ_ONE = READ | STATUS | {"idn:managed-client-status:manage"}
+HANDLERS: dict[str, Handler] = {
+    "client.list": clients.list_clients,
+    "client.create": clients.create_client,
+    "client.get": clients.get_client,
+    "client.patch": clients.patch_client,
+    "client.delete": clients.delete_client,
+    "client.status": clients.client_status,
+    "client.health": clients.client_health,
+    "cluster.list": clusters.list_clusters,
+    "cluster.create": clusters.create_cluster,
+    "cluster.get": clusters.get_cluster,
+    "cluster.patch": clusters.patch_cluster,
+    "cluster.delete": clusters.delete_cluster,
+    "cluster.log_config.get": clusters.get_log_configuration,
+    "cluster.log_config.put": clusters.put_log_configuration,
+}
+"""By the ``operationId`` of the statement. The sandbox does not have the operations that are missing here."""
 
-
-@dataclass(frozen=True)
-class Route:
-    """An operation on a service's path; ``application`` are the versions in which an API client may use it."""
-
-    name: str
-    method: str
-    service: str
-    tail: str
-    scopes: frozenset[str]
-    handler: Handler
-    application: tuple[str, ...] = ()
-    versions: tuple[str, ...] = VERSIONS
-
-
-CLIENTS, CLUSTERS = "managed-clients", "managed-clusters"
-ROUTES = (
-    Route("client.list", "GET", CLIENTS, "", READ, clients.list_clients, VERSIONS),
-    Route("client.create", "POST", CLIENTS, "", MANAGE, clients.create_client),
-    Route("client.get", "GET", CLIENTS, "/{id}", READ_ONE, clients.get_client, VERSIONS),
-    Route("client.patch", "PATCH", CLIENTS, "/{id}", MANAGE, clients.patch_client),
-    Route("client.delete", "DELETE", CLIENTS, "/{id}", MANAGE, clients.delete_client),
-    Route("client.status", "GET", CLIENTS, "/{id}/status", STATUS, clients.client_status, VERSIONS),
-    Route(
-        "client.health",
-        "GET",
-        CLIENTS,
-        "/{id}/health-indicators",
-        MANAGE,
-        clients.client_health,
-        VERSIONS,
-        tuple(version for version in VERSIONS if version not in BEFORE_HEALTH),
-    ),
-    Route("cluster.list", "GET", CLUSTERS, "", READ, clusters.list_clusters, ("v3", "v2024")),
-    Route("cluster.create", "POST", CLUSTERS, "", MANAGE, clusters.create_cluster),
-    Route("cluster.get", "GET", CLUSTERS, "/{id}", READ, clusters.get_cluster),
-    Route("cluster.patch", "PATCH", CLUSTERS, "/{id}", MANAGE, clusters.patch_cluster),
-    Route("cluster.delete", "DELETE", CLUSTERS, "/{id}", MANAGE, clusters.delete_cluster),
-    Route("cluster.log_config.get", "GET", CLUSTERS, "/{id}/log-config", READ, clusters.get_log_configuration),
-    Route("cluster.log_config.put", "PUT", CLUSTERS, "/{id}/log-config", MANAGE, clusters.put_log_configuration),
-)
-
-# By name: those of the routes and the two that stand in no service.
+# Operations without a version.
 TOKEN, UNKNOWN = "token", "unknown"
-NAMES = frozenset({route.name for route in ROUTES} | {TOKEN, UNKNOWN})
+NAMES = frozenset({*HANDLERS, TOKEN, UNKNOWN})
 
 
 def all_operations() -> Iterator[tuple[str, str, Operation]]:
     """Method, path and operation, for each version."""
-    for route in ROUTES:
-        for version in route.versions:
-            base = f"/{route.service}/v1" if version == "v1" else f"/{version}/{route.service}"
-            access = Access(route.scopes, application=version in route.application)
-            yield route.method, base + route.tail, Operation(route.name, version, access, route.handler)
+    for version in VERSIONS:
+        for path, methods in document(version)["paths"].items():
+            for method, stated in methods.items():
+                name = stated["operationId"]
+                if name in HANDLERS:
+                    access, query = _access(stated["security"]), _query(version, stated.get("parameters", []))
+                    yield method.upper(), path, Operation(name, version, access, HANDLERS[name], query)
+
+
+def _access(security: list[dict[str, Any]]) -> Access:
+    schemes = {scheme: scopes for alternative in security for scheme, scopes in alternative.items()}
+    return Access(frozenset(schemes["userAuth"]), application="applicationAuth" in schemes)
+
+
+def _query(version: str, parameters: list[dict[str, Any]]) -> frozenset[str]:
+    """The names of the query parameters."""
+    shared = document(version)["components"]["parameters"]
+    resolved = [shared[given["$ref"].rpartition("/")[2]] if "$ref" in given else given for given in parameters]
+    return frozenset(parameter["name"] for parameter in resolved if parameter["in"] == "query")

@@ -28,8 +28,9 @@ class Settings:
     """How the tenant is served.
 
     Milliseconds before each answer, and up to how many more by chance; seconds a token lives, and by which the
-    tenant's clock is ahead; the rate limit; and whether each client that is created has an appliance, which connects as
-    soon as the answer is out: then its status is NORMAL.
+    tenant's clock is ahead; the rate limit; whether a sandbox that validates holds answers, and requests, to the
+    statement of the API; and whether each client that is created has an appliance, which connects as soon as the answer
+    is out: then its status is NORMAL.
     """
 
     latency_ms: float = 0.0
@@ -39,6 +40,7 @@ class Settings:
     rate_window: float = 10.0
     clock_skew: float = 0.0
     validate: bool = True
+    validate_requests: bool = True
     appliances_connect: bool = False
 
 

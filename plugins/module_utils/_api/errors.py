@@ -58,7 +58,7 @@ class MovingListError(ListError):
 
 
 class StoppedError(SailPointError):
-    """The task was stopped (SIGTERM, Ctrl-C) before it was done."""
+    """The task was stopped (a signal, its timeout, the end of Ansible) before it was done."""
 
 
 class RequestError(SailPointError):
@@ -108,3 +108,11 @@ class ApiError(RequestError):
     def is_absent(self) -> bool:
         """Whether the API itself says that the object does not exist."""
         return self.own and self.status == 404
+
+
+def unforeseen(error: Exception) -> str:
+    """What is said of an error that is none of the above: one of this machine, or else a defect of the collection."""
+    what = f"({type(error).__name__}: {error})"
+    if isinstance(error, (MemoryError, OSError)):
+        return one_line(f"this machine could not do its part {what}: see to its memory, disk and limits, and run again")
+    return one_line(f"internal error of community.sailpoint {what}: run again with -vvv and report what it shows")

@@ -8,13 +8,29 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 
 from .errors import StoppedError
 
 LONGEST_WAIT = 1.0
 """Seconds after which one who waits looks again: a signal may stop all between a look and a wait, and wake nobody."""
+
+ORPHANED = "orphaned"
+"""Why all stops where no one is left who would hear what comes of it."""
+
+_shielded = ContextVar("shielded", default=False)
+
+
+@contextmanager
+def shielded() -> Iterator[None]:
+    """Within the block a stop is not for this thread, nor for those that it starts: what it began is to be whole."""
+    token = _shielded.set(True)
+    try:
+        yield
+    finally:
+        _shielded.reset(token)
 
 
 class Pace:
@@ -32,7 +48,8 @@ class Pace:
         self._under_way = 0
         self._ended: deque[float] = deque()
         self._closed_until = 0.0
-        self._stopped = False
+        self._is_orphaned: Callable[[], bool] | None = None
+        self.stopped_by = ""
         self._change = threading.Condition()
 
     @contextmanager
@@ -59,28 +76,38 @@ class Pace:
         """Sleep, but not after ``stop``. Raises StoppedError then."""
         end = time.monotonic() + seconds
         with self._change:
-            while not self._stopped and time.monotonic() < end:
-                self._change.wait(min(LONGEST_WAIT, end - time.monotonic()))
-            if self._stopped:
-                raise StoppedError("stopped before the next request")
+            while True:
+                self.check()
+                left = end - time.monotonic()
+                if left <= 0:
+                    return
+                self._change.wait(min(LONGEST_WAIT, left))
 
-    def stop(self) -> None:
-        """Let no request begin any more. Those that are under way end as they would."""
+    def begin(self, is_orphaned: Callable[[], bool] | None) -> None:
+        """Begin a task: let requests begin, until ``stop`` or, if that can be asked, until there is no one to hear."""
+        self._is_orphaned = is_orphaned
+        self.stopped_by = ""
+
+    def stop(self, reason: str) -> None:
+        """Let no request begin any more. Those that are under way end as they would. The first reason counts."""
         with self._change:
-            self._stopped = True
+            self.stopped_by = self.stopped_by or reason
             self._change.notify_all()
 
-    def resume(self) -> None:
-        """Let requests begin again."""
-        with self._change:
-            self._stopped = False
+    def check(self) -> None:
+        """Raise StoppedError where no request may begin any more."""
+        if _shielded.get():
+            return
+        if not self.stopped_by and self._is_orphaned and self._is_orphaned():
+            self.stop(ORPHANED)
+        if self.stopped_by:
+            raise StoppedError("stopped before the next request")
 
     def _take(self) -> float:
         waited = 0.0
         with self._change:
             while True:
-                if self._stopped:
-                    raise StoppedError("stopped before the next request")
+                self.check()
                 wait = self._wait(time.monotonic())
                 if wait <= 0:
                     self._under_way += 1

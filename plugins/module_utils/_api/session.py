@@ -43,7 +43,11 @@ class Session:
         self._transport.close()
 
     def send(self, call: Call, deadline: Deadline, telemetry: Telemetry) -> Answer:
-        """Send a call once, or a second time with a new token where the first one is refused. Raises RequestError."""
+        """Send a call once, or a second time with a new token where the first one is refused.
+
+        Raises RequestError, or StoppedError where nothing may begin any more: no token is asked for then either.
+        """
+        self.pace.check()
         token = self._value(deadline, telemetry)
         try:
             return self._send_paced(call, token, telemetry)

@@ -21,6 +21,8 @@ class Telemetry:
         self._request_ids: list[str] = []
         self.deprecated = False
         """Whether any answer said that the version of the API is deprecated."""
+        self.written = False
+        """Whether a request changed the tenant, or may have: its answer was lost."""
 
     def count_request(self) -> None:
         """A request is sent, the token's or another."""

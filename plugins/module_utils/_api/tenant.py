@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from .call import Answer, Call
 from .collection import Collection
-from .errors import ReadOnlyError
+from .errors import ReadOnlyError, RequestError, SailPointError, StoppedError
 from .retry import Deadline, with_retries
 from .service import OBJECT_OR_NULL, TEXT, TEXT_OR_NULL, TEXTS_OR_NULL, Service
 from .session import Session
@@ -75,13 +75,23 @@ class Tenant:
         """Wait. Raises StoppedError after ``stop``."""
         self._session.pace.sleep(seconds)
 
-    def stop(self) -> None:
-        """Let no request begin any more: what waits for its turn raises StoppedError."""
-        self._session.pace.stop()
+    @property
+    def stopped_by(self) -> str:
+        """Why no request may begin any more; empty while one may."""
+        return self._session.pace.stopped_by
 
-    def resume(self) -> None:
-        """Let requests begin again."""
-        self._session.pace.resume()
+    def begin(self, is_orphaned: Callable[[], bool] | None) -> None:
+        """Begin the task, see ``Pace.begin``."""
+        self._session.pace.begin(is_orphaned)
+
+    def stop(self, reason: str) -> None:
+        """Let no request begin any more: what waits for its turn raises StoppedError.
+
+        Where nothing can have been written, nothing is worth waiting for: then it raises StoppedError itself.
+        """
+        self._session.pace.stop(reason)
+        if self.read_only:
+            raise StoppedError("stopped while it read")
 
     def new_token(self) -> tuple[str, float]:
         """A token of its own, and its lifetime in seconds. Raises OptionError or RequestError."""
@@ -106,7 +116,7 @@ class Tenant:
             raise ReadOnlyError(f"refused to {call.action}: this tenant is read-only (check mode or an info module)")
         deadline = deadline or Deadline(self._session.connection.max_wait)
         return with_retries(
-            lambda: read(self._session.send(renew() if renew else call, deadline, self.telemetry)),
+            lambda: read(self._send(renew() if renew else call, deadline)),
             repeatable=call.repeatable,
             deadline=deadline,
             pace=self._session.pace,
@@ -114,3 +124,18 @@ class Tenant:
             find_lost=find_lost,
             list_lag=self._session.connection.list_lag,
         )
+
+    def _send(self, call: Call, deadline: Deadline) -> Answer:
+        """Send a call, and keep in mind whether it changed anything or may have."""
+        try:
+            answer = self._session.send(call, deadline, self.telemetry)
+        except SailPointError as error:
+            if call.method != "GET" and isinstance(error, RequestError) and error.processed:
+                self.telemetry.written = True
+            raise
+        except BaseException:
+            # Wherever that came from, the request may have been sent.
+            self.telemetry.written |= call.method != "GET"
+            raise
+        self.telemetry.written |= call.method != "GET"
+        return answer

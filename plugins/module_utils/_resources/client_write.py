@@ -11,10 +11,12 @@ renamed.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from typing import Any, NamedTuple
 
 from .._api.collection import Record
 from .._api.errors import AmbiguousError, GoneError, SailPointError
+from .._api.pace import shielded
 from .._api.pool import map_concurrently
 from .._api.retry import Deadline
 from .._api.tenant import Tenant
@@ -39,7 +41,10 @@ class Written(NamedTuple):
 def carry_out(
     tenant: Tenant, entry: Mapping[str, Any], cluster_id: str | None, plan: Plan, current: Record | None
 ) -> Written:
-    """Do to the client ``current`` what the plan for the entry says. Raises SailPointError."""
+    """Do to the client ``current`` what the plan for the entry says. Raises SailPointError.
+
+    A client that is deleted to be recreated is, whatever stops the task in between.
+    """
     label = label_of(entry, current)
     if plan.action == "patched" and current:
 
@@ -60,10 +65,9 @@ def carry_out(
     if plan.action == "deleted":
         return Written(plan, None)
     try:
-        record, own = _create(tenant, plan.after, current)
+        with shielded() if current else nullcontext():
+            record, own = _create(tenant, plan.after, current)
     except SailPointError as error:
-        if not current:
-            raise
         raise SailPointError(
             f"{label} was deleted to be recreated, and is gone: {error}: declare it by name and cluster",
             **error.details,
@@ -76,13 +80,15 @@ def settle(
 ) -> list[Record | SailPointError]:
     """Leave one client in each place. Returns for each the client that is there, or what went wrong.
 
-    ``read`` lists all clients that could have the same places.
+    ``read`` lists all clients that could have the same places. It is done whatever stops the task: what was created or
+    renamed has to be the only one.
     """
-    try:
-        rivals = find_rivals(tenant, placed, read, _place)
-    except SailPointError as error:
-        return [_unsettled(one, error) for one in placed]
-    return map_concurrently(lambda pair: _outcome(tenant, *pair), list(zip(placed, rivals)))
+    with shielded():
+        try:
+            rivals = find_rivals(tenant, placed, read, _place)
+        except SailPointError as error:
+            return [_unsettled(one, error) for one in placed]
+        return map_concurrently(lambda pair: _outcome(tenant, *pair), list(zip(placed, rivals)))
 
 
 def _create(tenant: Tenant, state: State, predecessor: Record | None) -> tuple[Record, bool]:

@@ -6,23 +6,24 @@
 from __future__ import annotations
 
 import math
+import traceback
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import suppress
 from dataclasses import dataclass, field
-from threading import Event
 from typing import Any
 
 from .._api.collection import PAGE_SIZE, Record
-from .._api.errors import OptionError, SailPointError, StoppedError
+from .._api.errors import OptionError, SailPointError, StoppedError, unforeseen
 from .._api.filters import equals
-from .._api.pool import map_concurrently
+from .._api.pool import each_concurrently, map_concurrently
 from .._api.tenant import Tenant
 from .._argspec import CONNECTION, ArgumentSpec
 from .._foreseen import FORESEEN
 from .._outcome import Resource, diff_block
-from .._progress import Progress, stopped_by_signals
+from .._progress import Progress
+from .._shown import one_line
+from .._stopping import stopped_by
 from .client_plan import ENTRY_OPTIONS
 from .client_write import Written, carry_out, settle
 from .fleet_plan import Clusters, FleetPlan, Step, named, plan_fleet, refuse_deletions
@@ -41,7 +42,8 @@ class FleetOutcome:
     """What was done or, on a read-only tenant, would be done to a fleet.
 
     ``errors`` has a text for each step that failed or was not begun, ``records`` what the API answered for those that
-    were carried out; both by the step's number in the plan. ``waited`` is what came of waiting for ``goal`` after that.
+    were carried out; both by the step's number in the plan. ``waited`` is what came of waiting for ``goal`` after that,
+    ``stopped_by`` what stopped it, if anything did, and ``exception`` the traceback of an error that no one foresaw.
     """
 
     plan: FleetPlan
@@ -49,7 +51,8 @@ class FleetOutcome:
     errors: dict[int, str] = field(default_factory=dict)
     records: dict[int, Record | None] = field(default_factory=dict)
     waited: Waited = field(default_factory=lambda: Waited({}))
-    signal_name: str = ""
+    stopped_by: str = ""
+    exception: str = ""
     warnings: Sequence[str] = ()
 
     def take(self, written: Mapping[int, Written]) -> None:
@@ -60,7 +63,7 @@ class FleetOutcome:
             for number, step in enumerate(self.plan.steps)
         ]
         declared = len(self.plan.entries)
-        self.plan = FleetPlan(steps[:declared], steps[declared:])
+        self.plan = self.plan._replace(entries=steps[:declared], purged=steps[declared:])
 
     def as_result(self, returns: str, *, diff: bool) -> dict[str, Any]:
         """What the module returns: one entry in ``returns`` for each entry of the task."""
@@ -78,11 +81,18 @@ class FleetOutcome:
             result["diff"] = [
                 diff_block(step.label, step.plan.before, step.plan.after) for step in done if step.plan.changed
             ]
-        if self.errors or self.signal_name or self.waited.problems:
+        if self.errors or self.waited.problems:
             result.update(failed=True, msg=self._message(result["summary"]))
-        if self.signal_name:
-            result["stopped_by"] = self.signal_name
+        if self.exception:
+            result["exception"] = self.exception
         return result
+
+    def text_of(self, error: Exception) -> str:
+        """What is said of the error of a step."""
+        if isinstance(error, SailPointError):
+            return str(error)
+        self.exception = "".join(traceback.format_exception(type(error), error, error.__traceback__))
+        return unforeseen(error)
 
     def _message(self, summary: Mapping[str, int]) -> str:
         """One line: what was not done, and why."""
@@ -94,14 +104,13 @@ class FleetOutcome:
             undone.append(f"{summary['not_begun']} were not begun")
         undone += self._unsettled()
         reason = "not all could be done" if self.errors else f"not all are {self.goal.status}"
-        if self.signal_name:
-            reason = f"stopped by {self.signal_name}"
+        if self.stopped_by:
+            reason = stopped_by(self.stopped_by)
         done = ", ".join(
             f"{count} {action}" for action, count in summary.items() if action not in ("failed", "not_begun")
         )
-        rest = ["run again to do the rest"] if self.errors or self.signal_name else []
-        message = f"{reason}: of {len(self.plan.steps)} managed clients " + "; ".join([done, *undone, *rest])
-        return " ".join(message.split())
+        rest = ["run again to do the rest"] if self.errors or self.stopped_by else []
+        return one_line(f"{reason}: of {len(self.plan.steps)} managed clients " + "; ".join([done, *undone, *rest]))
 
     def _unsettled(self) -> list[str]:
         """Which clients do not have the status that was waited for, and what to do, if there are any."""
@@ -153,13 +162,14 @@ def ensure(tenant: Tenant, params: Mapping[str, Any]) -> FleetOutcome:
     plan = once_settled(
         tenant, lambda: plan_fleet(entries, *_snapshot(tenant, entries, purge_clusters), purge_clusters)
     )
-    refuse_deletions(plan, params["max_deletions"])
+    refuse_deletions(plan, params["max_deletions"], purge_all=params["purge_all"])
     outcome = FleetOutcome(plan, goal)
     if not tenant.read_only:
         stop_on_error = params["on_error"] == "stop"
         _carry_out(tenant, outcome, params["concurrency"], stop_on_error=stop_on_error)
-        if goal.status is not None and not outcome.signal_name and not (outcome.errors and stop_on_error):
+        if goal.status is not None and not (outcome.errors and stop_on_error):
             _wait(tenant, outcome, stop_on_error=stop_on_error)
+        outcome.stopped_by = tenant.stopped_by
     return outcome
 
 
@@ -216,41 +226,33 @@ def _pages(records: int) -> int:
 
 def _carry_out(tenant: Tenant, outcome: FleetOutcome, concurrency: int, *, stop_on_error: bool) -> None:
     """Do what the plan says, several steps at a time: creates and patches first, deletes last."""
-    pending = [(number, step) for number, step in enumerate(outcome.plan.steps) if step.plan.changed]
+    pending = [number for number, step in enumerate(outcome.plan.steps) if step.plan.changed]
     progress = Progress(tenant.show, "managed clients", len(pending))
+    outcome.errors = dict.fromkeys(pending, NOT_BEGUN)
     written: dict[int, Written] = {}
-    stopped = Event()
+    fatal = Exception if stop_on_error else StoppedError
+    steps = outcome.plan.steps
 
-    def do(step: Step) -> Written:
-        if stopped.is_set():
-            raise StoppedError(NOT_BEGUN)
-        try:
-            return carry_out(tenant, step.entry, step.entry.get("cluster"), step.plan, step.current)
-        except SailPointError:
-            if stop_on_error:
-                stopped.set()
-            raise
+    def do(number: int) -> Written:
+        step = steps[number]
+        return carry_out(tenant, step.entry, step.entry.get("cluster"), step.plan, step.current)
 
-    def stop() -> None:
-        stopped.set()
-        tenant.stop()
-
-    with stopped_by_signals(stop) as interruption, ThreadPoolExecutor(concurrency) as pool:
-        for deletes in (False, True):
-            futures = {pool.submit(do, step): number for number, step in pending if step.deletes == deletes}
-            for future in as_completed(futures):
-                number = futures[future]
-                try:
-                    written[number] = future.result()
-                except StoppedError:
-                    outcome.errors[number] = NOT_BEGUN
-                except SailPointError as error:
-                    outcome.errors[number] = str(error)
-                progress.advance()
-        tenant.resume()
-        outcome.take(written)
-        _settle(tenant, outcome, written)
-    outcome.signal_name = interruption.signal_name
+    for deletes in (False, True):
+        numbers = [number for number in pending if steps[number].deletes == deletes]
+        for ended in each_concurrently(do, numbers, concurrency, fatal=fatal):
+            number = numbers[ended.number]
+            if isinstance(ended.error, StoppedError):
+                continue
+            if ended.error is None:
+                written[number] = ended.value
+                del outcome.errors[number]
+            else:
+                outcome.errors[number] = outcome.text_of(ended.error)
+            progress.advance()
+        if stop_on_error and outcome.errors.keys() & numbers:
+            break
+    outcome.take(written)
+    _settle(tenant, outcome, written)
 
 
 def _settle(tenant: Tenant, outcome: FleetOutcome, written: Mapping[int, Written]) -> None:
@@ -260,11 +262,16 @@ def _settle(tenant: Tenant, outcome: FleetOutcome, written: Mapping[int, Written
     if not placed:
         return
     cluster_ids = {one.record["cluster_id"] for one in placed}
-    for number, settled in zip(numbers, settle(tenant, placed, lambda: _clients_in(tenant, cluster_ids))):
-        if isinstance(settled, SailPointError):
-            outcome.errors[number] = str(settled)
+    try:
+        settled = settle(tenant, placed, lambda: _clients_in(tenant, cluster_ids))
+    except Exception as error:  # pylint: disable=broad-except
+        # Whatever it is, what was done before is still to be said.
+        settled = [SailPointError(outcome.text_of(error))] * len(placed)
+    for number, one in zip(numbers, settled):
+        if isinstance(one, SailPointError):
+            outcome.errors[number] = str(one)
         else:
-            outcome.records[number] = settled
+            outcome.records[number] = one
 
 
 def _wait(tenant: Tenant, outcome: FleetOutcome, *, stop_on_error: bool) -> None:
@@ -276,7 +283,6 @@ def _wait(tenant: Tenant, outcome: FleetOutcome, *, stop_on_error: bool) -> None
     ]
     present = [record for record in records if record]
     outcome.waited = wait_for_status(tenant, present, "managed clients", outcome.goal, stop_on_error=stop_on_error)
-    outcome.signal_name = outcome.waited.signal_name
 
 
 ARGUMENTS = (
@@ -294,6 +300,7 @@ ARGUMENTS = (
             },
             "purge": {"type": "bool", "default": False},
             "purge_clusters": {"type": "list", "elements": "str"},
+            "purge_all": {"type": "bool", "default": False},
             "max_deletions": {"type": "int", "default": 10},
             "concurrency": {"type": "int", "default": 8},
             "on_error": {"type": "str", "default": "stop", "choices": ["stop", "continue"]},

@@ -13,6 +13,7 @@ from .._api.collection import Record
 from .._api.errors import AmbiguousError, NotFoundError, OptionError, SailPointError
 from .._lookup import ID_PATTERN, client_name, the_only
 from .._plan import Plan, State, plan_absence
+from .._shown import shown_name
 from .client_plan import check_client_of_id, label_of, pick_client, plan_client, refuse_empty, state_of
 
 MOST_NAMED = 10
@@ -34,10 +35,14 @@ class Step(NamedTuple):
 
 
 class FleetPlan(NamedTuple):
-    """A step for each entry, in their order, and a step for each client that is purged."""
+    """A step for each entry, in their order, and a step for each client that is purged.
+
+    ``emptied`` are the purged clusters, by name, that keep none of the clients that they have now.
+    """
 
     entries: Sequence[Step]
     purged: Sequence[Step]
+    emptied: Sequence[str]
 
     @property
     def steps(self) -> list[Step]:
@@ -92,25 +97,42 @@ def plan_fleet(
             raise type(error)(f"entry {number} of clients: {error}") from None
     _refuse_double(steps)
     declared = {step.current["id"] for step in steps if step.current}
-    purged_ids = {clusters.find(reference)["id"] for reference in purge_clusters}
+    purge_from = {cluster["id"]: cluster for cluster in map(clusters.find, purge_clusters)}
     purged = [
         Step(label_of({}, record), plan_absence(state_of(record)), record, {})
         for record in sorted(clients, key=lambda record: (client_name(record), record["id"]))
-        if record["cluster_id"] in purged_ids and record["id"] not in declared
+        if record["cluster_id"] in purge_from and record["id"] not in declared
     ]
-    plan = FleetPlan(steps, purged)
+    plan = FleetPlan(steps, purged, [str(purge_from[id_]["name"] or id_) for id_ in _emptied(steps, purged)])
     _refuse_namesakes(plan, clients)
     return plan
 
 
-def refuse_deletions(plan: FleetPlan, most: int) -> None:
-    """Raise OptionError where the plan deletes more clients than that."""
+def refuse_deletions(plan: FleetPlan, most: int, *, purge_all: bool) -> None:
+    """Raise OptionError if the plan deletes more clients than that, or purges a whole cluster without ``purge_all``."""
     deleted = [step.label for step in plan.steps if step.deletes]
     if len(deleted) > most:
         raise OptionError(
             f"the plan deletes {len(deleted)} managed clients, and max_deletions is {most}: {named(deleted)}: "
             "nothing was sent: give max_deletions as many where that is what you want"
         )
+    if plan.emptied and not purge_all:
+        clusters = ", ".join(f'"{shown_name(name)}"' for name in plan.emptied[:MOST_NAMED])
+        raise OptionError(
+            f"the purge would delete all managed clients of {clusters}: {named([step.label for step in plan.purged])}: "
+            "nothing was sent: declare the clients that stay, or set purge_all (fleet_purge_all of the role) to true"
+        )
+
+
+def _emptied(steps: Sequence[Step], purged: Sequence[Step]) -> list[str]:
+    """The ids of the clusters of which clients are purged, and none stays."""
+    staying = {
+        step.current["cluster_id"]
+        for step in steps
+        if step.current and step.plan.after and step.plan.after["cluster_id"] == step.current["cluster_id"]
+    }
+    purged_from = dict.fromkeys(step.current["cluster_id"] for step in purged if step.current)
+    return [id_ for id_ in purged_from if id_ not in staying]
 
 
 def named(labels: Sequence[str]) -> str:

@@ -18,8 +18,10 @@ from .._api.pool import WORKERS, map_concurrently
 from .._api.tenant import Tenant
 from .._argspec import ArgumentSpec
 from .._outcome import Outcome
-from .._progress import Occasional, stopped_by_signals
+from .._progress import Occasional
 from .._secrets import without_secrets
+from .._shown import shown_name
+from .._stopping import stopped_by
 
 FIRST_INTERVAL = 0.5
 LONGEST_INTERVAL = 15.0
@@ -72,14 +74,10 @@ class Problem(NamedTuple):
 
 @dataclass
 class Waited:
-    """What came of a wait: each client as it was seen last, and the problems with some, by their ids.
-
-    ``signal_name`` is the signal that ended it, if one did.
-    """
+    """What came of a wait: each client as it was seen last, and the problems with some, by their ids."""
 
     records: dict[str, Record]
     problems: dict[str, Problem] = field(default_factory=dict)
-    signal_name: str = ""
 
 
 def intervals() -> Iterator[float]:
@@ -102,7 +100,7 @@ def problem_of(record: Record | None, goal: Goal) -> Problem | None:
 def still(record: Record) -> str:
     """What is said of a client that is waited for."""
     status = record.get("status")
-    return "still has no status" if status is None else f"is still {' '.join(str(status).split())}"
+    return "still has no status" if status is None else f"is still {shown_name(status)}"
 
 
 def cheapest_looks(places: Places, pages: Mapping[str | None, int]) -> tuple[list[str], list[str | None]]:
@@ -156,35 +154,33 @@ def wait_for_status(
 ) -> Waited:
     """Wait until all these clients have the status, have a problem, or the time is over.
 
-    With ``stop_on_error`` the first problem ends it. So does SIGTERM, SIGINT, or a client that cannot be read: then
-    the others have the problem that they are waited for still. Raises nothing; ``label`` is for the progress.
+    With ``stop_on_error`` the first problem ends it. So does what stops the tenant, or a client that cannot be read:
+    then the others have the problem that they are waited for still. Raises nothing; ``label`` is for the progress.
     """
     waited = Waited({record["id"]: record for record in records})
     begun = time.monotonic()
     watch, occasional, pauses = Watch(tenant), Occasional(tenant.show), intervals()
     pending = _settle(waited, list(waited.records), goal)
-    with stopped_by_signals(tenant.stop) as interruption:
-        while pending and not (waited.problems and stop_on_error):
-            seconds = time.monotonic() - begun
-            if seconds >= goal.timeout:
-                _leave(waited, pending, f" after {goal.timeout:g} s, not {goal.status}", LATE_ADVICE)
+    while pending and not (waited.problems and stop_on_error):
+        seconds = time.monotonic() - begun
+        if seconds >= goal.timeout:
+            _leave(waited, pending, f" after {goal.timeout:g} s, not {goal.status}", LATE_ADVICE)
+            pending = []
+            break
+        occasional.show(
+            f"{label}: {len(records) - len(pending)} of {len(records)} {goal.status}, "
+            f"waited {seconds:.0f} of {goal.timeout:g} s"
+        )
+        try:
+            tenant.sleep(min(next(pauses), goal.timeout - seconds))
+            seen = watch.look({client_id: waited.records[client_id]["cluster_id"] for client_id in pending})
+        except SailPointError as error:
+            if not tenant.stopped_by:
+                _leave(waited, pending, f", and could not be read ({error})", AGAIN_ADVICE)
                 pending = []
-                break
-            occasional.show(
-                f"{label}: {len(records) - len(pending)} of {len(records)} {goal.status}, "
-                f"waited {seconds:.0f} of {goal.timeout:g} s"
-            )
-            try:
-                tenant.sleep(min(next(pauses), goal.timeout - seconds))
-                seen = watch.look({client_id: waited.records[client_id]["cluster_id"] for client_id in pending})
-            except SailPointError as error:
-                if not interruption.signal_name:
-                    _leave(waited, pending, f", and could not be read ({error})", AGAIN_ADVICE)
-                    pending = []
-                break
-            pending = _settle(waited, pending, goal, seen)
+            break
+        pending = _settle(waited, pending, goal, seen)
     _leave(waited, pending, f", not {goal.status}", AGAIN_ADVICE)
-    waited.signal_name = interruption.signal_name
     tenant.telemetry.add_waited(time.monotonic() - begun)
     return waited
 
@@ -220,7 +216,7 @@ def after_wait(tenant: Tenant, outcome: Outcome, goal: Goal) -> Outcome:
     outcome = replace(outcome, record=without_secrets(record))
     for problem in waited.problems.values():
         done = f"was {outcome.action}, but" if outcome.changed else "is as declared, but"
-        stopped = f"stopped by {waited.signal_name}: " if waited.signal_name else ""
+        stopped = f"{stopped_by(tenant.stopped_by)}: " if tenant.stopped_by else ""
         error = SailPointError(f"{stopped}{outcome.label} {done} {problem}")
-        outcome = replace(outcome, error=str(error), signal_name=waited.signal_name)
+        outcome = replace(outcome, error=str(error))
     return outcome

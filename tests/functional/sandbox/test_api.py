@@ -44,6 +44,20 @@ class TestToken:
 
         assert (answer.status_code, answer.json()["error"]) == (400, "unsupported_grant_type")
 
+    @pytest.mark.parametrize("place", ["data", "files", "params"])
+    def test_credentials_in_a_form_of_any_kind(self, call, sandbox, place):
+        form = {"grant_type": "client_credentials", "client_id": "sandbox-pat", "client_secret": "sandbox-pat-secret"}
+        given = {name: (None, value) for name, value in form.items()} if place == "files" else form
+
+        answer = call("POST", "/oauth/token", **{place: given})
+
+        assert answer.status_code == 200
+        (entry,) = sandbox.log()
+        assert "sandbox-pat-secret" not in str(entry)
+        masked = "?grant_type=client_credentials&client_id=sandbox-pat&client_secret=***"
+        assert entry["path"] == "/oauth/token" + (masked if place == "params" else "")
+        assert entry["body"] == (None if place == "params" else {**form, "client_secret": "***"})
+
     def test_only_a_form_is_taken(self, call):
         answer = call("POST", "/oauth/token", json={"grant_type": "client_credentials"})
 

@@ -4,11 +4,31 @@
 
 from __future__ import annotations
 
+import json
+import socket
+import subprocess
+import sys
+from urllib.parse import urlsplit
+
 import pytest
+
+from tests.sandbox.handle import ROOT
 
 JSON = {"Content-Type": "application/json"}
 JSON_PATCH = {"Content-Type": "application/json-patch+json"}
 FORM = "application/x-www-form-urlencoded"
+MALFORMED = (
+    "GET /managed-clients/v1 HTTP/1.1|Host: x|No Colon||",
+    "GET /managed-clients/v1 HTTP/1.1|Host: x|Nul: a\0b||",
+    "GET /managed-clients/v1?\xff HTTP/1.1|Host: x||",
+    "GET /managed-clients/v1 HTTP/1.1|Host: x|Content-Length: many||",
+    "GET /managed-clients/v1 HTTP/1.1|Host: x|Transfer-Encoding: chunked||many|",
+    "GET /managed-clients/v1 HTTP/1.1|Host: x|Content-Encoding: gzip|Content-Length: 2||{}",
+    f"GET /managed-clients/v1 HTTP/1.1|Host: x|Long: {'x' * 100_000}||",
+    "POST /oauth/token HTTP/1.1|Host: x|Content-Type: multipart/form-data|Content-Length: 2||{}",
+    "POST /oauth/token HTTP/1.1|Host: x|Content-Type: multipart/form-data; boundary=\xff|Content-Length: 2||{}",
+)
+"""Requests whose lines end with ``|``."""
 
 
 def text(answer):
@@ -48,6 +68,22 @@ def test_token_requests(call, sandbox, data, content_type, error):
 
     assert (answer.status_code in (400, 401), answer.json()["error"]) == (True, error)
     assert "hidden" not in str(sandbox.log())
+
+
+def test_malformed_requests_get_400_and_no_traceback():
+    command = [sys.executable, "-m", "tests.sandbox", "--attached", "--validate"]
+    pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+    with subprocess.Popen(command, cwd=ROOT, **pipes, text=True) as process:
+        port = urlsplit(json.loads(process.stdout.readline())["base_url"]).port
+        statuses = []
+        for lines in MALFORMED:
+            with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
+                connection.sendall(lines.replace("|", "\r\n").encode("latin-1"))
+                statuses.append(connection.makefile("rb").readline().split()[1])
+        _output, errors = process.communicate()
+
+    assert statuses == [b"400"] * len(MALFORMED)
+    assert errors == ""
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import time
 
 import pytest
 from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import StoppedError
-from ansible_collections.community.sailpoint.plugins.module_utils._api.pace import Pace
+from ansible_collections.community.sailpoint.plugins.module_utils._api.pace import Pace, shielded
 
 
 class Clock:
@@ -75,7 +75,7 @@ def test_stopped_it_gives_no_turn_and_ends_no_sleep(clock):
     pace = Pace(0, 10.0)
     with pace.turn():
         # The one that is under way ends as it would.
-        pace.stop()
+        pace.stop("a test")
 
     with pytest.raises(StoppedError), pace.turn():
         pytest.fail("there was a turn")
@@ -97,6 +97,43 @@ def test_stopping_wakes_those_that_wait():
 
     waiting = threading.Thread(target=wait)
     waiting.start()
-    pace.stop()
+    pace.stop("a test")
     waiting.join(timeout=30)
     assert len(errors) == 1
+
+
+def test_who_begins_a_task_forgets_what_stopped_the_one_before():
+    pace = Pace(0, 10.0)
+    pace.stop("SIGTERM")
+    pace.stop("SIGINT")
+    assert pace.stopped_by == "SIGTERM"
+
+    pace.begin(None)
+
+    pace.check()
+    assert pace.stopped_by == ""
+
+
+def test_without_anyone_to_hear_no_request_begins():
+    pace = Pace(0, 10.0)
+    alone = [False, False, True, False]
+    pace.begin(lambda: alone.pop(0))
+
+    for _time in range(2):
+        with pace.turn():
+            pass
+    for _time in range(2):
+        with pytest.raises(StoppedError), pace.turn():
+            pytest.fail("there was a turn")
+    assert pace.stopped_by == "orphaned"
+
+
+def test_what_is_begun_is_made_whole():
+    pace = Pace(0, 10.0)
+    pace.stop("SIGTERM")
+
+    with shielded(), pace.turn():
+        pace.sleep(0.0)
+
+    with pytest.raises(StoppedError):
+        pace.check()

@@ -56,10 +56,8 @@ class Tenant:
         self.clients = Clients(script)
         self.telemetry = Telemetry()
         self.show = self.lines.append
+        self.stopped_by = ""
         monkeypatch.setattr(time, "monotonic", lambda: self.now)
-
-    def stop(self):
-        pytest.fail("no signal came")
 
     def sleep(self, seconds):
         self.pauses.append(seconds)
@@ -101,7 +99,7 @@ def test_only_a_failed_client_is_given_up_early(status, wait_for, text):
 
 
 def test_what_is_still_is_one_line():
-    assert still(record("a", "DREA\nMING")) == "is still DREA MING"
+    assert still(record("a", "DREA\nMING")) == r"is still DREA\nMING"
     assert still(record("a", None)) == "still has no status"
 
 

@@ -1,0 +1,111 @@
+# Copyright: Contributors to the community.sailpoint collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What stops a task before it is done: signals, a time limit, or the end of the process that started it."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from ._api.pace import ORPHANED
+
+SIGNALS = ("SIGTERM", "SIGINT", "SIGHUP")
+
+TIMEOUT = "timeout"
+"""Why a task was stopped by its keyword ``timeout``."""
+
+TIME_LIMIT = "SAILPOINT_TIME_LIMIT"
+"""The environment variable by which a module is told how many seconds its task has left."""
+
+_WORDS = {TIMEOUT: "the task's timeout", ORPHANED: "the end of ansible-playbook"}
+
+
+def stopped_by(reason: str) -> str:
+    """How a message says what stopped a task."""
+    return f"stopped by {_WORDS.get(reason, reason)}"
+
+
+@contextmanager
+def interruptible(stop: Callable[[str], None], time_limit: float | None = None) -> Iterator[None]:
+    """Within the block, SIGTERM, SIGINT (Ctrl-C), SIGHUP and the time limit call ``stop`` with the reason.
+
+    So work can end in good order and say how far it came. The limit is ``time_limit`` seconds or, if an alarm is set
+    (by the keyword ``timeout`` of a task), that alarm. A signal that was ignored before (nohup) still is. A second
+    SIGINT does what it did before; the others do not, because Ansible sends SIGTERM to its workers more than once.
+    Without effect in a thread that is not the main one.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    former: dict[int, Any] = {}
+    stopped: list[str] = []
+
+    def handle(number: int, _frame: object) -> None:
+        if number == signal.SIGINT:
+            signal.signal(number, former[number])
+        if not stopped:
+            stopped.append(TIMEOUT if number == signal.SIGALRM else signal.Signals(number).name)
+            stop(stopped[0])
+
+    numbers = [getattr(signal, name) for name in SIGNALS]
+    if time_limit or signal.getitimer(signal.ITIMER_REAL)[0]:
+        numbers.append(signal.SIGALRM)
+    for number in numbers:
+        # None is a handler that Python cannot put back.
+        if signal.getsignal(number) not in (signal.SIG_IGN, None):
+            former[number] = signal.signal(number, handle)
+    try:
+        if time_limit:
+            signal.setitimer(signal.ITIMER_REAL, time_limit)
+        yield
+    finally:
+        if signal.SIGALRM in former:
+            # The work is done: an alarm would lose what is to be said of it.
+            signal.setitimer(signal.ITIMER_REAL, 0)
+        if stopped and stopped[0] in SIGNALS:
+            # Others come right after it, and what was done is still to be said.
+            former.update({number: signal.SIG_IGN for number in (signal.SIGTERM, signal.SIGHUP) if number in former})
+        for number, handler in former.items():
+            signal.signal(number, handler)
+
+
+def end_by(reason: str, *, worker: bool) -> None:
+    """Let a signal that stopped a task have its way: it was meant for the process, too.
+
+    In a ``worker`` of Ansible that is its end. Elsewhere, SIGINT raises KeyboardInterrupt.
+    """
+    number = signal.SIGTERM if reason == ORPHANED else signal.Signals[reason]
+    handler: Any = signal.SIG_DFL
+    if number == signal.SIGINT and not worker:
+        handler = signal.default_int_handler
+    signal.signal(number, handler)
+    os.kill(os.getpid(), number)
+
+
+class Starter:
+    """Who started this process as a module, and reads what it prints."""
+
+    def __init__(self) -> None:
+        self._parent = os.getppid()
+        self._was_closed = _is_output_closed()
+
+    def is_gone(self) -> bool:
+        """Whether the parent has ended, or the reader of the output has.
+
+        A parent may outlive who waits for it: a shell does, where Ansible is killed.
+        """
+        return os.getppid() != self._parent or (not self._was_closed and _is_output_closed())
+
+
+def _is_output_closed() -> bool:
+    """Whether no one reads the standard output any more, as far as that can be seen: of a pipe or a terminal."""
+    # One for each look: threads cannot share it.
+    poll = select.poll()
+    poll.register(1, 0)
+    return bool(poll.poll(0))
