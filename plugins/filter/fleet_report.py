@@ -29,22 +29,14 @@ options:
     type: list
     elements: dict
     required: true
-  declared:
+  fleet:
     description:
-      - The variables of the role P(community.sailpoint.fleet#role), to find what differs from them.
-      - Of them C(fleet_clusters) and C(fleet_clients) are used. What is missing is not compared.
+      - The result of M(community.sailpoint.managed_client_fleet) in check mode. What it would do is the drift.
     type: dict
   now:
     description:
       - When the lists were read, such as V(2026-01-31T12:00:00Z). The present moment if not given.
     type: str
-  log_levels:
-    description:
-      - Results of M(community.sailpoint.managed_cluster_log_config) in check mode, in a loop over the declared log
-        levels.
-    type: list
-    elements: dict
-    default: []
 seealso:
   - plugin: community.sailpoint.fleet_report
     plugin_type: role
@@ -70,7 +62,7 @@ RETURN = r"""
 _value:
   description:
     - The summary, with C(generated_at), C(totals), C(statuses), C(health), C(versions), C(last_seen), C(findings),
-      C(clusters) (each with its C(clients)) and C(drift), which is null when nothing is declared.
+      C(clusters) (each with its C(clients)) and C(drift), which is null without O(fleet).
   type: dict
 """
 
@@ -80,22 +72,18 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 from ansible.utils.unsafe_proxy import wrap_var
-from ansible_collections.community.sailpoint.plugins.module_utils._libraries import MISSING
-from ansible_collections.community.sailpoint.plugins.module_utils._report.client import moment
-from ansible_collections.community.sailpoint.plugins.module_utils._report.summary import summarise
 from ansible_collections.community.sailpoint.plugins.plugin_utils._plain import plain
+from ansible_collections.community.sailpoint.plugins.plugin_utils._report.client import moment
+from ansible_collections.community.sailpoint.plugins.plugin_utils._report.summary import summarise
 
 
 def fleet_report(
     clients: Sequence[dict[str, Any]],
     clusters: Sequence[dict[str, Any]],
-    declared: Mapping[str, Any] | None = None,
+    fleet: Mapping[str, Any] | None = None,
     now: str | None = None,
-    log_levels: Sequence[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
     """The summary of these clients and clusters. Raises AnsibleFilterError where an option cannot be used."""
-    if declared and "jsonpatch" in MISSING:
-        raise AnsibleFilterError(f"fleet_report needs the Python library jsonpatch here ({MISSING['jsonpatch']})")
     for name, value in (("the input", clients), ("clusters", clusters)):
         if isinstance(value, (str, Mapping)) or not isinstance(value, Sequence):
             raise AnsibleFilterError(f"fleet_report: {name} must be a list of records, as an info module returns it")
@@ -103,9 +91,9 @@ def fleet_report(
     if read_at is None:
         raise AnsibleFilterError(f'fleet_report: now is "{now}": give a date and time such as 2026-01-31T12:00:00Z')
     # What Ansible attaches to variables would be copied with them, again and again.
-    clusters, clients, declared, log_levels = map(plain, (clusters, clients, declared, log_levels))
+    clusters, clients, fleet = map(plain, (clusters, clients, fleet))
     # Names come from the tenant: they are never templates.
-    summary: dict[str, Any] = wrap_var(summarise(clusters, clients, read_at, declared, log_levels))
+    summary: dict[str, Any] = wrap_var(summarise(clusters, clients, read_at, fleet))
     return summary
 
 

@@ -151,7 +151,7 @@ from ansible.errors import AnsibleError, AnsibleOptionsError, AnsibleParserError
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
 from ansible_collections.community.sailpoint.plugins.module_utils._api.connection import secrets_of
 from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import SailPointError
-from ansible_collections.community.sailpoint.plugins.module_utils._resources.client_inventory import CLIENT_INVENTORY
+from ansible_collections.community.sailpoint.plugins.module_utils._operations.client_inventory import CLIENT_INVENTORY
 from ansible_collections.community.sailpoint.plugins.module_utils._secrets import mask
 from ansible_collections.community.sailpoint.plugins.plugin_utils._hosts import Host, plan_hosts
 from ansible_collections.community.sailpoint.plugins.plugin_utils._plain import from_outside, plain

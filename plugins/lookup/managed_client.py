@@ -101,7 +101,7 @@ from typing import Any
 
 from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
-from ansible_collections.community.sailpoint.plugins.module_utils._resources.client_lookup import CLIENT_LOOKUP
+from ansible_collections.community.sailpoint.plugins.module_utils._operations.client_lookup import CLIENT_LOOKUP
 from ansible_collections.community.sailpoint.plugins.plugin_utils._plain import plain
 from ansible_collections.community.sailpoint.plugins.plugin_utils._reading import (
     ReadingError,

@@ -11,32 +11,23 @@ from typing import Any, NamedTuple, Protocol
 
 from ._api.tenant import Tenant
 from ._argspec import ArgumentSpec
-from ._plan import Plan, State
 
 
 @dataclass(frozen=True)
 class Outcome:
     """What was done or, on a read-only tenant, would be done.
 
-    ``action``, ``before``, ``after`` and ``patch`` are those of the plan; ``record`` is the object as it stands then,
-    without secrets. ``secret`` is set only where the task asked for it. ``error`` says, in one line, what went wrong
-    after that.
+    ``action``, ``diff`` and ``patch`` are those of the change; ``record`` is the object as it stands then, without
+    secrets. ``secret`` is set only if the task asked for it. ``error`` says, in one line, what went wrong after that.
     """
 
     record: Any
-    action: str = "unchanged"
-    before: State = field(default_factory=dict)
-    after: State = field(default_factory=dict)
+    action: str
+    diff: Mapping[str, Any]
     patch: Sequence[Mapping[str, Any]] = ()
-    label: str = ""
     secret: str | None = field(default=None, repr=False)
     warnings: Sequence[str] = ()
     error: str = ""
-
-    @classmethod
-    def of(cls, plan: Plan, record: Any, **more: Any) -> Outcome:
-        """The outcome of a plan that was carried out, or would be."""
-        return cls(record, plan.action, plan.before, plan.after, plan.patch, **more)
 
     @property
     def changed(self) -> bool:
@@ -54,7 +45,7 @@ class Outcome:
         if self.secret is not None:
             result["secret"] = self.secret
         if diff:
-            result["diff"] = diff_block(self.label, self.before, self.after)
+            result["diff"] = dict(self.diff)
         if self.error:
             result.update(failed=True, msg=self.error)
         return result
@@ -69,11 +60,6 @@ class Found(NamedTuple):
     def as_result(self, returns: str, *, diff: bool) -> dict[str, Any]:
         """What an info module returns, with its records as ``returns``."""
         return {"changed": False, returns: list(self.records)}
-
-
-def diff_block(label: str, before: State, after: State) -> dict[str, Any]:
-    """The difference of one object, as Ansible shows it."""
-    return {"before": before, "after": after, "before_header": label, "after_header": label}
 
 
 class Result(Protocol):

@@ -14,7 +14,6 @@ from ._api.connection import Connection, secrets_of
 from ._api.errors import SailPointError, StoppedError, unforeseen
 from ._api.session import Session
 from ._api.tenant import Tenant
-from ._foreseen import foresee
 from ._outcome import Resource
 from ._secrets import mask_all, register
 from ._stopping import interruptible, stopped_by
@@ -49,9 +48,9 @@ def perform(
     tenant: Tenant | None = None
     try:
         with open_session(Connection.from_options(options)) as session:
-            tenant = Tenant(session, read_only=mode.check or resource.info, show=mode.show)
+            read_only = mode.check or resource.info
+            tenant = Tenant(session, read_only=read_only, foresees=mode.check, show=mode.show)
             tenant.begin(mode.is_orphaned)
-            foresee(tenant, options.get("foreseen"))
             try:
                 with interruptible(tenant.stop, mode.time_limit):
                     outcome = resource.ensure(tenant, options)

@@ -96,7 +96,7 @@ api:
       sample: [b21b1f7ce4da4d639f2c62a57171b427]
 """
 
-from ansible_collections.community.sailpoint.plugins.module_utils._resources.access_token import ACCESS_TOKEN
+from ansible_collections.community.sailpoint.plugins.module_utils._operations.access_token import ACCESS_TOKEN
 from ansible_collections.community.sailpoint.plugins.module_utils._run import run
 
 

@@ -222,7 +222,7 @@ api:
       sample: 42.5
 """
 
-from ansible_collections.community.sailpoint.plugins.module_utils._resources.managed_client import MANAGED_CLIENT
+from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_client import MANAGED_CLIENT
 from ansible_collections.community.sailpoint.plugins.module_utils._run import run
 
 

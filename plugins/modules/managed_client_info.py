@@ -167,7 +167,7 @@ api:
       sample: [b21b1f7ce4da4d639f2c62a57171b427]
 """
 
-from ansible_collections.community.sailpoint.plugins.module_utils._resources.managed_client_info import (
+from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_client_info import (
     MANAGED_CLIENT_INFO,
 )
 from ansible_collections.community.sailpoint.plugins.module_utils._run import run

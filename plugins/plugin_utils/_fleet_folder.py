@@ -15,7 +15,7 @@ from typing import Any
 
 import yaml
 from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import OptionError
-from ansible_collections.community.sailpoint.plugins.module_utils._resources.fleet_declaration import (
+from ansible_collections.community.sailpoint.plugins.module_utils._plan.declaration import (
     VARIABLES,
     check_declaration,
 )

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from ansible_collections.community.sailpoint.plugins.module_utils._api.collection import Record
 from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import AmbiguousError
-from ansible_collections.community.sailpoint.plugins.module_utils._lookup import client_name
+from ansible_collections.community.sailpoint.plugins.module_utils._plan.kinds import CLIENT
 
 GROUPINGS = ("cluster", "status", "type", "version")
 """What hosts can be grouped by."""
@@ -43,8 +43,8 @@ def plan_hosts(records: Sequence[Record], hostname: str, group_by: Collection[st
     groups = _Names("group", "take it out of group_by, or rename one of them")
     planned = []
     for record in records:
-        label = f'managed client "{client_name(record)}" (id {record["id"]})'
-        text = client_name(record) if hostname == "name" else record["id"]
+        label = f'managed client "{CLIENT.name_of(record)}" (id {record["id"]})'
+        text = CLIENT.name_of(record) if hostname == "name" else record["id"]
         name = hosts.claim(safe_host_name(text) or safe_host_name(record["id"]), record["id"], label)
         joined = []
         for grouping in GROUPINGS:

@@ -36,7 +36,7 @@ class InProcessAction(ActionBase):  # type: ignore[misc]  # ansible-core is not 
     """An action that does the work of the module of the same name."""
 
     RESOURCE: ClassVar[str]
-    """The module and the name of its resource in module_utils/_resources."""
+    """The module and the name of its resource in module_utils/_operations."""
 
     _supports_async = True
 
@@ -54,7 +54,7 @@ class InProcessAction(ActionBase):  # type: ignore[misc]  # ansible-core is not 
     def _import(cls) -> tuple[Any, Any]:
         """The resource and the engine."""
         module, _dot, name = cls.RESOURCE.partition(".")
-        resource = getattr(import_module(f"{COLLECTION}.module_utils._resources.{module}"), name)
+        resource = getattr(import_module(f"{COLLECTION}.module_utils._operations.{module}"), name)
         return resource, import_module(f"{COLLECTION}.plugin_utils._engine")
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:

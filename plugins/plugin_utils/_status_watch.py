@@ -26,14 +26,15 @@ from ansible_collections.community.sailpoint.plugins.module_utils._api.session i
 from ansible_collections.community.sailpoint.plugins.module_utils._api.tenant import Tenant
 from ansible_collections.community.sailpoint.plugins.module_utils._argspec import CONNECTION, ArgumentSpec
 from ansible_collections.community.sailpoint.plugins.module_utils._libraries import MISSING
+from ansible_collections.community.sailpoint.plugins.module_utils._plan.kinds import CLIENT, CLUSTER
 from ansible_collections.community.sailpoint.plugins.module_utils._secrets import mask, mask_all
-from ansible_collections.community.sailpoint.plugins.module_utils._status_changes import (
+from ansible_collections.community.sailpoint.plugins.module_utils._task import deprecation_warnings
+from ansible_collections.community.sailpoint.plugins.plugin_utils._in_thread import in_thread
+from ansible_collections.community.sailpoint.plugins.plugin_utils._status_changes import (
     Snapshot,
     changes,
     initial_events,
 )
-from ansible_collections.community.sailpoint.plugins.module_utils._task import deprecation_warnings
-from ansible_collections.community.sailpoint.plugins.plugin_utils._in_thread import in_thread
 
 LEAST_INTERVAL = 1.0
 """Seconds. A look takes two requests or more; the session's pace keeps them within the rate, whatever the interval."""
@@ -109,7 +110,7 @@ class StatusWatch:
             self._check_clusters(names)
         clients = {
             record["id"]: record
-            for record in tenant.clients.find_all()
+            for record in tenant.endpoint(CLIENT.service).find_all()
             if not self._clusters
             or {record.get("cluster_id"), names.get(str(record.get("cluster_id")))} & {*self._clusters}
         }
@@ -124,7 +125,7 @@ class StatusWatch:
         if not self._may_read_clusters:
             return {}
         try:
-            return {record["id"]: record.get("name") for record in tenant.clusters.find_all()}
+            return {record["id"]: record.get("name") for record in tenant.endpoint(CLUSTER.service).find_all()}
         except ApiError as error:
             if error.status != 403 or self._clusters:
                 raise

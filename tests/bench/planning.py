@@ -9,7 +9,7 @@ import sys
 import time
 from typing import Any
 
-from ansible_collections.community.sailpoint.plugins.module_utils._resources.fleet_plan import Clusters, plan_fleet
+from ansible_collections.community.sailpoint.plugins.module_utils._operations.fleet_plan import Clusters, plan_fleet
 
 from tests.bench.naming import CLUSTER, client
 

@@ -11,22 +11,24 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from ansible_collections.community.sailpoint.plugins.module_utils._outcome import Resource
-from ansible_collections.community.sailpoint.plugins.module_utils._resources.access_token import ACCESS_TOKEN
-from ansible_collections.community.sailpoint.plugins.module_utils._resources.client_inventory import CLIENT_INVENTORY
-from ansible_collections.community.sailpoint.plugins.module_utils._resources.client_lookup import CLIENT_LOOKUP
-from ansible_collections.community.sailpoint.plugins.module_utils._resources.fleet import MANAGED_CLIENT_FLEET
-from ansible_collections.community.sailpoint.plugins.module_utils._resources.fleet_info import (
+from ansible_collections.community.sailpoint.plugins.module_utils._operations.access_token import ACCESS_TOKEN
+from ansible_collections.community.sailpoint.plugins.module_utils._operations.client_inventory import CLIENT_INVENTORY
+from ansible_collections.community.sailpoint.plugins.module_utils._operations.client_lookup import CLIENT_LOOKUP
+from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_client_fleet import (
+    MANAGED_CLIENT_FLEET,
+)
+from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_client_fleet_info import (
     MANAGED_CLIENT_FLEET_INFO,
 )
-from ansible_collections.community.sailpoint.plugins.module_utils._resources.log_config import (
+from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_cluster_log_config import (
     MANAGED_CLUSTER_LOG_CONFIG,
 )
-from ansible_collections.community.sailpoint.plugins.module_utils._resources.managed_client import MANAGED_CLIENT
-from ansible_collections.community.sailpoint.plugins.module_utils._resources.managed_client_info import (
+from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_client import MANAGED_CLIENT
+from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_client_info import (
     MANAGED_CLIENT_INFO,
 )
-from ansible_collections.community.sailpoint.plugins.module_utils._resources.managed_cluster import MANAGED_CLUSTER
-from ansible_collections.community.sailpoint.plugins.module_utils._resources.managed_cluster_info import (
+from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_cluster import MANAGED_CLUSTER
+from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_cluster_info import (
     MANAGED_CLUSTER_INFO,
 )
 

@@ -6,15 +6,15 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.community.sailpoint.plugins.module_utils._api.filters import equals
-from ansible_collections.community.sailpoint.plugins.module_utils._resources.fleet import (
+from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_client_fleet import (
     MANAGED_CLIENT_FLEET,
 )
-from ansible_collections.community.sailpoint.plugins.module_utils._resources.managed_client import MANAGED_CLIENT
-from ansible_collections.community.sailpoint.plugins.module_utils._resources.managed_client_info import (
+from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_client import MANAGED_CLIENT
+from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_client_info import (
     MANAGED_CLIENT_INFO,
 )
-from ansible_collections.community.sailpoint.plugins.module_utils._resources.managed_cluster import MANAGED_CLUSTER
-from ansible_collections.community.sailpoint.plugins.module_utils._resources.managed_cluster_info import (
+from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_cluster import MANAGED_CLUSTER
+from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_cluster_info import (
     MANAGED_CLUSTER_INFO,
 )
 from hypothesis import given

@@ -97,9 +97,10 @@ def _plan(fleet, clusters, clients, purge):
     ]
     state = State({CLUSTER: clusters, CLIENT: clients})
     try:
-        return make_plan(declared, state, NOW, Scope(purge, (CLUSTER, CLIENT)))
+        plan = make_plan(declared, state, NOW, Scope(purge, (CLUSTER, CLIENT)))
     except SailPointError:
         return None
+    return None if plan.refused else plan
 
 
 def _carried_out(plan, clusters, clients, look=lambda clusters, clients: None):

@@ -10,9 +10,11 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
-from ansible_collections.community.sailpoint.plugins.module_utils._resources.fleet import MANAGED_CLIENT_FLEET
-from ansible_collections.community.sailpoint.plugins.module_utils._resources.managed_client import MANAGED_CLIENT
-from ansible_collections.community.sailpoint.plugins.module_utils._resources.managed_client_info import (
+from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_client_fleet import (
+    MANAGED_CLIENT_FLEET,
+)
+from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_client import MANAGED_CLIENT
+from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_client_info import (
     MANAGED_CLIENT_INFO,
 )
 from hypothesis import settings

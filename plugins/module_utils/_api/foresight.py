@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the tasks of a run in check mode would have done so far, so that the next one sees the tenant as they leave it."""
+"""What the tasks of a run in check mode would have done so far, so that the next one sees that."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from .call import Answer, Call
 from .connection import Connection
 from .deletions import Deletions
 from .errors import ApiError, RequestError
+from .foresight import Foresight
 from .memory import Memory, OwnMemory
 from .pace import Pace
 from .retry import Deadline, with_retries
@@ -29,6 +30,7 @@ class Session:
         self.connection = connection
         memory = memory or OwnMemory()
         self.deletions = Deletions(memory, connection.base_url, connection.list_lag)
+        self.foresight = Foresight(memory, connection.base_url)
         self.pace = Pace(connection.rate_limit, connection.rate_window)
         self._transport = Transport(connection)
         self._token = Token(connection, None if own_token else memory)

@@ -11,60 +11,48 @@ from typing import TypeVar
 from .call import Answer, Call
 from .collection import Collection
 from .errors import ReadOnlyError, RequestError, SailPointError, StoppedError
+from .foresight import ForeseeingCollection
 from .retry import Deadline, with_retries
-from .service import OBJECT_OR_NULL, TEXT, TEXT_OR_NULL, TEXTS_OR_NULL, Service
+from .service import Service
 from .session import Session
 from .telemetry import Telemetry
 
 Result = TypeVar("Result")
-
-MANAGED_CLIENTS = Service(
-    noun="managed client",
-    path="managed-clients",
-    read_scope="idn:remote-client:read",
-    manage_scope="idn:remote-client:manage",
-    fields={
-        "id": TEXT,
-        "clusterId": TEXT,
-        **dict.fromkeys(
-            (
-                *("alertKey", "clientId", "clusterType", "createdAt", "description", "ipAddress", "lastSeen", "name"),
-                *("provisionStatus", "secret", "sinceLastSeen", "status", "type", "updatedAt", "vaVersion"),
-            ),
-            TEXT_OR_NULL,
-        ),
-    },
-)
-MANAGED_CLUSTERS = Service(
-    noun="managed cluster",
-    path="managed-clusters",
-    read_scope="idn:remote-client:read",
-    manage_scope="idn:remote-client:manage",
-    fields={
-        "id": TEXT,
-        **dict.fromkeys(("createdAt", "description", "name", "status", "type", "updatedAt"), TEXT_OR_NULL),
-        **dict.fromkeys(("attributes", "configuration"), OBJECT_OR_NULL),
-        "clientIds": TEXTS_OR_NULL,
-    },
-)
 
 
 class Tenant:
     """A tenant, as one task sees it.
 
     A ``read_only`` tenant raises ReadOnlyError for any call that is not a GET, before anything is sent; the token
-    request alone is let through. ``show`` shows a line to whoever watches; None where no one does.
+    request alone is let through. One that ``foresees`` is as the tasks before would have left it in check mode.
+    ``show`` shows a line to whoever watches; None where no one does.
     """
 
-    def __init__(self, session: Session, *, read_only: bool = False, show: Callable[[str], None] | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        *,
+        read_only: bool = False,
+        foresees: bool = False,
+        show: Callable[[str], None] | None = None,
+    ) -> None:
         self.read_only = read_only
         self.show = show
         self.api_version = session.connection.api_version
         self.telemetry = Telemetry()
         self._session = session
         self.deletions = session.deletions
-        self.clients = Collection(MANAGED_CLIENTS, self.api_version, self.request, self.deletions)
-        self.clusters = Collection(MANAGED_CLUSTERS, self.api_version, self.request, self.deletions)
+        self.foresight = session.foresight
+        self._foresees = foresees
+        self._endpoints: dict[str, Collection] = {}
+
+    def endpoint(self, service: Service) -> Collection:
+        """The objects of that service."""
+        if service.path not in self._endpoints:
+            arguments = (service, self.api_version, self.request, self.deletions)
+            foreseen = ForeseeingCollection(*arguments, foresight=self.foresight) if self._foresees else None
+            self._endpoints[service.path] = foreseen or Collection(*arguments)
+        return self._endpoints[service.path]
 
     @property
     def list_lag(self) -> float:

@@ -5,19 +5,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from .._api.collection import Collection
-from .._api.errors import ApiError, SailPointError
+from .._api.errors import ApiError, OptionError, RequestError, SailPointError
 from .._api.filters import equals
 from .._api.pool import map_concurrently
+from .._api.retry import Deadline
 from .._api.tenant import Tenant
 from .._plan.identity import ID_PATTERN, Directory
 from .._plan.kind import Entry, Kind, Parent, Record
-from .._plan.kinds import KINDS
+from .._plan.kinds import KINDS, parent_of
+from .._plan.plan import Plan
 from .._plan.planner import Declared, Scope
 from .._plan.state import State
+from .parts import as_record, read_part
 
 Lookup = Callable[[], Iterable[Record]]
 
@@ -35,13 +38,14 @@ def read_for(tenant: Tenant, declared: Sequence[Declared], scope: Scope) -> Stat
     needed |= {kind.key for kind in KINDS if kind.parent in parents or (kind.purgeable and scope.purge)}
     needed |= {str(kind.parent) for kind in KINDS if kind.key in needed and kind.parent}
     listed = [kind for kind in KINDS if kind.key in needed and kind.has_id]
-    found = dict(zip(listed, map_concurrently(lambda kind: tenant.endpoint(kind).find_all(), listed)))
+    found = dict(zip(listed, map_concurrently(lambda kind: tenant.endpoint(kind.service).find_all(), listed)))
     return State(found, _parts(tenant, declared, found))
 
 
-def find_named(endpoint: Collection, kind: Kind, name: str) -> list[Record]:
+def find_named(endpoint: Collection, kind: Kind, name: str, deadline: Deadline | None = None) -> list[Record]:
     """All objects of exactly that name. The API compares without regard to case. Raises SailPointError."""
-    found = {record["id"]: record for filters in kind.filters_of(name) for record in endpoint.find_all(filters)}
+    lists = [endpoint.find_all(filters, deadline) for filters in kind.filters_of(name)]
+    found = {record["id"]: record for records in lists for record in records}
     return [record for record in found.values() if kind.name_of(record) == name]
 
 
@@ -63,14 +67,49 @@ def find_referenced(endpoint: Collection, kind: Kind, reference: str) -> list[Re
     return []
 
 
+def require_referenced(tenant: Tenant, kind: Kind, reference: str) -> Record:
+    """The object of that name or id. Raises NotFoundError, which names near ones, or AmbiguousError."""
+    endpoint = tenant.endpoint(kind.service)
+    # What may have been meant is known from the whole list.
+    found = find_referenced(endpoint, kind, reference) or endpoint.find_all()
+    object_id = Directory.of(kind, found).find(reference).id
+    return next(record for record in found if record["id"] == object_id)
+
+
+def with_origin(tenant: Tenant, plan: Plan) -> Plan:
+    """The plan of one change, which names what the object belongs to, also if its entry does not."""
+    (change,) = plan.changes
+    kind = change.kind
+    origin_id = (change.current or {}).get(f"{kind.parent}_id")
+    if not change.changes or change.origin or not kind.parent or not origin_id:
+        return plan
+    parent = parent_of(kind)
+    try:
+        record = tenant.endpoint(parent.service).get(origin_id)
+    except RequestError:
+        # It is only to be shown.
+        return plan
+    if record is None:
+        return plan
+    origin = Parent(record["id"], parent.name_of(record))
+    return plan._replace(changes=[change._replace(origin=origin, parent=change.parent or origin)])
+
+
+def refuse_empty(options: Mapping[str, Any], *names: str) -> None:
+    """Raise OptionError if one of these options is empty."""
+    for name in names:
+        if options.get(name) == "":
+            raise OptionError(f"{name} is empty: give a value or leave it out")
+
+
 def _read_around(tenant: Tenant, declared: Declared, scope: Scope) -> State:
     """What one entry is about: objects of its names, the one of its id, and the one that it belongs to."""
     kind, entry, _where = declared
-    endpoint = tenant.endpoint(kind) if kind.has_id else None
-    parent = next((one for one in KINDS if one.key == kind.parent), None)
+    endpoint = tenant.endpoint(kind.service) if kind.has_id else None
+    parent = parent_of(kind) if kind.parent else None
     lookups: dict[Kind, Lookup] = {}
     if parent and entry[parent.key]:
-        lookups[parent] = lambda: find_referenced(tenant.endpoint(parent), parent, entry[parent.key])
+        lookups[parent] = lambda: find_referenced(tenant.endpoint(parent.service), parent, entry[parent.key])
     if endpoint:
         lookups[kind] = lambda: _candidates(endpoint, kind, entry)
     found = dict(zip(lookups, map_concurrently(lambda lookup: list(lookup()), lookups.values())))
@@ -95,9 +134,9 @@ def _with_more(
     """What may have been meant by a name that was not found, and what belongs to an object that is to be deleted."""
     kind, entry, _where = declared
     if kind.parent and entry[kind.parent]:
-        (parent,) = (one for one in KINDS if one.key == kind.parent)
+        parent = parent_of(kind)
         if not found[parent]:
-            return {**found, parent: tenant.endpoint(parent).find_all()}
+            return {**found, parent: tenant.endpoint(parent.service).find_all()}
     if entry["state"] != "absent" or not kind.has_id:
         return found
     children = [child for child in KINDS if child.parent == kind.key and child.has_id]
@@ -106,32 +145,35 @@ def _with_more(
         child: [
             record
             for one in mine
-            for record in tenant.endpoint(child).find_all(equals(f"{kind.key}Id", one["id"]))
+            for record in tenant.endpoint(child.service).find_all(equals(f"{kind.key}Id", one["id"]))
             if record[f"{kind.key}_id"] == one["id"]
         ]
         for child in children
     }
     if not found[kind] and entry["name"] and scope.unknown_absent != "ok":
         places = [record["id"] for records in found.values() for record in records]
-        more[kind] = tenant.endpoint(kind).find_all(equals(f"{kind.parent}Id", places[0]) if places else None)
+        more[kind] = tenant.endpoint(kind.service).find_all(equals(f"{kind.parent}Id", places[0]) if places else None)
     return {**found, **more}
 
 
-def _parts(
-    tenant: Tenant, declared: Sequence[Declared], found: dict[Kind, list[Record]]
-) -> dict[str, dict[str, Any]]:
+def _parts(tenant: Tenant, declared: Sequence[Declared], found: dict[Kind, list[Record]]) -> dict[str, dict[str, Any]]:
     """The parts without an id of their own, of the objects that entries name."""
     parts: dict[str, dict[str, Any]] = {}
     for kind in KINDS:
         entries = [one.entry for one in declared if one.kind is kind]
         if kind.has_id or not entries:
             continue
-        (parent,) = (one for one in KINDS if one.key == kind.parent)
-        directory = Directory(parent, (Parent(record["id"], parent.name_of(record)) for record in found[parent]))
+        parent = parent_of(kind)
+        directory = Directory.of(parent, found[parent])
         ids = list(dict.fromkeys(filter(None, (_id_of(directory, entry[parent.key]) for entry in entries))))
-        endpoint = tenant.endpoint(parent)
-        parts[kind.key] = dict(zip(ids, map_concurrently(lambda one: kind.read_part(endpoint, one), ids)))
+        parts[kind.key] = _read_parts(tenant, kind, ids)
     return parts
+
+
+def _read_parts(tenant: Tenant, kind: Kind, parent_ids: Sequence[str]) -> dict[str, Any]:
+    endpoint = tenant.endpoint(parent_of(kind).service)
+    found = map_concurrently(lambda one: as_record(read_part(endpoint, kind, one)), parent_ids)
+    return dict(zip(parent_ids, found))
 
 
 def _id_of(directory: Directory, reference: str) -> str | None:
@@ -149,7 +191,7 @@ def _by_id(endpoint: Collection, object_id: str) -> list[Record]:
         found = endpoint.get(object_id)
     except ApiError as error:
         # Whether text that is no id is answered by 400 or by 404 is not documented.
-        if error.status == 400:
+        if error.own and error.status == 400:
             return []
         raise
     return [found] if found else []

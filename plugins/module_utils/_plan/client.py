@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from .._api.filters import equals
+from .._api.service import TEXT, TEXT_OR_NULL, Service
 from .._argspec import ArgumentSpec
 from .._shown import shown_names
 from .difference import CREATED, Fields
@@ -19,12 +20,32 @@ if TYPE_CHECKING:
     from .state import State
 
 
+SERVICE = Service(
+    noun="managed client",
+    path="managed-clients",
+    read_scope="idn:remote-client:read",
+    manage_scope="idn:remote-client:manage",
+    fields={
+        "id": TEXT,
+        "clusterId": TEXT,
+        **dict.fromkeys(
+            (
+                *("alertKey", "clientId", "clusterType", "createdAt", "description", "ipAddress", "lastSeen", "name"),
+                *("provisionStatus", "secret", "sinceLastSeen", "status", "type", "updatedAt", "vaVersion"),
+            ),
+            TEXT_OR_NULL,
+        ),
+    },
+)
+
+
 class Client(Kind):
     """A managed client. It belongs to a cluster."""
 
     key = "client"
     noun = "managed client"
     option = "clients"
+    service = SERVICE
     parent = "cluster"
     defaults: ClassVar[Fields] = {"description": "", "type": "VA"}
     purgeable = True

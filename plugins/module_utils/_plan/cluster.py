@@ -8,12 +8,29 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, ClassVar, Dict, Optional
+from typing import TYPE_CHECKING, Any, ClassVar, Dict, Optional
 
 from .._api.errors import OptionError
+from .._api.service import OBJECT_OR_NULL, TEXT, TEXT_OR_NULL, TEXTS_OR_NULL, Service
 from .._argspec import ArgumentSpec
 from .difference import Fields
 from .kind import STATE, Entry, Kind, Parent, Record
+
+if TYPE_CHECKING:
+    from .plan import Change
+
+SERVICE = Service(
+    noun="managed cluster",
+    path="managed-clusters",
+    read_scope="idn:remote-client:read",
+    manage_scope="idn:remote-client:manage",
+    fields={
+        "id": TEXT,
+        **dict.fromkeys(("createdAt", "description", "name", "status", "type", "updatedAt"), TEXT_OR_NULL),
+        **dict.fromkeys(("attributes", "configuration"), OBJECT_OR_NULL),
+        "clientIds": TEXTS_OR_NULL,
+    },
+)
 
 Configuration = Dict[str, Optional[str]]
 """The keys that an entry names, and their values as the API has them; None for a key that must not be."""
@@ -25,6 +42,7 @@ class Cluster(Kind):
     key = "cluster"
     noun = "managed cluster"
     option = "clusters"
+    service = SERVICE
     # Specification: the default type is idn.
     defaults: ClassVar[Fields] = {"description": "", "type": "idn"}
     immutable = ("type",)
@@ -56,6 +74,18 @@ class Cluster(Kind):
             keys = as_configuration(named)
             fields["configuration"] = {key: as_text(known[key]) for key in keys if known.get(key) is not None}
         return fields
+
+    def delete_query(self, entry: Entry) -> Mapping[str, str]:
+        """Whether its clients go with it: otherwise one that comes in the meantime is not lost."""
+        return {"removeClients": "true"} if entry.get("remove_clients") else {}
+
+    def expected(self, change: Change) -> Record:
+        """The cluster as a change leaves it: configuration keys that the entry does not name stay."""
+        record = super().expected(change)
+        known = (change.current or {}).get("configuration") or {}
+        named = as_configuration(change.entry.get("configuration") or {})
+        others = {key: value for key, value in known.items() if key not in named}
+        return {**record, "configuration": {**others, **change.difference.after.get("configuration", {})}}
 
     def members_of(self, record: Record) -> Sequence[str]:
         """The ids of its clients."""

@@ -6,32 +6,36 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Sequence
-from typing import Any
+from collections.abc import Hashable, Iterator, Sequence
+from typing import Any, Tuple
 
-from .._api.errors import AmbiguousError, OptionError
+from .._api.errors import AmbiguousError, OptionError, SailPointError
 from .._shown import shown_name
 from .difference import Fields
 from .kind import Kind
 from .plan import Change
 from .state import State
 
+Conflict = Tuple[Change, SailPointError]
+"""A change that cannot be carried out together with the others, and why."""
 
-def refuse_conflicts(changes: Sequence[Change], state: State) -> None:
-    """Raise OptionError or AmbiguousError if the changes cannot all be carried out, or would not last."""
+
+def conflicts(changes: Sequence[Change], state: State) -> Iterator[Conflict]:
+    """The changes that contradict others, or would not last."""
     by_kind: dict[str, list[Change]] = {}
     for change in changes:
         by_kind.setdefault(change.kind.key, []).append(change)
     for of_kind in by_kind.values():
-        _refuse_double(of_kind)
         kind = of_kind[0].kind
-        if kind.has_id:
-            _refuse_previous_names(of_kind)
-            _refuse_namesakes(kind, of_kind, state)
+        found = list(_double(of_kind))
+        # What is said twice would be found again by what follows.
+        if kind.has_id and not found:
+            found = [*_previous_names(of_kind), *_namesakes(kind, of_kind, state)]
+        yield from found
 
 
-def _refuse_double(changes: Sequence[Change]) -> None:
-    """Refuse two entries about one object, equal or not, or that would be about one once they are carried out."""
+def _double(changes: Sequence[Change]) -> Iterator[Conflict]:
+    """Two entries about one object, equal or not, or that would be about one once they are carried out."""
     seen: dict[tuple[Hashable, ...], Change] = {}
     declared = [change for change in changes if not change.purged]
     # What is to be absent anywhere comes last: it is also about those of its name that others speak of.
@@ -43,13 +47,14 @@ def _refuse_double(changes: Sequence[Change]) -> None:
         for key in keys:
             other = seen.setdefault(key, change)
             if other is not change:
-                raise OptionError(f"{_both(other, change)} are both about {change.label}: keep one of them")
+                yield change, OptionError(f"{_both(other, change)} are both about {change.label}: keep one of them")
+                break
         if not change.entry.get("id"):
             seen.setdefault(("name", name), change)
 
 
-def _refuse_previous_names(changes: Sequence[Change]) -> None:
-    """Refuse a previous name that another entry declares: run again, it would mean that one."""
+def _previous_names(changes: Sequence[Change]) -> Iterator[Conflict]:
+    """A previous name that another entry declares: run again, it would mean that one."""
     names: dict[tuple[Any, Any], Change] = {}
     for change in changes:
         if change.entry.get("name") and change.entry["state"] == "present":
@@ -58,16 +63,19 @@ def _refuse_previous_names(changes: Sequence[Change]) -> None:
         previous = change.entry.get("previous_name")
         other = names.get((previous, _place_of(change))) if previous else None
         if other and other is not change:
-            raise OptionError(
-                f'{_both(change, other)} contradict each other: "{shown_name(previous)}" is the previous_name of '
-                f"{change.label}, and to be present: leave previous_name out, or rename by id"
+            yield (
+                change,
+                OptionError(
+                    f'{_both(change, other)} contradict each other: "{shown_name(previous)}" is the previous_name of '
+                    f"{change.label}, and to be present: leave previous_name out, or rename by id"
+                ),
             )
 
 
-def _refuse_namesakes(kind: Kind, changes: Sequence[Change], state: State) -> None:
-    """Refuse to give an object the name and the place that another one has in the end, too.
+def _namesakes(kind: Kind, changes: Sequence[Change], state: State) -> Iterator[Conflict]:
+    """Objects that would get the name and the place that another one has in the end, too.
 
-    And refuse an entry by name if the others would leave one of that name besides: run again, it would mean another
+    And entries by name, if the others would leave one of that name besides: run again, it would mean another
     object, or more than one.
     """
     changed = {change.current["id"]: change.difference.after for change in changes if change.current}
@@ -79,9 +87,13 @@ def _refuse_namesakes(kind: Kind, changes: Sequence[Change], state: State) -> No
         before, after = change.difference.before, change.difference.after
         if after and _place(kind, after) != _place(kind, before) and places[_place(kind, after)] > 1:
             where = f" in its {kind.parent}" if kind.parent else ""
-            raise AmbiguousError(
-                f"{_prefix(change)}{kind.label(kind.name_of(change.current) if change.current else change.name)} would "
-                f'become the second one named "{shown_name(after["name"])}"{where}: give it another name'
+            former = kind.name_of(change.current) if change.current else change.name
+            yield (
+                change,
+                AmbiguousError(
+                    f"{_prefix(change)}{kind.label(former)} would "
+                    f'become the second one named "{shown_name(after["name"])}"{where}: give it another name'
+                ),
             )
     for change in changes:
         if change.purged or change.entry.get("id"):
@@ -90,9 +102,12 @@ def _refuse_namesakes(kind: Kind, changes: Sequence[Change], state: State) -> No
         anywhere = kind.parent is not None and change.entry[kind.parent] is None
         count = names[name] if anywhere else places[name, _place_of(change)]
         if count > bool(change.difference.after):
-            raise AmbiguousError(
-                f"{_prefix(change)}{change.label} is to be {change.entry['state']}, and another entry would leave one "
-                f"of that name: give the {kind.parent or 'id'} of each, or another name"
+            yield (
+                change,
+                AmbiguousError(
+                    f"{_prefix(change)}{change.label} is to be {change.entry['state']}, and another entry would leave "
+                    f"one of that name: give the {kind.parent or 'id'} of each, or another name"
+                ),
             )
 
 

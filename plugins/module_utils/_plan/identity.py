@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from .._api.errors import AmbiguousError, NotFoundError, OptionError, RacingError
 from .._shown import shown_name, shown_names
@@ -31,7 +32,7 @@ def require_single(kind: Kind, name: str, records: Sequence[Record], advice: str
     raise error(f"{kind.label(name)} exists {len(records)} times, with the ids {ids}: {advice}")
 
 
-def find_object(kind: Kind, entry: Entry, state: State, parent_id: str | None) -> Record | None:
+def find_object(kind: Kind, entry: Entry, state: State, parent_id: Any) -> Record | None:
     """The object that an entry is about; None if it does not exist.
 
     ``parent_id`` is that of the object to which it must belong, if the entry names one. Raises NotFoundError,
@@ -41,13 +42,13 @@ def find_object(kind: Kind, entry: Entry, state: State, parent_id: str | None) -
         current = state.get(kind.key, entry["id"])
         _check_found_by_id(kind, entry, current, parent_id)
         return current
-    found = _named(kind, entry["name"], state, parent_id)
+    found = pick_named(kind, entry["name"], state.named(kind.key, entry["name"]), parent_id)
     previous_name = entry["previous_name"]
     if previous_name is None:
         return found
     if previous_name == entry["name"]:
         raise OptionError(f"previous_name is the name itself: {kind.label(previous_name)}: leave it out")
-    previous = _named(kind, previous_name, state, parent_id)
+    previous = pick_named(kind, previous_name, state.named(kind.key, previous_name), parent_id)
     if found and previous and entry["state"] == "present":
         raise AmbiguousError(
             f"{kind.label(entry['name'])} exists, and so does {kind.label(previous_name)}, its previous_name: "
@@ -78,6 +79,11 @@ class Directory:
             if parent.id is not None:
                 self._by_id[parent.id] = parent
 
+    @classmethod
+    def of(cls, kind: Kind, records: Iterable[Record]) -> Directory:
+        """The objects as they were read."""
+        return cls(kind, [Parent(record["id"], kind.name_of(record)) for record in records])
+
     def get(self, object_id: str | None) -> Parent | None:
         """The object of that id."""
         return self._by_id.get(object_id or "")
@@ -103,8 +109,8 @@ class Directory:
         return named[0]
 
 
-def _named(kind: Kind, name: str, state: State, parent_id: str | None) -> Record | None:
-    namesakes = state.named(kind.key, name)
+def pick_named(kind: Kind, name: str, namesakes: Sequence[Record], parent_id: Any) -> Record | None:
+    """The one of these objects of the same name that is meant, or None. Raises AmbiguousError."""
     if not kind.parent:
         return require_single(kind, name, namesakes, "give the id of the one you mean")
     if parent_id is None:
@@ -113,7 +119,7 @@ def _named(kind: Kind, name: str, state: State, parent_id: str | None) -> Record
     return require_single(kind, name, inside, f"all in one {kind.parent}: give the id of the one you mean")
 
 
-def _check_found_by_id(kind: Kind, entry: Entry, current: Record | None, parent_id: str | None) -> None:
+def _check_found_by_id(kind: Kind, entry: Entry, current: Record | None, parent_id: Any) -> None:
     if entry["state"] == "present":
         if current is None:
             what = f"name and {kind.parent}" if kind.parent else "name"

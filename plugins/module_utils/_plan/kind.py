@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Dict, NamedTuple
 
 from .._api.errors import ImmutableError, OptionError
 from .._api.filters import equals
+from .._api.service import Service
 from .._argspec import ArgumentSpec
 from .._shown import shown_name
 from .difference import RECREATED, Difference, Fields, absence, presence
@@ -63,6 +64,12 @@ class Kind:
     """The options that declare one."""
     identity = "name"
     """The field and option by which people know an object."""
+    service: ClassVar[Service]
+    """Where its objects stand in the API; of a kind without an id, that of the object that it is a part of."""
+    part = ""
+    """The last part of the path of a kind without an id, the fields that it has as texts, and what clears it."""
+    part_texts: Sequence[str] = ()
+    part_default: ClassVar[Fields] = {}
     parent: str | None = None
     """The kind of the objects to which those of this kind belong, which is also the option that names it."""
     defaults: ClassVar[Fields] = {}
@@ -97,6 +104,14 @@ class Kind:
     def desired(self, entry: Entry, parent: Parent | None) -> Fields:
         """The fields that an entry names."""
         raise NotImplementedError
+
+    def delete_query(self, entry: Entry) -> Mapping[str, str]:
+        """What a request to delete an object says besides."""
+        return {}
+
+    def expected(self, change: Change) -> Record:
+        """The object as a change leaves it, as far as that is known before."""
+        return {**(change.current or {}), **change.difference.after}
 
     def members_of(self, record: Record) -> Sequence[str]:
         """The ids of the objects that belong to this one, as far as its record tells."""

@@ -5,8 +5,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from .client import Client
 from .cluster import Cluster
+from .kind import Kind
 from .log_levels import LogLevels
 
-CLUSTER, CLIENT, LOG_LEVELS = KINDS = (Cluster(), Client(), LogLevels())
+CLUSTER: Kind = Cluster()
+CLIENT: Kind = Client()
+LOG_LEVELS: Kind = LogLevels()
+KINDS: Sequence[Kind] = (CLUSTER, CLIENT, LOG_LEVELS)
+
+
+def parent_of(kind: Kind) -> Kind:
+    """The kind of the objects to which those of this kind belong."""
+    return next(one for one in KINDS if one.key == kind.parent)

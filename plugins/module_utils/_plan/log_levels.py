@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
-from typing import TYPE_CHECKING, Any, Dict, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, Dict, NamedTuple
 
 from .._api.errors import OptionError
 from .._argspec import ArgumentSpec
+from .cluster import SERVICE
 from .difference import PATCHED, UNCHANGED, Difference, Fields, absence, presence
 from .kind import STATE, Entry, Kind, Parent, Record
 
@@ -58,6 +59,11 @@ class LogLevels(Kind):
     key = "log_levels"
     noun = "log configuration of managed cluster"
     option = "log_levels"
+    service = SERVICE
+    part = "log-config"
+    # The API's log configuration always has it (specification).
+    part_texts = ("rootLevel",)
+    part_default: ClassVar[Fields] = {**DEFAULTS, "duration_minutes": MINUTES[0]}
     identity = "cluster"
     parent = "cluster"
     arguments = ArgumentSpec(
@@ -89,6 +95,12 @@ class LogLevels(Kind):
             return plan_default(current)
         lifetime, renew_within = wanted_lifetime(entry, now), _minutes_to_renew(entry)
         return plan_levels(wanted_levels(entry), lifetime, renew_within, current, now)
+
+    def expected(self, change: Change) -> Record:
+        """The levels as a change leaves them: without what only the tenant knows, such as the moment of their end."""
+        forgotten = ("expiration", "duration_minutes")
+        known = {name: value for name, value in (change.current or {}).items() if name not in forgotten}
+        return {**known, **change.difference.after}
 
     def warnings_of(self, change: Change, state: State) -> list[str]:
         """Levels that the specification does not have, and an end that nobody knows."""

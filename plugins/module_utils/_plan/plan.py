@@ -9,8 +9,11 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from .._api.errors import SailPointError
 from .._shown import shown_name
 from .difference import ACTIONS, DELETED, PATCHED, RECREATED, UNCHANGED, Difference, Fields, json_patch
 from .kind import Entry, Kind, NotYetKnown, Parent, Record
@@ -63,6 +66,11 @@ class Change(NamedTuple):
     def patch(self) -> list[dict[str, Any]]:
         """The JSON Patch (paths as in the API) that changes the object; empty if it is created or deleted."""
         return json_patch(self.difference.before, self.difference.after) if self.action == PATCHED else []
+
+    def planned_again(self, record: Record | None, now: datetime) -> Change:
+        """What is still to be done to an object that has changed meanwhile. Raises OptionError or ImmutableError."""
+        difference = self.kind.compare(self.entry, record, self.parent, now)
+        return self._replace(current=record, difference=difference)
 
     @property
     def before(self) -> Fields:
@@ -128,13 +136,15 @@ class Plan(NamedTuple):
     """What will be done to a tenant.
 
     ``changes`` has one for each entry, in their order, unchanged ones too, then those that are purged. The steps of a
-    wave may be done at once; a wave begins when the one before is done.
+    wave may be done at once; a wave begins when the one before is done. ``refused`` are the entries that cannot be
+    carried out, by the number of their change, which does nothing: such a plan is only to be shown.
     """
 
     changes: Sequence[Change]
     waves: Sequence[Sequence[Step]]
     undeclared: Sequence[Undeclared] = ()
     warnings: Sequence[str] = ()
+    refused: Mapping[int, SailPointError] = MappingProxyType({})
 
     @property
     def pending(self) -> list[Change]:
@@ -144,8 +154,8 @@ class Plan(NamedTuple):
     @property
     def digest(self) -> str:
         """The same text for the same plan, and another one if anything in it differs."""
-        described = sorted(_canonical(change.as_result()) for change in self.pending)
-        undeclared = sorted(_canonical(found.as_result()) for found in self.undeclared)
+        described = sorted(canonical(change.as_result()) for change in self.pending)
+        undeclared = sorted(canonical(found.as_result()) for found in self.undeclared)
         return hashlib.sha256(json.dumps([described, undeclared]).encode()).hexdigest()
 
 
@@ -165,7 +175,8 @@ def _readable(kind: Kind, fields: Fields, place: Parent | None) -> Fields:
     }
 
 
-def _canonical(value: Mapping[str, Any]) -> str:
+def canonical(value: Mapping[str, Any]) -> str:
+    """A change as a text that is the same for the same change."""
     return json.dumps(value, sort_keys=True, default=_plain)
 
 

@@ -5,14 +5,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from .._api.errors import NotFoundError, OptionError, SailPointError
 from .._shown import shown_name, shown_names
-from .conflicts import refuse_conflicts
-from .difference import CREATED, DELETED, Difference, absence
+from .conflicts import conflicts
+from .difference import CREATED, DELETED, UNCHANGED, Difference, absence
 from .identity import Directory, find_object, hint, near_misses
 from .kind import Entry, Kind, Parent, Record
 from .kinds import KINDS
@@ -50,8 +51,8 @@ NARROW = Scope()
 def make_plan(declared: Sequence[Declared], state: State, now: datetime, scope: Scope = NARROW) -> Plan:
     """The plan that carries out the entries on a tenant in this state. It does not depend on the order of the entries.
 
-    Raises SailPointError, which names the entry, if one cannot be carried out, if two contradict each other, or if two
-    objects would have one name.
+    Entries that cannot be carried out, contradict each other, or would give two objects one name are *refused*. Raises
+    SailPointError for clusters to purge that do not exist.
     """
     planner = _Planner(declared, state, now, scope)
     planner.plan_parents()
@@ -59,13 +60,23 @@ def make_plan(declared: Sequence[Declared], state: State, now: datetime, scope: 
     purged = planner.purge()
     planner.plan_absent_parents(purged)
     changes = [*planner.changes(), *purged]
-    refuse_conflicts(changes, state)
-    return Plan(changes, in_waves(changes), _undeclared(changes, state, scope), planner.warnings)
+    numbers = {id(change): number for number, change in enumerate(changes)}
+    accepted = [change for number, change in enumerate(changes) if number not in planner.refused]
+    refused = {numbers[id(change)]: error for change, error in conflicts(accepted, state)}
+    refused = {**refused, **planner.refused}
+    return Plan(
+        changes,
+        [] if refused else in_waves(changes),
+        _undeclared(changes, state, scope),
+        planner.warnings,
+        dict(sorted(refused.items())),
+    )
 
 
 class _Planner:
     def __init__(self, declared: Sequence[Declared], state: State, now: datetime, scope: Scope) -> None:
         self.warnings: list[str] = []
+        self.refused: dict[int, SailPointError] = {}
         self._declared = declared
         self._state = state
         self._now = now
@@ -83,8 +94,8 @@ class _Planner:
 
     def plan_parents(self) -> None:
         """Plan what belongs to nothing, except deletions; then it is known what children may refer to."""
-        for number, (kind, entry, where) in enumerate(self._declared):
-            with _naming(where):
+        for number, (kind, entry, _where) in enumerate(self._declared):
+            with self._entry(number):
                 kind.check(entry, self._now)
                 if kind.parent is None:
                     self._find(number, None)
@@ -97,16 +108,17 @@ class _Planner:
     def plan_children(self) -> None:
         """Plan what belongs to something."""
         for number, (kind, entry, where) in enumerate(self._declared):
-            if kind.parent is None:
+            if kind.parent is None or number in self.refused:
                 continue
-            with _naming(where):
+            with self._entry(number):
                 try:
                     parent = self._parent_of(kind, entry)
                 except NotFoundError as error:
                     if entry["state"] == "present" or entry.get("id"):
                         raise
                     # Without the object that it belongs to, it does not exist.
-                    self._doubt(where, kind.label(entry.get("name") or entry[kind.parent]), str(error))
+                    if not self._is_declared_absent(kind.parent, entry[kind.parent]):
+                        self._doubt(where, kind.label(entry.get("name") or entry[kind.parent]), str(error))
                     self._add(number, None, absence({}))
                     continue
                 self._find(number, parent)
@@ -114,9 +126,9 @@ class _Planner:
 
     def plan_absent_parents(self, purged: Sequence[Change]) -> None:
         """Plan the deletions of what others belong to, now that it is known what will be left in it."""
-        for number, (_kind, _entry, where) in enumerate(self._declared):
+        for number in range(len(self._declared)):
             if number not in self._changes:
-                with _naming(where):
+                with self._entry(number):
                     self._compare(number, None)
                     self._changes[number] = self._with_children(self._changes[number], purged)
 
@@ -135,6 +147,19 @@ class _Planner:
                         there = directory.get(record[f"{kind.parent}_id"])
                         purged.append(Change(kind, name, {}, "", None, there, record, absence(fields), purged=True))
         return sorted(purged, key=lambda change: (change.name, change.id or ""))
+
+    @contextmanager
+    def _entry(self, number: int) -> Iterator[None]:
+        """For the block that plans that entry: if it cannot be carried out, it is refused, and nothing is done."""
+        try:
+            yield
+        except SailPointError as error:
+            kind, entry, where = self._declared[number]
+            self.refused[number] = type(error)(f"{where}: {error}") if where else error
+            name = entry.get(kind.identity) or entry.get("id") or ""
+            self._changes[number] = Change(
+                kind, name, entry, where, None, None, self._found.get(number), Difference(UNCHANGED, {}, {})
+            )
 
     def _known_parent(self, kind: Kind) -> Any:
         before, after = self._before[kind.parent or ""], self._after[kind.parent or ""]
@@ -246,6 +271,12 @@ class _Planner:
         fields = {**change.difference.before, **({"clients": left} if left else {})}
         return change._replace(difference=absence(fields))
 
+    def _is_declared_absent(self, key: str, reference: str) -> bool:
+        return any(
+            kind.key == key and entry["state"] == "absent" and reference in (entry[kind.identity], entry["id"])
+            for kind, entry, _where in self._declared
+        )
+
     def _doubt(self, where: str, label: str, text: str) -> None:
         """An entry is to be absent and is not found, but another object may have been meant."""
         message = f"{where}: {label}: {text}" if where else f"{label}: {text}"
@@ -255,27 +286,15 @@ class _Planner:
             self.warnings.append(f"nothing to delete: {message}")
 
 
-class _naming:
-    """Within the block, an error names the entry that it is about."""
-
-    def __init__(self, where: str) -> None:
-        self._where = where
-
-    def __enter__(self) -> None:
-        """Nothing to prepare."""
-
-    def __exit__(self, _type: object, error: BaseException | None, _traceback: object) -> None:
-        if self._where and isinstance(error, SailPointError):
-            raise type(error)(f"{self._where}: {error}") from None
-
-
 def _undeclared(changes: Sequence[Change], state: State, scope: Scope) -> list[Undeclared]:
-    known = {(change.kind.key, change.id) for change in changes if change.current}
+    known = {(change.kind.key, change.id) for change in changes}
+    # What a refused entry is about may not be known.
+    named = {(change.kind.key, change.name) for change in changes if not change.current}
     names = {change.id: change.name for change in changes if change.kind.parent is None}
     found = []
     for kind in scope.complete:
         for record in state.all(kind.key):
-            if (kind.key, record["id"]) not in known:
+            if known.isdisjoint({(kind.key, record["id"])}) and (kind.key, kind.name_of(record)) not in named:
                 place = None
                 if kind.parent:
                     place_id = record[f"{kind.parent}_id"]

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.community.sailpoint.plugins.module_utils._status_changes import (
+from ansible_collections.community.sailpoint.plugins.plugin_utils._status_changes import (
     Snapshot,
     changes,
     initial_events,

@@ -18,7 +18,7 @@ NOW = datetime(2026, 1, 31, 12, tzinfo=timezone.utc)
 
 @pytest.fixture
 def plan_of():
-    """The plan of lists of entries by option (``clusters``, ``clients``, ``log_levels``): ``plan_of(state, clients=…)``."""
+    """The plan of lists of entries by option: ``plan_of(state, clients=…)``. Raises what it refuses first."""
 
     def planned(state, *, purge=(), complete=(), unknown_absent="warn", **lists):
         declared = [
@@ -26,7 +26,10 @@ def plan_of():
             for kind in KINDS
             for number, entry in enumerate(lists.get(kind.option, ()), 1)
         ]
-        return make_plan(declared, state, NOW, Scope(purge, complete, unknown_absent))
+        plan = make_plan(declared, state, NOW, Scope(purge, complete, unknown_absent))
+        for refusal in plan.refused.values():
+            raise refusal
+        return plan
 
     return planned
 

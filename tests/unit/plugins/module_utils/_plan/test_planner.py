@@ -64,7 +64,9 @@ class TestOrder:
         assert waves(plan) == [["patched client d"], ["patched client c"], ["patched client b"]]
 
     def test_a_name_is_taken_after_its_holder_is_deleted(self, plan_of, tenant):
-        plan = plan_of(tenant(Paris=["a", "b"]), clients=[{"id": "id-a", "name": "b"}, {"id": "id-b", "state": "absent"}])
+        plan = plan_of(
+            tenant(Paris=["a", "b"]), clients=[{"id": "id-a", "name": "b"}, {"id": "id-b", "state": "absent"}]
+        )
 
         assert waves(plan) == [["deleted client b"], ["patched client b"]]
 
@@ -93,11 +95,15 @@ class TestReferences:
         plan = plan_of(tenant(Paris=["a"]), clusters=clusters, clients=[{"name": "a", "cluster": "Lutetia"}])
 
         assert waves(plan) == [["patched cluster Lutetia"]]
-        with pytest.raises(OptionError, match=r'entry 1 of clients: cluster "Paris" is renamed to "Lutetia" by entry 1 of'):
+        with pytest.raises(
+            OptionError, match=r'entry 1 of clients: cluster "Paris" is renamed to "Lutetia" by entry 1 of'
+        ):
             plan_of(tenant(Paris=["a"]), clusters=clusters, clients=[{"name": "a", "cluster": "Paris"}])
 
     def test_a_cluster_that_is_to_be_absent_takes_no_client(self, plan_of, tenant):
-        with pytest.raises(OptionError, match=r'entry 1 of clients: cluster "Paris" is to be absent by entry 1 of clusters'):
+        with pytest.raises(
+            OptionError, match=r'entry 1 of clients: cluster "Paris" is to be absent by entry 1 of clusters'
+        ):
             plan_of(
                 tenant(Paris=[]),
                 clusters=[{"name": "Paris", "state": "absent", "remove_clients": True}],
@@ -125,7 +131,9 @@ class TestAbsentClusters:
     """A cluster goes when nothing is left in it, or takes with it what it is told to."""
 
     def test_what_is_left_keeps_it(self, plan_of, tenant):
-        with pytest.raises(OptionError, match=r'entry 1 of clusters: managed cluster "Paris" has clients .*: b: delete'):
+        with pytest.raises(
+            OptionError, match=r'entry 1 of clusters: managed cluster "Paris" has clients .*: b: delete'
+        ):
             plan_of(
                 tenant(Paris=["a", "b"]),
                 clusters=[{"name": "Paris", "state": "absent"}],

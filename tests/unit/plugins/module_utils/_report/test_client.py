@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone
 
 import pytest
-from ansible_collections.community.sailpoint.plugins.module_utils._report.client import (
+from ansible_collections.community.sailpoint.plugins.plugin_utils._report.client import (
     age_in_words,
     describe_client,
     moment,

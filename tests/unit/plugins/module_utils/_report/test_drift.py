@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.community.sailpoint.plugins.module_utils._report.drift import find_drift
+from ansible_collections.community.sailpoint.plugins.plugin_utils._report.drift import find_drift
 
 CLUSTERS = [{"id": "c1", "name": "Paris", "type": "idn"}, {"id": "c2", "name": "Austin", "type": "idn"}]
 CLIENTS = [

@@ -9,7 +9,7 @@ import json
 from datetime import datetime, timezone
 
 import pytest
-from ansible_collections.community.sailpoint.plugins.module_utils._report.summary import summarise
+from ansible_collections.community.sailpoint.plugins.plugin_utils._report.summary import summarise
 
 NOW = datetime(2026, 1, 31, 12, 0, tzinfo=timezone.utc)
 SEEN = "2026-01-31T11:59:00Z"

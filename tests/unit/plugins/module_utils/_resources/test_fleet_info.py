@@ -6,8 +6,10 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import OptionError
-from ansible_collections.community.sailpoint.plugins.module_utils._resources.fleet_declaration import check_declaration
-from ansible_collections.community.sailpoint.plugins.module_utils._resources.fleet_info import as_declared
+from ansible_collections.community.sailpoint.plugins.module_utils._plan.declaration import check_declaration
+from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_client_fleet_info import (
+    as_declared,
+)
 
 PARIS = {"id": "1", "name": "Paris", "type": "idn", "description": None, "status": "NORMAL", "client_ids": ["a"]}
 

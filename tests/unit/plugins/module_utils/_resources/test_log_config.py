@@ -10,7 +10,7 @@ from datetime import datetime, timedelta, timezone
 import jsonpatch
 import pytest
 from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import OptionError
-from ansible_collections.community.sailpoint.plugins.module_utils._resources.log_config import (
+from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_cluster_log_config import (
     Lifetime,
     in_effect,
     moment_of,

@@ -11,7 +11,7 @@ import time
 import pytest
 from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import OptionError, SailPointError
 from ansible_collections.community.sailpoint.plugins.module_utils._api.telemetry import Telemetry
-from ansible_collections.community.sailpoint.plugins.module_utils._resources.wait import (
+from ansible_collections.community.sailpoint.plugins.module_utils._operations.wait import (
     Goal,
     cheapest_looks,
     intervals,

@@ -12,10 +12,10 @@ from .._api.errors import NotFoundError
 from .._api.filters import equals
 from .._api.tenant import Tenant
 from .._argspec import CONNECTION, ArgumentSpec
-from .._lookup import cluster_name
 from .._outcome import Found, Resource
+from .._plan.kinds import CLUSTER
 from .._secrets import without_secrets
-from .client_plan import refuse_empty
+from .read import refuse_empty
 
 FILTERS = ("name", "status", "type")
 """What a list is filtered by, the narrowest first.
@@ -30,16 +30,16 @@ def find(tenant: Tenant, params: Mapping[str, Any]) -> Found:
 
     Raises SailPointError, also where there is no cluster of the given id.
     """
-    refuse_empty(params)
+    refuse_empty(params, "id", *FILTERS)
     if params["id"]:
-        record = tenant.clusters.get(params["id"])
+        record = tenant.endpoint(CLUSTER.service).get(params["id"])
         if record is None:
             raise NotFoundError(f'managed cluster "{params["id"]}" (id) does not exist')
         records = [record]
     else:
         # No source says that filters can be joined.
         narrowest = next((field for field in FILTERS if params[field] is not None), None)
-        records = tenant.clusters.find_all(equals(narrowest, params[narrowest]) if narrowest else None)
+        records = tenant.endpoint(CLUSTER.service).find_all(equals(narrowest, params[narrowest]) if narrowest else None)
     matching = [
         record
         for record in records
@@ -47,7 +47,7 @@ def find(tenant: Tenant, params: Mapping[str, Any]) -> Found:
         # The specification's default is false.
         and params["operational"] in (None, bool(record.get("operational")))
     ]
-    matching.sort(key=lambda record: (cluster_name(record), record["id"]))
+    matching.sort(key=lambda record: (CLUSTER.name_of(record), record["id"]))
     return Found([without_secrets(record) for record in matching])
 
 

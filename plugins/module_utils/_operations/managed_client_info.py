@@ -15,10 +15,10 @@ from .._api.paths import HEALTH_VERSIONS
 from .._api.pool import map_concurrently
 from .._api.tenant import Tenant
 from .._argspec import CONNECTION, ArgumentSpec
-from .._lookup import client_name, clients_named, find_cluster
 from .._outcome import Found, Resource
+from .._plan.kinds import CLIENT, CLUSTER
 from .._secrets import without_secrets
-from .client_plan import refuse_empty
+from .read import find_named, refuse_empty, require_referenced
 
 STATUS_SCOPE = "idn:managed-client-status:read"
 HEALTH_SCOPE = "idn:remote-client:manage"
@@ -32,14 +32,14 @@ def find(tenant: Tenant, params: Mapping[str, Any]) -> Found:
 
     Raises SailPointError.
     """
-    refuse_empty(params)
+    refuse_empty(params, "name", "id", "client_id", "cluster")
     gather = params["gather"] or []
     check_gather(tenant, gather)
-    cluster_id = find_cluster(tenant, params["cluster"])["id"] if params["cluster"] else None
+    cluster_id = require_referenced(tenant, CLUSTER, params["cluster"])["id"] if params["cluster"] else None
     matching = [
         record
         for record in _candidates(tenant, params, cluster_id)
-        if params["name"] in (None, client_name(record))
+        if params["name"] in (None, CLIENT.name_of(record))
         and params["client_id"] in (None, record.get("client_id"))
         and cluster_id in (None, record["cluster_id"])
     ]
@@ -60,22 +60,22 @@ def gathered(tenant: Tenant, records: Iterable[Record], gather: Sequence[str]) -
 
     Raises RequestError.
     """
-    ordered = sorted(records, key=lambda record: (client_name(record), record["id"]))
+    ordered = sorted(records, key=lambda record: (CLIENT.name_of(record), record["id"]))
     return map_concurrently(lambda record: _gathered(tenant, record, gather), ordered)
 
 
 def _candidates(tenant: Tenant, params: Mapping[str, Any], cluster_id: str | None) -> list[Record]:
     """The clients among which those that match are, in as few requests as that takes."""
     if params["id"]:
-        record = tenant.clients.get(params["id"])
+        record = tenant.endpoint(CLIENT.service).get(params["id"])
         if record is None:
             raise NotFoundError(f'managed client "{params["id"]}" (id) does not exist')
         return [record]
     if params["name"]:
-        return clients_named(tenant, params["name"])
+        return find_named(tenant.endpoint(CLIENT.service), CLIENT, params["name"])
     if params["client_id"]:
-        return tenant.clients.find_all(equals("clientId", params["client_id"]))
-    return tenant.clients.find_all(equals("clusterId", cluster_id) if cluster_id else None)
+        return tenant.endpoint(CLIENT.service).find_all(equals("clientId", params["client_id"]))
+    return tenant.endpoint(CLIENT.service).find_all(equals("clusterId", cluster_id) if cluster_id else None)
 
 
 def _gathered(tenant: Tenant, record: Record, gather: Sequence[str]) -> dict[str, Any]:
@@ -84,9 +84,13 @@ def _gathered(tenant: Tenant, record: Record, gather: Sequence[str]) -> dict[str
     if "status" in gather:
         # The parameter is required (specification); a client without a type is taken for what most are.
         query = {"type": record.get("type") or "VA"}
-        details["status_details"] = tenant.clients.get_part(record["id"], "status", scope=STATUS_SCOPE, query=query)
+        details["status_details"] = tenant.endpoint(CLIENT.service).get_part(
+            record["id"], "status", scope=STATUS_SCOPE, query=query
+        )
     if "health" in gather:
-        details["health"] = tenant.clients.get_part(record["id"], "health-indicators", scope=HEALTH_SCOPE)
+        details["health"] = tenant.endpoint(CLIENT.service).get_part(
+            record["id"], "health-indicators", scope=HEALTH_SCOPE
+        )
     return details
 
 

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from .._api.collection import Record
-from .._lookup import client_name
+from ansible_collections.community.sailpoint.plugins.module_utils._api.collection import Record
+from ansible_collections.community.sailpoint.plugins.module_utils._plan.kinds import CLIENT
 
 GOOD, UNKNOWN, ATTENTION, BAD = LEVELS = ("good", "unknown", "attention", "bad")
 """How a status is shown, from best to worst. ``unknown`` is neutral: nothing is known, or nobody has seen it before."""
@@ -62,7 +62,7 @@ def describe_client(record: Record, now: datetime) -> dict[str, Any]:
     troubled = level in (ATTENTION, BAD) and status != "CONFIGURING"
     return {
         "id": record.get("id"),
-        "name": client_name(record),
+        "name": CLIENT.name_of(record),
         "cluster_id": record.get("cluster_id"),
         "description": _text(record.get("description")) or "",
         "type": _text(record.get("type")),

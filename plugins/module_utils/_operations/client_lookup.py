@@ -13,10 +13,11 @@ from .._api.errors import OptionError
 from .._api.pool import map_concurrently
 from .._api.tenant import Tenant
 from .._argspec import CONNECTION, ArgumentSpec
-from .._lookup import clients_named, find_cluster
 from .._outcome import Found, Resource
-from .client_plan import pick_client
+from .._plan.identity import pick_named
+from .._plan.kinds import CLIENT, CLUSTER
 from .managed_client_info import GATHER, check_gather, gathered
+from .read import find_named, require_referenced
 
 
 def find(tenant: Tenant, params: Mapping[str, Any]) -> Found:
@@ -28,7 +29,7 @@ def find(tenant: Tenant, params: Mapping[str, Any]) -> Found:
     check_gather(tenant, gather)
     if not all(params["terms"]) or params["cluster"] == "":
         raise OptionError("a name or an id is empty: give a value")
-    cluster_id = find_cluster(tenant, params["cluster"])["id"] if params["cluster"] else None
+    cluster_id = require_referenced(tenant, CLUSTER, params["cluster"])["id"] if params["cluster"] else None
 
     def look_up(term: str) -> dict[str, Any]:
         record = _client(tenant, term, by_id=params["by"] == "id", cluster_id=cluster_id)
@@ -38,10 +39,11 @@ def find(tenant: Tenant, params: Mapping[str, Any]) -> Found:
 
 
 def _client(tenant: Tenant, term: str, *, by_id: bool, cluster_id: str | None) -> Record | None:
-    if not by_id:
-        return pick_client(clients_named(tenant, term), term, cluster_id)
-    record = tenant.clients.get(term)
-    return record if record and cluster_id in (None, record["cluster_id"]) else None
+    endpoint = tenant.endpoint(CLIENT.service)
+    if by_id:
+        record = endpoint.get(term)
+        return record if record and cluster_id in (None, record["cluster_id"]) else None
+    return pick_named(CLIENT, term, find_named(endpoint, CLIENT, term), cluster_id)
 
 
 ARGUMENTS = CONNECTION + ArgumentSpec(

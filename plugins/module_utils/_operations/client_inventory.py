@@ -12,7 +12,8 @@ from .._api.filters import equals
 from .._api.tenant import Tenant
 from .._argspec import CONNECTION, ArgumentSpec
 from .._outcome import Found, Resource
-from .fleet_plan import Clusters
+from .._plan.identity import Directory
+from .._plan.kinds import CLIENT, CLUSTER
 from .managed_client_info import gathered
 
 
@@ -23,11 +24,11 @@ def find(tenant: Tenant, params: Mapping[str, Any]) -> Found:
     ``cluster_name``. Raises SailPointError.
     """
     references = params["clusters"]
-    cluster_records = tenant.clusters.find_all() if references or params["cluster_names"] else []
-    clusters = Clusters(cluster_records)
-    wanted = {clusters.find(reference)["id"] for reference in references or ()}
+    cluster_records = tenant.endpoint(CLUSTER.service).find_all() if references or params["cluster_names"] else []
+    clusters = Directory.of(CLUSTER, cluster_records)
+    wanted = {str(clusters.find(reference).id) for reference in references or ()}
     # One cluster is asked for alone. For several, all pages are no more requests than a list for each.
-    records = tenant.clients.find_all(equals("clusterId", min(wanted)) if len(wanted) == 1 else None)
+    records = tenant.endpoint(CLIENT.service).find_all(equals("clusterId", min(wanted)) if len(wanted) == 1 else None)
     if references:
         records = [record for record in records if record["cluster_id"] in wanted]
     found = gathered(tenant, records, ["status"] if params["status"] else [])

@@ -16,27 +16,13 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.errors import UnsupportedError
 
 from .._api.errors import OptionError
-from .._argspec import CONNECTION, ArgumentSpec
-from .client_plan import ENTRY_OPTIONS
-from .log_config import ARGUMENTS as LOG_LEVELS
-from .managed_cluster import ARGUMENTS as CLUSTER
+from .kinds import KINDS
 
 TEXTS = ("name", "id", "cluster", "type", "description")
 """Options that are texts whatever they look like."""
 
 
-def _own(arguments: ArgumentSpec) -> ArgumentSpec:
-    """What a module takes that declares something."""
-    common = {*CONNECTION.options, "foreseen"}
-    options = {name: option for name, option in arguments.options.items() if name not in common}
-    return ArgumentSpec(options, arguments.required_one_of, arguments.required_if, arguments.mutually_exclusive)
-
-
-VARIABLES = {
-    "fleet_clusters": _own(CLUSTER),
-    "fleet_clients": ArgumentSpec(ENTRY_OPTIONS, required_one_of=[("name", "id")]),
-    "fleet_log_levels": _own(LOG_LEVELS),
-}
+VARIABLES = {f"fleet_{kind.option}": kind.arguments for kind in KINDS}
 """The variables, in the order in which they are carried out, and the options of an entry of each."""
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from ._api.collection import Record
-from ._lookup import client_name
-from ._secrets import without_secrets
+from ansible_collections.community.sailpoint.plugins.module_utils._api.collection import Record
+from ansible_collections.community.sailpoint.plugins.module_utils._plan.kinds import CLIENT
+from ansible_collections.community.sailpoint.plugins.module_utils._secrets import without_secrets
 
 INITIAL, APPEARED, CHANGED, GONE = "initial", "appeared", "changed", "gone"
 """What an event tells of a client: its status at the first look, a new client, another status, no client any more."""
@@ -57,7 +57,7 @@ def _event(
     names = {**(before.cluster_names if before else {}), **after.cluster_names}
     return {
         "change": change,
-        "managed_client": {**without_secrets(record), "name": client_name(record)},
+        "managed_client": {**without_secrets(record), "name": CLIENT.name_of(record)},
         "cluster": {"id": cluster_id, "name": names.get(str(cluster_id))},
         "old_status": former.get("status") if former else None,
         "new_status": None if change == GONE else record.get("status"),
@@ -67,4 +67,4 @@ def _event(
 
 
 def _in_order(records: Iterable[Record]) -> list[Record]:
-    return sorted(records, key=lambda record: (client_name(record), record["id"]))
+    return sorted(records, key=lambda record: (CLIENT.name_of(record), record["id"]))

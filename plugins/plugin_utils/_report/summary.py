@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from .._api.collection import Record
+from ansible_collections.community.sailpoint.plugins.module_utils._api.collection import Record
+
 from .client import ATTENTION, BAD, GOOD, LEVELS, NO_STATUS, describe_client, level_of, worst
-from .drift import find_drift
 
 FEWEST_CLIENTS = 2
 """The vendor recommends two virtual appliances or more for each cluster."""
@@ -38,14 +38,13 @@ def summarise(
     clusters: Sequence[Record],
     clients: Sequence[Record],
     now: datetime,
-    declared: Mapping[str, Any] | None = None,
-    log_levels: Sequence[Mapping[str, Any]] = (),
+    fleet: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """The report as a value that JSON can hold.
 
-    ``clusters`` and ``clients`` are records as the info modules return them, ``declared`` the variables of the role
-    ``fleet``, ``now`` the moment (with its time zone) at which the records were read. For ``log_levels`` see
-    ``find_drift``.
+    ``clusters`` and ``clients`` are records as the info modules return them, ``now`` the moment (with its time zone) at
+    which they were read. ``fleet`` is the result of the module ``managed_client_fleet`` in check mode: what it would do
+    is the drift.
     """
     described = sorted((describe_client(client, now) for client in clients), key=_by_name)
     members: dict[Any, list[dict[str, Any]]] = {}
@@ -55,7 +54,7 @@ def summarise(
     # The lists are read one after the other, so a client may be of a cluster that is not in the other list.
     strays = [_describe_cluster({"id": cluster_id}, inside, listed=False) for cluster_id, inside in members.items()]
     described_clusters = [*sorted(known, key=_by_name), *sorted(strays, key=_by_name)]
-    drift = find_drift(clusters, clients, declared, log_levels)
+    drift = drift_of(fleet) if fleet else None
     findings = [
         {**finding, "position": position}
         for position, cluster in enumerate(described_clusters, 1)
@@ -78,6 +77,37 @@ def summarise(
         "findings": findings,
         "clusters": described_clusters,
         "drift": drift,
+    }
+
+
+def drift_of(fleet: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What differs from the declaration: the plan of a fleet, what it refuses, and what is not declared.
+
+    A failure before there was a plan is an entry without a name.
+    """
+    refused = fleet.get("refused") or []
+    if fleet.get("failed") and not refused:
+        refused = [{"kind": "fleet", "name": None, "cluster": None, "msg": str(fleet.get("msg"))}]
+    entries = [_drift(entry, "refused", message=str(entry["msg"])) for entry in refused]
+    for change in fleet.get("plan") or ():
+        before, after = change["before"], change["after"]
+        whole = not before or not after
+        fields = [field for field in {**before, **after} if before.get(field) != after.get(field) and not whole]
+        differing = [{"field": field, "before": before.get(field), "after": after.get(field)} for field in fields]
+        entries.append(_drift(change, change["action"], differing))
+    return [*entries, *(_drift(found, "undeclared") for found in fleet.get("undeclared") or ())]
+
+
+def _drift(
+    entry: Mapping[str, Any], action: str, changes: Sequence[Mapping[str, Any]] = (), message: str = ""
+) -> dict[str, Any]:
+    return {
+        "kind": str(entry["kind"]).replace("_", " "),
+        "name": entry["name"],
+        "cluster": entry["cluster"],
+        "action": action,
+        "changes": list(changes),
+        "message": message,
     }
 
 

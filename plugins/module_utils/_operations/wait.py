@@ -18,6 +18,8 @@ from .._api.pool import WORKERS, map_concurrently
 from .._api.tenant import Tenant
 from .._argspec import ArgumentSpec
 from .._outcome import Outcome
+from .._plan.difference import DELETED
+from .._plan.kinds import CLIENT
 from .._progress import Occasional
 from .._secrets import without_secrets
 from .._shown import shown_name
@@ -128,7 +130,7 @@ class Watch:
     """Looks at clients again and again, each time in as few requests as it takes."""
 
     def __init__(self, tenant: Tenant) -> None:
-        self._clients = tenant.clients
+        self._clients = tenant.endpoint(CLIENT.service)
         self._pages: dict[str | None, int] = {}
 
     def look(self, places: Places) -> dict[str, Record | None]:
@@ -207,16 +209,16 @@ def _leave(waited: Waited, pending: Sequence[str], reason: str, advice: str) -> 
         waited.problems[client_id] = Problem(f"{still(waited.records[client_id])}{reason}", advice)
 
 
-def after_wait(tenant: Tenant, outcome: Outcome, goal: Goal) -> Outcome:
+def after_wait(tenant: Tenant, outcome: Outcome, label: str, goal: Goal) -> Outcome:
     """The outcome of one client after waiting for it, where it is to be waited for. What was done is in it still."""
-    if goal.status is None or tenant.read_only or not outcome.record or not outcome.after:
+    if goal.status is None or tenant.read_only or not outcome.record or outcome.action == DELETED:
         return outcome
-    waited = wait_for_status(tenant, [outcome.record], outcome.label, goal, stop_on_error=True)
+    waited = wait_for_status(tenant, [outcome.record], label, goal, stop_on_error=True)
     (record,) = waited.records.values()
     outcome = replace(outcome, record=without_secrets(record))
     for problem in waited.problems.values():
         done = f"was {outcome.action}, but" if outcome.changed else "is as declared, but"
         stopped = f"{stopped_by(tenant.stopped_by)}: " if tenant.stopped_by else ""
-        error = SailPointError(f"{stopped}{outcome.label} {done} {problem}")
+        error = SailPointError(f"{stopped}{label} {done} {problem}")
         outcome = replace(outcome, error=str(error))
     return outcome

@@ -15,11 +15,12 @@ from .._api.errors import SailPointError
 from .._api.pool import map_concurrently
 from .._api.tenant import Tenant
 from .._argspec import CONNECTION, ArgumentSpec
-from .._lookup import client_name, cluster_name
 from .._outcome import Resource
-from .fleet_plan import Clusters
-from .log_config import DEFAULT_MINUTES, DEFAULTS, in_effect, read_log_config
-from .managed_cluster import as_configuration
+from .._plan.cluster import as_configuration
+from .._plan.identity import Directory
+from .._plan.kinds import CLIENT, CLUSTER, LOG_LEVELS
+from .._plan.log_levels import DEFAULT_MINUTES, DEFAULTS, in_effect
+from .parts import as_record, read_part
 
 
 class FoundFleet(NamedTuple):
@@ -35,11 +36,11 @@ class FoundFleet(NamedTuple):
 
 def find(tenant: Tenant, params: Mapping[str, Any]) -> FoundFleet:
     """The clusters, clients and log levels of a tenant, as they would be declared. Raises SailPointError."""
-    clusters = tenant.clusters.find_all()
-    clients = tenant.clients.find_all()
+    clusters, clients = map_concurrently(lambda kind: tenant.endpoint(kind.service).find_all(), (CLUSTER, CLIENT))
     ids = [record["id"] for record in clusters] if params["log_levels"] else []
     now = datetime.now(timezone.utc)
-    levels = map_concurrently(lambda cluster_id: in_effect(read_log_config(tenant, cluster_id), now), ids)
+    endpoint = tenant.endpoint(CLUSTER.service)
+    levels = map_concurrently(lambda one: in_effect(as_record(read_part(endpoint, LOG_LEVELS, one)), now), ids)
     return FoundFleet(as_declared(clusters, clients, dict(zip(ids, levels)), configuration=params["configuration"]))
 
 
@@ -55,26 +56,26 @@ def as_declared(
     Names identify, so that the same can be declared in another tenant. Where a name is empty or not the only one, the
     id does. ``log_levels`` are those in effect, by the id of their cluster. The order depends on nothing but the names.
     """
-    names = Counter(cluster_name(record) for record in clusters)
-    find_by = Clusters(clusters)
+    names = Counter(CLUSTER.name_of(record) for record in clusters)
+    find_by = Directory.of(CLUSTER, clusters)
     references: dict[Any, str] = {record["id"]: _reference(record, find_by) for record in clusters}
-    places = Counter((client_name(record), record["cluster_id"]) for record in clients)
+    places = Counter((CLIENT.name_of(record), record["cluster_id"]) for record in clients)
     return {
         "fleet_clusters": [
-            _cluster(record, names[cluster_name(record)] == 1, configuration)
-            for record in sorted(clusters, key=lambda record: (cluster_name(record), record["id"]))
+            _cluster(record, names[CLUSTER.name_of(record)] == 1, configuration)
+            for record in sorted(clusters, key=lambda record: (CLUSTER.name_of(record), record["id"]))
         ],
         "fleet_clients": [
             _client(
                 record,
-                places[client_name(record), record["cluster_id"]] == 1,
+                places[CLIENT.name_of(record), record["cluster_id"]] == 1,
                 references.get(record["cluster_id"], str(record["cluster_id"])),
             )
             for record in sorted(
                 clients,
                 key=lambda record: (
                     references.get(record["cluster_id"], str(record["cluster_id"])),
-                    client_name(record),
+                    CLIENT.name_of(record),
                     record["id"],
                 ),
             )
@@ -87,14 +88,14 @@ def as_declared(
     }
 
 
-def _reference(cluster: Record, find_by: Clusters) -> str:
+def _reference(cluster: Record, find_by: Directory) -> str:
     """How a client names that cluster: by its name where that finds it, else by its id."""
-    name = cluster_name(cluster)
+    name = CLUSTER.name_of(cluster)
     try:
         found = find_by.find(name) if name else None
     except SailPointError:
         found = None
-    return name if found is cluster else str(cluster["id"])
+    return name if found and found.id == cluster["id"] else str(cluster["id"])
 
 
 def _identity(record: Record, name: str, only: bool) -> dict[str, Any]:
@@ -104,7 +105,7 @@ def _identity(record: Record, name: str, only: bool) -> dict[str, Any]:
 
 
 def _cluster(record: Record, only: bool, with_configuration: bool) -> Mapping[str, Any]:
-    entry = {**_identity(record, cluster_name(record), only), **_type(record)}
+    entry = {**_identity(record, CLUSTER.name_of(record), only), **_type(record)}
     entry["description"] = record.get("description") or ""
     known = record.get("configuration")
     if with_configuration and isinstance(known, Mapping):
@@ -114,7 +115,7 @@ def _cluster(record: Record, only: bool, with_configuration: bool) -> Mapping[st
 
 
 def _client(record: Record, only: bool, cluster: str) -> Mapping[str, Any]:
-    identity = _identity(record, client_name(record), only)
+    identity = _identity(record, CLIENT.name_of(record), only)
     return {**identity, "cluster": cluster, **_type(record), "description": record.get("description") or ""}
 
 

@@ -1,0 +1,66 @@
+# Copyright: Contributors to the community.sailpoint collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""declaration -> read -> plan -> apply, for one object: a module that declares one is a fleet of one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timezone
+from typing import Any
+
+from .._api.errors import RacingError
+from .._api.foresight import without_unknown_ids
+from .._api.tenant import Tenant
+from .._argspec import ArgumentSpec
+from .._outcome import Outcome
+from .._plan.kind import Entry, Kind, Record
+from .._plan.plan import Change, Plan
+from .._plan.planner import UNKNOWN_ABSENT, Declared, Scope, make_plan
+from .._secrets import without_secrets
+from .apply import apply, first_error
+from .read import read_for, with_origin
+from .settle import once_settled
+
+ON_NOT_FOUND = ArgumentSpec(
+    options={"on_not_found": {"type": "str", "default": "warn", "choices": list(UNKNOWN_ABSENT)}},
+)
+"""What to do if an object that is to be absent does not exist. The modules document it."""
+
+
+def plan_for(tenant: Tenant, declared: Sequence[Declared], scope: Scope) -> Plan:
+    """The plan for these entries on this tenant. Raises SailPointError if the tenant cannot be read."""
+    now = datetime.now(timezone.utc)
+
+    def look() -> Plan:
+        plan = make_plan(declared, read_for(tenant, declared, scope), now, scope)
+        for error in plan.refused.values():
+            if isinstance(error, RacingError):
+                raise error
+        return plan
+
+    return once_settled(tenant, look)
+
+
+def declare_one(tenant: Tenant, kind: Kind, options: Mapping[str, Any]) -> tuple[Change, Record | None, Sequence[str]]:
+    """Make one object as the options declare it. Returns its change, the object as it is then, and warnings.
+
+    Raises SailPointError.
+    """
+    entry: Entry = {name: options[name] for name in kind.arguments.options}
+    scope = Scope(unknown_absent=options.get("on_not_found", "ok"))
+    plan = plan_for(tenant, [Declared(kind, entry)], scope)
+    for refusal in plan.refused.values():
+        raise refusal
+    applied = apply(tenant, with_origin(tenant, plan))
+    error = first_error(applied)
+    if error is not None:
+        raise error
+    (change,) = applied.plan.changes
+    return change, applied.record(0) if change.difference.after else None, applied.plan.warnings
+
+
+def outcome_of(change: Change, record: Record | None, warnings: Sequence[str], **more: Any) -> Outcome:
+    """What a module that declares one object returns."""
+    shown = without_unknown_ids(without_secrets(record)) if record else None
+    return Outcome(shown, change.action, change.diff(), change.patch, warnings=warnings, **more)

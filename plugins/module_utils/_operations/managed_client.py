@@ -1,0 +1,48 @@
+# Copyright: Contributors to the community.sailpoint collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Declare one managed client (virtual appliance)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .._api.tenant import Tenant
+from .._argspec import CONNECTION, ArgumentSpec
+from .._outcome import Outcome, Resource
+from .._plan.difference import CREATED, RECREATED
+from .._plan.kinds import CLIENT
+from .declare import ON_NOT_FOUND, declare_one, outcome_of
+from .wait import WAIT, Goal, after_wait
+
+
+def ensure(tenant: Tenant, params: Mapping[str, Any]) -> Outcome:
+    """Make one managed client be as the options of the module ``managed_client`` say.
+
+    On a read-only tenant nothing is written, and the outcome is what would be. Raises SailPointError.
+    """
+    goal = Goal.of(params)
+    change, record, warnings = declare_one(tenant, CLIENT, params)
+    secret = None
+    if params["return_secret"] and change.action in (CREATED, RECREATED) and not tenant.read_only:
+        secret = (record or {}).get("secret")
+        if not secret:
+            warnings = [
+                *warnings,
+                f"the API did not return the key of the new {change.label}, and may not show it again",
+            ]
+    outcome = outcome_of(change, record, warnings, secret=secret)
+    return after_wait(tenant, outcome, change.label, goal)
+
+
+ARGUMENTS = (
+    CONNECTION
+    + WAIT
+    + CLIENT.arguments
+    + ON_NOT_FOUND
+    # The name only sounds like a secret.
+    + ArgumentSpec(options={"return_secret": {"type": "bool", "default": False, "no_log": False}})
+)
+
+MANAGED_CLIENT = Resource("managed_client", ARGUMENTS, ensure)

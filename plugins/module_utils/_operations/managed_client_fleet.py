@@ -1,0 +1,102 @@
+# Copyright: Contributors to the community.sailpoint collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Declare a whole fleet: clusters, clients and log levels. One state, one plan, and only the requests that it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .._api.errors import OptionError
+from .._api.tenant import Tenant
+from .._argspec import CONNECTION, ArgumentSpec
+from .._outcome import Resource
+from .._plan.approval import refuse_unapproved
+from .._plan.guards import refuse_deletions
+from .._plan.kinds import CLIENT, KINDS
+from .._plan.planner import Declared, Scope
+from .apply import Applied, apply
+from .declare import ON_NOT_FOUND, plan_for
+from .fleet_outcome import FleetOutcome
+from .wait import WAIT, Goal, wait_for_status
+
+MOST_CONCURRENT = 64
+
+
+def ensure(tenant: Tenant, params: Mapping[str, Any]) -> FleetOutcome:
+    """Make a tenant be as the options of the module ``managed_client_fleet`` say.
+
+    Nothing is sent before all is planned. Raises SailPointError if it cannot be planned or read; what fails after that
+    is in the outcome.
+    """
+    if not 1 <= params["concurrency"] <= MOST_CONCURRENT:
+        raise OptionError(f"concurrency is {params['concurrency']}: give a number from 1 to {MOST_CONCURRENT}")
+    if all(params[kind.option] is None for kind in KINDS):
+        raise OptionError(f"nothing is declared: give {', '.join(kind.option for kind in KINDS)}")
+    goal = Goal.of(params)
+    declared = [
+        Declared(kind, entry, f"entry {number} of {kind.option}")
+        for kind in KINDS
+        for number, entry in enumerate(params[kind.option] or (), 1)
+    ]
+    purge = (params["purge_clusters"] or []) if params["purge"] else []
+    complete = [kind for kind in KINDS if kind.has_id and params[kind.option] is not None]
+    plan = plan_for(tenant, declared, Scope(purge, complete, params["on_not_found"]))
+    if plan.refused:
+        return FleetOutcome(Applied(plan), goal)
+    refuse_deletions(plan, params["max_deletions"], purge_all=params["purge_all"])
+    refuse_unapproved(plan, params["approved_digest"], params["approved_plan"])
+    stop_on_error = params["on_error"] == "stop"
+    applied = apply(tenant, plan, concurrency=params["concurrency"], stop_on_error=stop_on_error)
+    outcome = FleetOutcome(applied, goal)
+    if goal.status is not None and not tenant.read_only and not (applied.errors and stop_on_error):
+        outcome.waited = wait_for_status(
+            tenant, _present_clients(applied), "managed clients", goal, stop_on_error=stop_on_error
+        )
+    outcome.stopped_by = tenant.stopped_by
+    return outcome
+
+
+def _present_clients(applied: Applied) -> list[Any]:
+    """All clients that are declared, and are there."""
+    return [
+        record
+        for number, change in enumerate(applied.plan.changes)
+        if change.kind is CLIENT and change.difference.after and applied.is_done(number)
+        for record in [applied.record(number)]
+        if record
+    ]
+
+
+ARGUMENTS = (
+    CONNECTION
+    + WAIT
+    + ON_NOT_FOUND
+    + ArgumentSpec(
+        options={
+            **{
+                kind.option: {
+                    "type": "list",
+                    "elements": "dict",
+                    "options": dict(kind.arguments.options),
+                    "required_one_of": list(kind.arguments.required_one_of),
+                    "required_if": list(kind.arguments.required_if),
+                    "mutually_exclusive": list(kind.arguments.mutually_exclusive),
+                }
+                for kind in KINDS
+            },
+            "purge": {"type": "bool", "default": False},
+            "purge_clusters": {"type": "list", "elements": "str"},
+            "purge_all": {"type": "bool", "default": False},
+            "max_deletions": {"type": "int", "default": 10},
+            "approved_digest": {"type": "str"},
+            "approved_plan": {"type": "raw"},
+            "concurrency": {"type": "int", "default": 8},
+            "on_error": {"type": "str", "default": "stop", "choices": ["stop", "continue"]},
+        },
+        required_if=[("purge", True, ("purge_clusters",))],
+    )
+)
+
+MANAGED_CLIENT_FLEET = Resource("results", ARGUMENTS, ensure)

@@ -1,0 +1,143 @@
+# Copyright: Contributors to the community.sailpoint collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Carry out one change. What it created or renamed has still to be settled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
+from datetime import datetime, timezone
+from typing import Any, NamedTuple
+
+from .._api.collection import Collection, Part
+from .._api.errors import GoneError, SailPointError
+from .._api.fields import to_camel_case
+from .._api.pace import shielded
+from .._api.retry import Deadline
+from .._api.tenant import Tenant
+from .._plan.difference import DELETED, PATCHED
+from .._plan.kind import NotYetKnown, Record
+from .._plan.kinds import parent_of
+from .._plan.plan import Change, Step
+from .parts import as_record, read_part
+from .read import find_named
+from .settle import Placed, first_of, place_of
+
+Operations = Sequence[Mapping[str, Any]]
+
+
+class Written(NamedTuple):
+    """What became of a change: the ``change`` that was carried out in the end, and the object as it is then, or None.
+
+    ``placed`` has still to be settled, if there is one. The record of a new client holds its secret.
+    """
+
+    change: Change
+    record: Record | None
+    placed: Placed | None = None
+
+
+def write(tenant: Tenant, change: Change, step: Step, created: Mapping[int, Record | None]) -> Written:
+    """Carry out a step of a change. ``created`` has the new objects by number of their change. Raises SailPointError.
+
+    An object that is deleted to be created anew is, whatever stops the task in between.
+    """
+    change = _with_parent(change, created)
+    if not change.kind.has_id:
+        return Written(change, _write_part(tenant, change))
+    endpoint = tenant.endpoint(change.kind.service)
+    if step.interim:
+        return Written(change, _rename(endpoint, change, step.interim))
+    current = change.current
+    if change.action == PATCHED and current:
+        try:
+            record = endpoint.patch(current["id"], change.patch, lambda record: _again(change, record).patch)
+        except GoneError:
+            if change.entry["id"] or (change.kind.parent and not change.parent):
+                raise
+            change, current = _again(change, None), None
+        else:
+            placed = Placed(change, record, former=change.difference.before) if is_renamed(change) else None
+            return Written(change, record, placed)
+    if current:
+        endpoint.delete(current["id"], change.kind.delete_query(change.entry))
+    if change.action == DELETED:
+        return Written(change, None)
+    try:
+        with shielded() if current else nullcontext():
+            record, own = _create(endpoint, change)
+    except SailPointError as error:
+        if not current:
+            raise
+        raise SailPointError(
+            f"{change.label} was deleted to be recreated, and is gone: {error}: declare it by name and cluster",
+            **error.details,
+        ) from None
+    return Written(change, record, Placed(change, record, current["id"] if current else None, own))
+
+
+def is_renamed(change: Change) -> bool:
+    """Whether an object that exists gets a name that another one could have."""
+    before, after = change.difference.before, change.difference.after
+    return change.action == PATCHED and before.get("name") != after.get("name")
+
+
+def _again(change: Change, record: Record | None) -> Change:
+    return change.planned_again(record, datetime.now(timezone.utc))
+
+
+def _rename(endpoint: Collection, change: Change, name: str) -> Record:
+    operations = [{"op": "replace", "path": "/name", "value": name}]
+    object_id = str(change.id)
+    return endpoint.patch(object_id, operations, lambda record: [] if record.get("name") == name else operations)
+
+
+def _create(endpoint: Collection, change: Change) -> tuple[Record, bool]:
+    """The new object, and whether it is known to be ours."""
+    kind, fields = change.kind, change.difference.after
+    predecessor_id = change.current["id"] if change.current else None
+    adopted = False
+
+    def find_lost(deadline: Deadline) -> Record | None:
+        nonlocal adopted
+        namesakes = find_named(endpoint, kind, fields["name"], deadline)
+        wanted = (fields["name"], fields.get(f"{kind.parent}_id"))
+        # A list may still show the one that was deleted.
+        inside = [record for record in namesakes if place_of(kind, record) == wanted and record["id"] != predecessor_id]
+        adopted = bool(inside)
+        return first_of(inside) if inside else None
+
+    record = endpoint.create(fields, find_lost)
+    return record, not adopted
+
+
+def _write_part(tenant: Tenant, change: Change) -> Record | None:
+    """Replace a part of an object. Returns it as the API has it then; None if only its default is in effect."""
+    kind, parent_id = change.kind, str(change.parent.id if change.parent else "")
+    endpoint = tenant.endpoint(parent_of(kind).service)
+
+    def find_lost(deadline: Deadline) -> Part:
+        body = read_part(endpoint, kind, parent_id, deadline)
+        return None if _again(change, as_record(body)).changes else body
+
+    wanted = to_camel_case(change.difference.after or kind.part_default)
+    answer = endpoint.put_part(parent_id, kind.part, wanted, find_lost=find_lost, texts=kind.part_texts)
+    return as_record(answer) if change.difference.after else None
+
+
+def _with_parent(change: Change, created: Mapping[int, Record | None]) -> Change:
+    """The change with the id of the object that it belongs to, now that this exists."""
+    parent = change.parent
+    if parent is None or parent.id is not None or parent.new is None:
+        return change
+    record = created.get(parent.new)
+    if record is None:
+        raise SailPointError(f"could not do {change.label}: its {change.kind.parent} was not created")
+    after = {
+        field: record["id"] if isinstance(value, NotYetKnown) else value
+        for field, value in change.difference.after.items()
+    }
+    return change._replace(
+        parent=parent._replace(id=record["id"], new=None), difference=change.difference._replace(after=after)
+    )
