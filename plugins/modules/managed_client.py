@@ -22,6 +22,7 @@ author:
 extends_documentation_fragment:
   - community.sailpoint.attributes
   - community.sailpoint.connection
+  - community.sailpoint.on_not_found
   - community.sailpoint.wait
 options:
   name:
@@ -29,6 +30,12 @@ options:
       - The name of the client.
       - With O(id), the name that the client is to have.
       - One of O(name) and O(id) is required.
+    type: str
+  previous_name:
+    description:
+      - The name that the client had before. If no client has O(name) and one in the O(cluster) has this name, it is
+        renamed.
+      - If both exist, the module fails.
     type: str
   id:
     description:

@@ -2,44 +2,93 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Declare a whole fleet of managed clients."""
+"""Declare a whole fleet: clusters, clients and log levels."""
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: managed_client_fleet
-short_description: Declare many managed clients (virtual appliances) of SailPoint Identity Security Cloud at once
+short_description: Declare the clusters, clients and log levels of a SailPoint Identity Security Cloud tenant at once
 version_added: 1.0.0
 description:
-  - Creates, changes and deletes managed clients, so that all of them are as declared. Nothing is sent for those that
-    are.
-  - All clusters and clients are read once, all is planned, and then only the requests that it takes are sent, several
-    at a time. Creates and changes come first, deletes last.
-  - Nothing is sent where any entry cannot be carried out, two entries are about the same client, or two clients would
-    have the same name in one cluster.
-  - With O(wait=true) it then waits until all declared clients have a status. Many are looked at in one list, so that
+  - Compares the tenant with all that is declared, plans every change, and then sends only the requests needed, several
+    at a time.
+  - New clusters come before their clients, deletions come last, and a cluster is deleted after its clients.
+  - If any entry cannot be carried out, if two entries contradict each other, or if two objects would have one name, the
+    module fails, says which, and sends nothing.
+  - With O(wait=true) it then waits until all declared clients have a status. Many clients are read in one list, so that
     waiting for a fleet takes few requests.
-  - Stopped in the middle, it says what was done. Run again, it does the rest.
+  - If it is stopped in the middle, it reports what was done. Run it again to do the rest.
 author:
   - Contributors to the community.sailpoint collection (!UNKNOWN)
 extends_documentation_fragment:
   - community.sailpoint.attributes
   - community.sailpoint.connection
-  - community.sailpoint.foreseen
+  - community.sailpoint.on_not_found
   - community.sailpoint.wait
 options:
-  clients:
+  clusters:
     description:
-      - The clients, each as M(community.sailpoint.managed_client) takes one.
-      - Clients that are not among them are left alone, see O(purge).
+      - The clusters, each with the options of M(community.sailpoint.managed_cluster).
+      - Clusters that are not listed are left alone. If the option is set, they are returned as RV(undeclared).
     type: list
     elements: dict
-    required: true
+    suboptions:
+      name:
+        description:
+          - The name of the cluster, exact and case-sensitive. With O(clusters[].id), the name that it is to have.
+          - One of O(clusters[].name) and O(clusters[].id) is required.
+        type: str
+      previous_name:
+        description:
+          - The name that the cluster had before. If no cluster has O(clusters[].name) and one has this name, it is
+            renamed.
+        type: str
+      id:
+        description:
+          - The id of an existing cluster.
+        type: str
+      type:
+        description:
+          - The type of the cluster. A new cluster gets V(idn) if this is not set. It cannot be changed.
+        type: str
+      description:
+        description:
+          - The description of the cluster. If not set, that of an existing cluster stays as it is.
+        type: str
+      configuration:
+        description:
+          - The configuration of the cluster, key by key. Keys that are not named are left alone, null removes a key.
+        type: dict
+      state:
+        description:
+          - V(present) creates or changes the cluster, V(absent) deletes it.
+        type: str
+        default: present
+        choices: [present, absent]
+      remove_clients:
+        description:
+          - Whether to delete the clients of a cluster with it. If V(false), a cluster that keeps clients is an error.
+          - These clients do not count for O(max_deletions).
+        type: bool
+        default: false
+  clients:
+    description:
+      - The clients, each with the options of M(community.sailpoint.managed_client).
+      - Clients that are not listed are left alone, see O(purge). If the option is set, they are returned as
+        RV(undeclared).
+    type: list
+    elements: dict
     suboptions:
       name:
         description:
           - The name of the client, exact and case-sensitive. With O(clients[].id), the name that the client is to have.
           - One of O(clients[].name) and O(clients[].id) is required.
+        type: str
+      previous_name:
+        description:
+          - The name that the client had before. If no client has O(clients[].name) and one in the cluster has this
+            name, it is renamed.
         type: str
       id:
         description:
@@ -47,7 +96,8 @@ options:
         type: str
       cluster:
         description:
-          - The name or the id of the managed cluster that the client belongs to. Required to create one.
+          - The name or the id of the managed cluster that the client belongs to, as it is after the changes of
+            O(clusters). Required to create one.
         type: str
       description:
         description:
@@ -65,10 +115,48 @@ options:
         choices: [present, absent]
       recreate:
         description:
-          - Whether to delete the client and to create it anew when its type, or (with O(clients[].id)) its cluster, has
-            to change. It counts as a deletion.
+          - Whether to replace the client (delete it and create it anew) if its type, or (with O(clients[].id)) its
+            cluster, has to change. It counts as a deletion.
         type: bool
         default: false
+  log_levels:
+    description:
+      - The log levels of clusters, each with the options of M(community.sailpoint.managed_cluster_log_config).
+    type: list
+    elements: dict
+    suboptions:
+      cluster:
+        description:
+          - The name or the id of the managed cluster.
+        type: str
+        required: true
+      root_level:
+        description:
+          - The level of all classes that have none of their own.
+        type: str
+      log_levels:
+        description:
+          - The levels of single classes, by the name of the class.
+        type: dict
+      duration_minutes:
+        description:
+          - How long the levels are in effect, in minutes, from 5 to 1440. The default is 240.
+        type: int
+      expiration:
+        description:
+          - The date and time at which the levels end, at most 24 hours ahead.
+        type: str
+      renew_within:
+        description:
+          - Levels that end within so many minutes are set again.
+        type: int
+        default: 30
+      state:
+        description:
+          - V(present) sets the levels, V(absent) goes back to the default.
+        type: str
+        default: present
+        choices: [present, absent]
   purge:
     description:
       - Whether to delete the clients in O(purge_clusters) that are not among O(clients).
@@ -88,19 +176,29 @@ options:
     default: false
   max_deletions:
     description:
-      - How many clients may be deleted at most. Where the plan deletes more, the task fails, names them, and
-        sends nothing.
+      - How many objects may be deleted at most. If the plan deletes more, the task fails, names them, and sends
+        nothing.
     type: int
     default: 10
+  approved_digest:
+    description:
+      - The RV(digest) of the plan that was approved. If the plan is now another one, the task fails, says what differs,
+        and sends nothing.
+    type: str
+  approved_plan:
+    description:
+      - The RV(plan) that was approved, or the whole result, to say what differs from it. A text is read as JSON.
+    type: raw
   concurrency:
     description:
-      - How many requests are under way at once, from 1 to 64. How many are sent in all is up to O(rate_limit).
+      - How many requests are under way at once, from 1 to 64. O(rate_limit) bounds how many are sent in all.
     type: int
     default: 8
   on_error:
     description:
-      - What to do when a client cannot be created, changed or deleted.
-      - V(stop) begins no other one. V(continue) does the others. The task fails either way, and says what was done.
+      - What to do if an object cannot be created, changed or deleted.
+      - V(stop) begins no other change. V(continue) carries out the others. The task fails either way, and reports what
+        was done.
       - With O(wait=true), V(stop) waits for nothing after such an error, and the first client that is V(FAILED) or gone
         ends the wait for all. V(continue) waits for all those that can still get there.
     type: str
@@ -108,6 +206,8 @@ options:
     choices: [stop, continue]
 seealso:
   - module: community.sailpoint.managed_client
+  - module: community.sailpoint.managed_cluster
+  - module: community.sailpoint.managed_cluster_log_config
 """
 
 EXAMPLES = r"""
@@ -126,6 +226,20 @@ EXAMPLES = r"""
       - name: austin-0
         cluster: Austin
         state: absent
+
+- name: Declare a new cluster with its appliances and log levels
+  community.sailpoint.managed_client_fleet:
+    clusters:
+      - name: Rome
+    clients:
+      - name: rome-1
+        cluster: Rome
+      - name: rome-2
+        cluster: Rome
+    log_levels:
+      - cluster: Rome
+        root_level: DEBUG
+        duration_minutes: 60
 
 - name: Declare all appliances of a place, and delete any other one there
   community.sailpoint.managed_client_fleet:
@@ -148,60 +262,130 @@ EXAMPLES = r"""
     wait: true
     wait_timeout: 1800
     on_error: continue
+
+- name: Plan a change
+  community.sailpoint.managed_client_fleet:
+    clients:
+      - name: paris-1
+        cluster: Paris
+        description: Approved
+  check_mode: true
+  register: drift
+
+- name: Apply exactly the plan that was shown
+  community.sailpoint.managed_client_fleet:
+    clients:
+      - name: paris-1
+        cluster: Paris
+        description: Approved
+    approved_digest: "{{ drift.digest }}"
+    approved_plan: "{{ drift.plan }}"
 """
 
 RETURN = r"""
-results:
-  description:
-    - What was done to each client or, in check mode, would be; in the order of O(clients).
-  returned: once all is planned, also when a part of it failed
+msg:
+  description: What was done or, in check mode, would be, in one line.
+  returned: once all is planned
+  type: str
+  sample: "created 2: rome-1, rome-2; deleted 1: tokyo-2; 9 unchanged"
+plan:
+  description: The changes, in the order of the entries, then those of a purge. Unchanged objects are not among them.
+  returned: once all is planned
   type: list
   elements: dict
   contains:
+    kind:
+      description: One of V(cluster), V(client) and V(log_levels).
+      type: str
+      sample: client
     name:
-      description: The name of the client.
+      description: The name of the object; of log levels, that of their cluster.
       type: str
       sample: paris-1
     id:
-      description: Its id; null for one that does not exist (yet).
+      description: Its id; null if it does not exist yet, or has none of its own.
       type: str
       sample: 2c9180878eaf4204018eb019c3570003
-    cluster_id:
-      description: The id of its cluster; null for one that does not exist and is to be absent.
+    cluster:
+      description: The name of the cluster that it belongs to; null for a cluster.
       type: str
-      sample: e1ff7bb24c934240bbf55e1aa39e41c5
+      sample: Paris
     action:
-      description: One of V(created), V(patched), V(deleted), V(recreated) and V(unchanged).
+      description: One of V(created), V(patched), V(deleted) and V(recreated) (deleted and created anew).
       type: str
       sample: patched
+    before:
+      description: The fields before the change; empty for an object that does not exist.
+      type: dict
+      sample: { name: paris-1, cluster: Paris, description: "", type: VA }
+    after:
+      description: The fields after the change; empty for an object that is deleted.
+      type: dict
+      sample: { name: paris-1, cluster: Paris, description: First appliance in Paris, type: VA }
     patch:
-      description:
-        - The JSON Patch (RFC 6902) that was sent, or would be in check mode.
-        - Empty unless RV(results[].action=patched); the diff shows what was and what is of all clients that change.
+      description: The JSON Patch (RFC 6902) that makes the change; empty unless the action is V(patched).
       type: list
       elements: dict
       sample:
         - op: replace
           path: /description
           value: First appliance in Paris
+digest:
+  description: A text that is the same for the same plan, and differs if anything in it does. See O(approved_digest).
+  returned: once all is planned
+  type: str
+  sample: 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+undeclared:
+  description: The objects of the declared kinds that no entry declares, each with kind, name, id and cluster.
+  returned: once all is planned
+  type: list
+  elements: dict
+  sample: []
+refused:
+  description: The entries that cannot be carried out, each with RV(plan[].kind), name, cluster and the reason as msg.
+  returned: once the tenant was read
+  type: list
+  elements: dict
+  sample: []
+results:
+  description:
+    - What was done for each entry or, in check mode, would be. Clusters come first, then clients, log levels, and what
+      was purged.
+  returned: once all is planned, also when a part of it failed
+  type: list
+  elements: dict
+  contains:
+    kind:
+      description: As in RV(plan[].kind).
+      type: str
+      sample: client
+    name:
+      description: The name of the object.
+      type: str
+      sample: paris-1
+    id:
+      description: Its id; null if it does not exist (yet).
+      type: str
+      sample: 2c9180878eaf4204018eb019c3570003
+    cluster:
+      description: The name of the cluster that it belongs to; null for a cluster.
+      type: str
+      sample: Paris
+    action:
+      description: As in RV(plan[].action), or V(unchanged).
+      type: str
+      sample: patched
     status:
-      description:
-        - Its status, as it was seen last; null where it has none, and for a client that does not exist.
+      description: Its status, as it was seen last; null if it has none, and for an object that does not exist.
       type: str
       sample: NORMAL
     error:
       description: Why it was not done, or does not have the status that was waited for; null otherwise.
       type: str
       sample: null
-purged:
-  description: The same for each client that was deleted because it is not declared.
-  returned: once all is planned, also when a part of it failed
-  type: list
-  elements: dict
-  sample: []
 summary:
   description:
-    - How many clients were created, patched, deleted, recreated, left unchanged, failed, and not begun.
+    - How many objects were created, patched, deleted, recreated, left unchanged, failed, and not begun.
     - One that does not get the status that is waited for counts by what was done to it.
   returned: once all is planned, also when a part of it failed
   type: dict

@@ -20,13 +20,18 @@ author:
 extends_documentation_fragment:
   - community.sailpoint.attributes
   - community.sailpoint.connection
-  - community.sailpoint.foreseen
+  - community.sailpoint.on_not_found
 options:
   name:
     description:
       - The name of the cluster.
       - With O(id), the name that the cluster is to have.
       - One of O(name) and O(id) is required.
+    type: str
+  previous_name:
+    description:
+      - The name that the cluster had before. If no cluster has O(name) and one has this name, it is renamed.
+      - If both exist, the module fails.
     type: str
   id:
     description:

@@ -21,7 +21,6 @@ author:
 extends_documentation_fragment:
   - community.sailpoint.attributes
   - community.sailpoint.connection
-  - community.sailpoint.foreseen
 options:
   cluster:
     description:

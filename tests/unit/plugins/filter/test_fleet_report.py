@@ -17,8 +17,8 @@ class Lazy(dict):
 
 def test_what_ansible_attaches_to_variables_is_not_copied():
     clusters = [Lazy(id="c1", name="Paris", type="idn", configuration=Lazy(gmtOffset="1"))]
-    entry = Lazy(name="Paris", configuration=Lazy(gmtOffset="2"))
+    change = Lazy(kind="cluster", name="Paris", cluster=None, action="patched", before=Lazy(name="Paris"), after=Lazy())
 
-    summary = fleet_report([], clusters, Lazy(fleet_clusters=[entry]), "2026-01-31T12:00:00Z")
+    summary = fleet_report([], clusters, Lazy(plan=[change]), "2026-01-31T12:00:00Z")
 
     assert [(drift["name"], drift["action"]) for drift in summary["drift"]] == [("Paris", "patched")]

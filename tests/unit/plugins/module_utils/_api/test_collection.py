@@ -11,7 +11,7 @@ import pytest
 from ansible_collections.community.sailpoint.plugins.module_utils._api.call import Answer
 from ansible_collections.community.sailpoint.plugins.module_utils._api.collection import PAGE_SIZE, Collection
 from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import ListError, TransportError
-from ansible_collections.community.sailpoint.plugins.module_utils._api.tenant import MANAGED_CLIENTS
+from ansible_collections.community.sailpoint.plugins.module_utils._plan.kinds import CLIENT
 from requests.structures import CaseInsensitiveDict
 
 
@@ -29,7 +29,7 @@ def collection(pages):
         page, total = next(pages)
         return read(Answer(200, CaseInsensitiveDict({} if total is None else {"X-Total-Count": str(total)}), page))
 
-    return Collection(MANAGED_CLIENTS, "v1", request), calls
+    return Collection(CLIENT.service, "v1", request), calls
 
 
 def ids(found):

@@ -116,7 +116,52 @@ def test_a_cluster_of_which_little_is_known(record):
 def test_it_fits_into_json_with_a_thousand_clients():
     clients = [client(f"a{number}") for number in range(1000)]
 
-    summary = summarise([cluster("Paris")], clients, NOW, {"fleet_clients": [{"name": "a7", "cluster": "Paris"}]})
+    undeclared = [{"kind": "client", "name": f"a{number}", "cluster": "Paris"} for number in range(1, 1000)]
+
+    summary = summarise([cluster("Paris")], clients, NOW, {"plan": [], "undeclared": undeclared})
 
     assert json.loads(json.dumps(summary)) == summary
     assert (summary["totals"]["clients"], summary["totals"]["drift"]) == (1000, 999)
+
+
+class TestDrift:
+    """What a fleet in check mode would do, as entries of the report."""
+
+    CHANGE = {"kind": "client", "name": "a", "cluster": "Paris"}  # noqa: RUF012 - read only
+
+    def drift(self, **fleet):
+        return [
+            (entry["kind"], entry["name"], entry["action"], entry["changes"], entry["message"])
+            for entry in summarise([], [], NOW, fleet)["drift"]
+        ]
+
+    def test_nothing_declared_is_not_compared(self):
+        assert summarise([], [], NOW)["drift"] is None
+
+    def test_a_difference_has_both_values(self):
+        change = {**self.CHANGE, "action": "patched", "before": {"name": "a", "description": "old"}}
+
+        assert self.drift(plan=[{**change, "after": {"name": "a", "description": "new"}}]) == [
+            ("client", "a", "patched", [{"field": "description", "before": "old", "after": "new"}], "")
+        ]
+
+    def test_new_and_deleted_objects_have_no_fields(self):
+        plan = [
+            {**self.CHANGE, "action": "created", "before": {}, "after": {"name": "a"}},
+            {**self.CHANGE, "action": "deleted", "before": {"name": "a"}, "after": {}},
+        ]
+
+        assert self.drift(plan=plan) == [("client", "a", "created", [], ""), ("client", "a", "deleted", [], "")]
+
+    def test_refused_entries_and_undeclared_objects(self):
+        refused = {"kind": "log_levels", "name": "Rome", "cluster": "Rome", "msg": "cluster Rome does not exist"}
+
+        assert self.drift(failed=True, msg="x", refused=[refused], undeclared=[self.CHANGE]) == [
+            ("log levels", "Rome", "refused", [], "cluster Rome does not exist"),
+            ("client", "a", "undeclared", [], ""),
+        ]
+
+    def test_a_failure_before_there_was_a_plan(self):
+        assert self.drift(failed=True, msg="the tenant cannot be read") == [
+            ("fleet", None, "refused", [], "the tenant cannot be read")
+        ]

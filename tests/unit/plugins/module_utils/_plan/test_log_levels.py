@@ -10,7 +10,8 @@ from datetime import datetime, timedelta, timezone
 import jsonpatch
 import pytest
 from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import OptionError
-from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_cluster_log_config import (
+from ansible_collections.community.sailpoint.plugins.module_utils._plan.difference import json_patch
+from ansible_collections.community.sailpoint.plugins.module_utils._plan.log_levels import (
     Lifetime,
     in_effect,
     moment_of,
@@ -157,4 +158,4 @@ def test_in_effect():
     ids=lambda made: made.action,
 )
 def test_the_patch_makes_after_out_of_before(made):
-    assert jsonpatch.apply_patch(made.before, made.patch) == made.after
+    assert jsonpatch.apply_patch(made.before, json_patch(made.before, made.after)) == made.after

@@ -18,15 +18,12 @@ from ansible_collections.community.sailpoint.plugins.module_utils._api.errors im
     NotFoundError,
     RacingError,
 )
-from ansible_collections.community.sailpoint.plugins.module_utils._api.tenant import MANAGED_CLIENTS, MANAGED_CLUSTERS
-from ansible_collections.community.sailpoint.plugins.module_utils._lookup import (
-    ID_PATTERN,
-    client_name,
-    clients_named,
-    cluster_name,
-    find_cluster,
-    the_only,
+from ansible_collections.community.sailpoint.plugins.module_utils._operations.read import (
+    find_named,
+    require_referenced,
 )
+from ansible_collections.community.sailpoint.plugins.module_utils._plan.identity import ID_PATTERN, require_single
+from ansible_collections.community.sailpoint.plugins.module_utils._plan.kinds import CLIENT, CLUSTER
 from requests.structures import CaseInsensitiveDict
 
 CLIENT_ID = "00be54a2-bb6d-402f-9159-beb2d5319347"
@@ -39,7 +36,9 @@ def tenant(clients=(), clusters=(), refused=404):
     def collection(service, records):
         def request(call, read, deadline=None, find_lost=None):
             asked.append(call.query.get("filters") or call.path)
-            if "filters" in call.query:
+            if call.path == f"/{service.path}/v1" and "filters" not in call.query:
+                body = records
+            elif "filters" in call.query:
                 field, value = re.fullmatch(r'(\w+) eq "(.*)"', call.query["filters"]).groups()
                 body = [record for record in records if str(record.get(field)).lower() == value.lower()]
             else:
@@ -50,9 +49,16 @@ def tenant(clients=(), clusters=(), refused=404):
 
         return Collection(service, "v1", request)
 
-    return SimpleNamespace(
-        clients=collection(MANAGED_CLIENTS, clients), clusters=collection(MANAGED_CLUSTERS, clusters), asked=asked
-    )
+    records = {CLIENT.service.path: clients, CLUSTER.service.path: clusters}
+    return SimpleNamespace(endpoint=lambda service: collection(service, records[service.path]), asked=asked)
+
+
+def clients_named(some, name):
+    return find_named(some.endpoint(CLIENT.service), CLIENT, name)
+
+
+def find_cluster(some, reference):
+    return require_referenced(some, CLUSTER, reference)
 
 
 def test_a_name_is_exact():
@@ -84,8 +90,8 @@ def test_other_names_are_asked_for_once(name):
 
 
 def test_a_cluster_may_have_no_name():
-    assert cluster_name({"name": None}) == ""
-    assert cluster_name({"name": "Paris"}) == "Paris"
+    assert CLUSTER.name_of({"name": None}) == ""
+    assert CLUSTER.name_of({"name": "Paris"}) == "Paris"
 
 
 ID = "2c9180878eaf4204018eb019c3570003"
@@ -136,7 +142,7 @@ def test_what_would_leave_the_path_is_asked_for_by_name_only(reference):
 
     with pytest.raises(NotFoundError):
         find_cluster(some, reference)
-    assert some.asked == [f'name eq "{reference}"']
+    assert some.asked == [f'name eq "{reference}"', PATH]
 
 
 def test_two_clusters_of_one_name():
@@ -159,25 +165,26 @@ def test_two_clusters_of_one_name():
 )
 def test_what_was_created_at_once_may_be_the_work_of_runs_that_race(moments, racing):
     with pytest.raises(AmbiguousError) as caught:
-        the_only([{"id": str(number), "created_at": moment} for number, moment in enumerate(moments)], "x", "advice")
+        records = [{"id": str(number), "created_at": moment} for number, moment in enumerate(moments)]
+        require_single(CLIENT, "x", records, "advice")
 
     assert isinstance(caught.value, RacingError) == racing
 
 
 def test_a_client_without_a_name_is_called_by_its_client_id():
-    assert client_name({"name": None, "client_id": "00be"}) == "VA-00be"
-    assert client_name({"name": "", "client_id": "00be"}) == ""
-    assert client_name({"name": "a", "client_id": "00be"}) == "a"
+    assert CLIENT.name_of({"name": None, "client_id": "00be"}) == "VA-00be"
+    assert CLIENT.name_of({"name": "", "client_id": "00be"}) == ""
+    assert CLIENT.name_of({"name": "a", "client_id": "00be"}) == "a"
 
 
-def test_the_only():
-    assert the_only([], "x", "advice") is None
-    assert the_only([{"id": "1"}], "x", "advice") == {"id": "1"}
+def test_one_is_the_one():
+    assert require_single(CLIENT, "x", [], "advice") is None
+    assert require_single(CLIENT, "x", [{"id": "1"}], "advice") == {"id": "1"}
 
 
 def test_two_fail_with_their_ids_and_advice():
     with pytest.raises(AmbiguousError) as caught:
-        the_only([{"id": "2"}, {"id": "1"}], 'managed client "a"', "give cluster")
+        require_single(CLIENT, "a", [{"id": "2"}, {"id": "1"}], "give cluster")
 
     assert str(caught.value) == 'managed client "a" exists 2 times, with the ids 1, 2: give cluster'
 

@@ -57,6 +57,7 @@ class Tenant:
         self.telemetry = Telemetry()
         self.show = self.lines.append
         self.stopped_by = ""
+        self.endpoint = lambda service: self.clients
         monkeypatch.setattr(time, "monotonic", lambda: self.now)
 
     def sleep(self, seconds):

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 import pytest
 from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import OptionError
-from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_cluster import (
+from ansible_collections.community.sailpoint.plugins.module_utils._plan.cluster import (
     as_configuration,
     as_text,
 )
