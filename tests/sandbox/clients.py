@@ -13,14 +13,24 @@ from tests.sandbox.errors import problem
 from tests.sandbox.filters import Condition
 from tests.sandbox.table import Record
 from tests.sandbox.tenant import Tenant
-from tests.sandbox.web import TENANT, answer, existing, list_answer, nothing_to_delete, object_body, patched, text_field
+from tests.sandbox.web import (
+    TENANT,
+    answer,
+    dated,
+    existing,
+    list_answer,
+    nothing_to_delete,
+    object_body,
+    patched,
+    text_field,
+)
 
 
 async def list_clients(request: web.Request) -> web.Response:
     """GET a page of the clients."""
     tenant = request.app[TENANT]
     with_secret = tenant.switches.secret_on_get
-    return list_answer(request, tenant.clients, lambda client: _shown(client, with_secret), form=with_secret)
+    return list_answer(request, tenant.clients, lambda client: _keyed(client, with_secret), form=with_secret)
 
 
 async def create_client(request: web.Request) -> web.Response:
@@ -41,13 +51,13 @@ async def create_client(request: web.Request) -> web.Response:
         type=text_field(body, "type") or "VA",
     )
     tenant.write(tenant.clients, {**client, "status": "NORMAL"} if tenant.settings.appliances_connect else client)
-    return answer(_shown(client, tenant.switches.secret_on_create))
+    return answer(dated(tenant, _keyed(client, tenant.switches.secret_on_create), "create"))
 
 
 async def get_client(request: web.Request) -> web.Response:
     """GET one client."""
     tenant = request.app[TENANT]
-    return answer(_shown(existing(request, tenant.clients), tenant.switches.secret_on_get))
+    return answer(shown(tenant, existing(request, tenant.clients)))
 
 
 async def patch_client(request: web.Request) -> web.Response:
@@ -61,7 +71,7 @@ async def patch_client(request: web.Request) -> web.Response:
         _refuse_duplicate(tenant, changed["name"], client["id"])
     changed["updatedAt"] = tenant.mint.moment()
     tenant.write(tenant.clients, changed)
-    return answer(_shown(changed, tenant.switches.secret_on_get))
+    return answer(shown(tenant, changed))
 
 
 async def delete_client(request: web.Request) -> web.Response:
@@ -89,6 +99,11 @@ async def client_health(request: web.Request) -> web.Response:
     return answer(records.health_of(tenant.mint, existing(request, tenant.clients)))
 
 
+def shown(tenant: Tenant, client: Record) -> Record:
+    """A client as the answer to a GET or a PATCH has it."""
+    return dated(tenant, _keyed(client, tenant.switches.secret_on_get))
+
+
 def _check(tenant: Tenant, client: dict[str, Any]) -> None:
     for field in ("name", "description", "type", "clusterId"):
         text_field(client, field)
@@ -105,5 +120,5 @@ def _refuse_duplicate(tenant: Tenant, name: str | None, own_id: str | None) -> N
         raise problem(400, f"A managed client of the name {name} exists.")
 
 
-def _shown(client: Record, with_secret: bool) -> Record:
+def _keyed(client: Record, with_secret: bool) -> Record:
     return client if with_secret else {**client, "secret": None}

@@ -14,7 +14,17 @@ from tests.sandbox.errors import problem
 from tests.sandbox.mint import Mint
 from tests.sandbox.table import Record
 from tests.sandbox.tenant import Tenant
-from tests.sandbox.web import TENANT, answer, existing, list_answer, nothing_to_delete, object_body, patched, text_field
+from tests.sandbox.web import (
+    TENANT,
+    answer,
+    dated,
+    existing,
+    list_answer,
+    nothing_to_delete,
+    object_body,
+    patched,
+    text_field,
+)
 
 LOG_MINUTES = (5, 1440)
 DEFAULT_LOG_MINUTES = 240
@@ -25,7 +35,9 @@ LOG_LEVELS = ("OFF", "FATAL", "ERROR", "WARN", "INFO", "DEBUG", "TRACE")
 async def list_clusters(request: web.Request) -> web.Response:
     """GET a page of the clusters."""
     tenant = request.app[TENANT]
-    return list_answer(request, tenant.clusters, lambda cluster: _shown(tenant, cluster), form=tenant.clients.version)
+    return list_answer(
+        request, tenant.clusters, lambda cluster: _complete(tenant, cluster), form=tenant.clients.version
+    )
 
 
 async def create_cluster(request: web.Request) -> web.Response:
@@ -43,13 +55,13 @@ async def create_cluster(request: web.Request) -> web.Response:
         configuration=_configuration(body),
     )
     tenant.write(tenant.clusters, cluster)
-    return answer(_shown(tenant, cluster))
+    return answer(dated(tenant, _complete(tenant, cluster), "create"))
 
 
 async def get_cluster(request: web.Request) -> web.Response:
     """GET one cluster."""
     tenant = request.app[TENANT]
-    return answer(_shown(tenant, existing(request, tenant.clusters)))
+    return answer(shown(tenant, existing(request, tenant.clusters)))
 
 
 async def patch_cluster(request: web.Request) -> web.Response:
@@ -63,7 +75,7 @@ async def patch_cluster(request: web.Request) -> web.Response:
     changed["configuration"] = _configuration(changed)
     changed["updatedAt"] = tenant.mint.moment()
     tenant.write(tenant.clusters, changed)
-    return answer(_shown(tenant, changed))
+    return answer(shown(tenant, changed))
 
 
 async def delete_cluster(request: web.Request) -> web.Response:
@@ -111,6 +123,11 @@ async def put_log_configuration(request: web.Request) -> web.Response:
     return answer(configuration)
 
 
+def shown(tenant: Tenant, cluster: Record) -> Record:
+    """A cluster as the answer to a GET or a PATCH has it."""
+    return dated(tenant, _complete(tenant, cluster))
+
+
 def _lifetime(mint: Mint, body: dict[str, Any]) -> dict[str, Any]:
     minutes, expiration = body.get("durationMinutes"), body.get("expiration")
     if minutes is not None and expiration is not None:
@@ -141,7 +158,7 @@ def _configuration(body: dict[str, Any]) -> dict[str, str]:
     return configuration
 
 
-def _shown(tenant: Tenant, cluster: Record) -> Record:
+def _complete(tenant: Tenant, cluster: Record) -> Record:
     client_ids = tenant.clients.ids("clusterId", cluster["id"])
     status = cluster["status"] if client_ids or cluster["status"] != "NORMAL" else "NO_CLIENTS"
-    return {**cluster, "clientIds": client_ids, "status": status}
+    return {**cluster, "clientIds": cluster["clientIds"] or client_ids, "status": status}

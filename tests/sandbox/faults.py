@@ -11,9 +11,11 @@ from typing import Any
 
 KINDS = {
     "answer": "give another answer; what of it is not given is that of a 503 or, with after, of the true answer",
-    "delay": "wait so many seconds",
+    "another": "answer 200 with another record of the tenant, of the same kind",
+    "interim": "send an answer of 1xx before the answer (status, else 103), or endless ones",
     "reset": "reset the connection instead of answering",
     "refuse": "accept no connection for so many seconds, and end all that there are; with after, answer before",
+    "delay": "wait so many seconds",
     "expire_token": "all tokens end",
     "shift": "the list changes, as when another writes: insert, remove or reorder",
 }
@@ -47,12 +49,15 @@ class Fault:
 
     In it, ``{authorization}`` is what the request had there, and ``{sequence}`` its number in the log.
     """
+    fields: dict[str, Any] = field(default_factory=dict)
+    """For an answer after the request was processed: what its record, or its first one, has instead."""
     content_type: str | None = None
     sent: float = 1.0
     """The part of the body that is sent before the connection ends, though all of it was announced."""
     endless: bool = False
-    """Send the body again and again, without end, and pause for so many seconds each time."""
+    """Send the body, or the interim answer, again and again, without end."""
     pause: float = 0.0
+    """So many seconds after each repetition, and after an interim answer."""
     by: str = ""
     """Which shift."""
 
@@ -61,6 +66,10 @@ class Fault:
             raise ValueError(f"there is no fault {self.kind}; there are {', '.join(KINDS)}")
         if (self.kind == "shift") != (self.by in SHIFTS):
             raise ValueError(f"a shift, and nothing else, is by one of {', '.join(SHIFTS)}")
+        if self.fields and not (self.kind == "answer" and self.after):
+            raise ValueError("fields are those of an answer after the request was processed")
+        if self.kind == "interim" and self.status is not None and not 100 <= self.status < 200:
+            raise ValueError(f"an interim answer has a status of 1xx, not {self.status}")
         if not 0 <= self.sent <= 1:
             raise ValueError(f"a part that is sent is from 0 to 1, not {self.sent}")
 

@@ -9,14 +9,20 @@ import contextlib
 import json
 import socket
 import struct
+from http import HTTPStatus
+from typing import Any
 
 from aiohttp import hdrs, web
 
+from tests.sandbox import clients, clusters
 from tests.sandbox.faults import Fault
 from tests.sandbox.journal import Entry
 from tests.sandbox.listener import LISTENER
 from tests.sandbox.tenant import Tenant
-from tests.sandbox.web import TENANT
+from tests.sandbox.web import TENANT, answer
+
+LEAST_PAUSE = 0.001
+"""Seconds between two of endless interim answers: nothing waits for the client to read them."""
 
 
 class Broken(Exception):
@@ -43,6 +49,10 @@ async def strike(
         raise Broken
     if fault.kind == "expire_token":
         tenant.tokens.expire()
+    if fault.kind == "interim":
+        await _send_interim(fault, request)
+    if fault.kind == "another":
+        return _another(request, entry, response)
     if fault.kind == "shift":
         _shift(tenant, entry.operation, fault)
     if fault.kind == "answer":
@@ -85,8 +95,38 @@ async def deliver(fault: Fault | None, request: web.Request, response: web.Respo
     return stream
 
 
+async def _send_interim(fault: Fault, request: web.Request) -> None:
+    """Send what comes before an answer (RFC 9110, 15.2). Raises Broken where the client hangs up."""
+    status = HTTPStatus(fault.status or HTTPStatus.EARLY_HINTS)
+    lines = [f"HTTP/1.1 {status} {status.phrase}", *(f"{name}: {value}" for name, value in fault.headers.items())]
+    while True:
+        if request.transport is None or request.transport.is_closing():
+            raise Broken
+        request.transport.write("\r\n".join([*lines, "", ""]).encode())
+        await request.app[TENANT].wait(max(fault.pause, LEAST_PAUSE))
+        if not fault.endless:
+            return
+
+
+def _another(request: web.Request, entry: Entry, response: web.Response | None) -> web.Response | None:
+    """The first record that is not the one that was asked for; as it was, where there is no other."""
+    tenant = request.app[TENANT]
+    kind, _dot, action = entry.operation.partition(".")
+    if action not in ("create", "get", "patch") or (response is not None and response.status >= 400):
+        return response
+    asked = request.match_info.get("id")
+    if asked is None and response is not None and isinstance(response.body, bytes):
+        asked = json.loads(response.body)["id"]
+    table, shown = (tenant.clients, clients.shown) if kind == "client" else (tenant.clusters, clusters.shown)
+    others = (record for record in table if record["id"] != asked)
+    other = next(others, None)
+    return answer(shown(tenant, other)) if other else response
+
+
 def _altered(fault: Fault, request: web.Request, entry: Entry, response: web.Response) -> web.Response:
     body, content_type = response.body, response.headers.get(hdrs.CONTENT_TYPE, "text/plain")
+    if fault.fields and isinstance(body, bytes) and response.status == HTTPStatus.OK:
+        body = _with_fields(json.loads(body), fault.fields)
     if fault.body is not None:
         is_text = isinstance(fault.body, str)
         text = fault.body if is_text else json.dumps(fault.body)
@@ -101,6 +141,12 @@ def _altered(fault: Fault, request: web.Request, entry: Entry, response: web.Res
         if value is not None:
             altered.headers[name] = value
     return altered
+
+
+def _with_fields(body: Any, fields: dict[str, Any]) -> bytes:
+    for record in body[:1] if isinstance(body, list) else [body]:
+        record.update(fields)
+    return json.dumps(body).encode()
 
 
 def _shift(tenant: Tenant, operation: str, fault: Fault) -> None:

@@ -21,6 +21,12 @@ class Switches:
     case_insensitive_filters: Annotated[bool, "filters compare without regard to case"] = True
     null_name_filter: Annotated[bool, "a name filter finds a client without a name as VA-<clientId>"] = False
     null_description: Annotated[bool, "a description that is not given is null; false: empty"] = False
+    null_created_at: Annotated[
+        Literal["nowhere", "create", "list", "everywhere"],
+        "createdAt is null in the answer to a create, in lists, or in all answers",
+    ] = "nowhere"
+    page_cap: Annotated[int, "a page has no more records than that, whatever limit asks for"] = 250
+    count_header: Annotated[bool, "lists that are asked for a count have the header X-Total-Count"] = True
     page_order: Annotated[Literal["insertion", "shuffled"], "a list's order; shuffled: anew each time"] = "insertion"
     list_lag: Annotated[int, "so many lists after a write still show the state before it"] = 0
     list_lag_seconds: Annotated[float, "and so do all lists within so many seconds"] = 0

@@ -77,12 +77,20 @@ def list_answer(request: web.Request, table: Table, shown: Callable[[Record], Re
     if count not in ("true", "false"):
         raise problem(400, f"count must be true or false, not {count}.")
     found = tenant.in_order(_filtered(request, table))
-    texts = table.texts(found[offset : offset + limit], form, shown)
+    page = found[offset : offset + min(limit, tenant.switches.page_cap)]
+    texts = table.texts(
+        page, (form, tenant.switches.null_created_at), lambda record: dated(tenant, shown(record), "list")
+    )
     return web.Response(
         text=f"[{', '.join(texts)}]",
         content_type="application/json",
-        headers={"X-Total-Count": str(len(found))} if count == "true" else None,
+        headers={"X-Total-Count": str(len(found))} if count == "true" and tenant.switches.count_header else None,
     )
+
+
+def dated(tenant: Tenant, record: Record, where: str = "") -> Record:
+    """The record as an answer to a create or a list shows it (switch ``null_created_at``)."""
+    return {**record, "createdAt": None} if tenant.switches.null_created_at in (where, "everywhere") else record
 
 
 def _filtered(request: web.Request, table: Table) -> list[Record]:
