@@ -129,6 +129,10 @@ def _settled_create(tenant: Tenant, new: Placed, rivals: Rivals) -> Record:
     # As lists show it: the answer to a create may know no date.
     everyone = {new.record["id"]: new.record, **rivals}
     first = first_of(everyone.values())
+    while first["id"] != new.record["id"] and tenant.clients.get(first["id"]) is None:
+        # Lists may still show one that is gone.
+        del everyone[first["id"]]
+        first = first_of(everyone.values())
     if new.own:
         if first["id"] == new.record["id"]:
             return new.record
