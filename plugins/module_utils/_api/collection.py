@@ -187,8 +187,8 @@ class Collection:
         """A part of an object with a path of its own, such as its status: the JSON object, as the API gives it.
 
         ``texts`` are the fields that it must have as a text, and ``owner`` the object that it must be about if its body
-        names one by an id (specification: status and health indicators do). None if it ``may_be_empty`` and the API has no content.
-        Raises RequestError, for an object that does not exist, too.
+        names one by an id (specification: status and health indicators do). None if it ``may_be_empty`` and the API has
+        no content. Raises RequestError, for an object that does not exist, too.
         """
         call = Call(
             "GET",
