@@ -278,3 +278,17 @@ def test_a_rename_waits_for_another_that_gives_way(racers, sandbox):
 
         assert renamed.result()["action"] == "patched"
     assert sorted(entry["name"] for entry in sandbox.clients()) == ["new", "other"]
+
+
+def test_two_that_swap_their_names_keep_them_though_lists_lag(managed_client_fleet, sandbox):
+    paris = sandbox.add_clusters("Paris")[0]
+    first, second = sandbox.add_clients(*({"name": name, "clusterId": paris["id"]} for name in "ab"))
+    sandbox.switch(list_lag_seconds=0.5)
+    sandbox.fault("client.patch", kind="delay", seconds=0.4)
+
+    result = managed_client_fleet(
+        clients=[{"id": first["id"], "name": "b"}, {"id": second["id"], "name": "a"}], list_lag=3
+    )
+
+    assert result["summary"]["patched"] == 2, result
+    assert [client["name"] for client in sandbox.clients()] == ["b", "a"]
