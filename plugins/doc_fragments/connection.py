@@ -67,14 +67,15 @@ options:
     description:
       - How long one request may be repeated, in seconds, when the tenant is busy (429), has a fault (5xx) or
         cannot be reached. V(0) repeats nothing.
-      - A create whose answer was lost is looked up before it is sent again, so that nothing is created twice.
+      - A write whose answer was lost is looked up before it is sent again, so that nothing is created twice.
     type: float
     default: 120
   list_lag:
     description:
       - The longest time, in seconds, that the tenant's lists may take to show what was just written.
-      - A create whose answer was lost is looked up for so long before it is sent again. That nothing is created twice
-        is promised as long as the lists are not slower than this. The vendor documents no bound.
+      - A create whose answer was lost is looked up for so long before it is sent again, and what the run has deleted
+        counts as deleted for so long, even if lists still show it. That nothing is created twice is promised as long as
+        the lists are not slower than this. The vendor documents no bound.
     type: float
     default: 5
   rate_limit:

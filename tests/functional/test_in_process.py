@@ -293,6 +293,34 @@ def test_the_token_is_kept_where_only_its_owner_can_read_it_and_only_for_the_run
     assert not list((tmp_path / "ansible").rglob("sailpoint-token-*"))
 
 
+@pytest.mark.parametrize("way", ["auto", "never"])
+def test_what_the_run_deleted_is_gone_though_lists_still_show_it(play, sandbox, way):
+    sandbox.add_clients({"name": "a", "clusterId": sandbox.clusters()[0]["id"]})
+    sandbox.add_clusters("Rome")
+    sandbox.switch(list_lag=6)
+
+    finished = play(
+        """\
+        tasks:
+          - community.sailpoint.managed_client: {name: a, state: absent, list_lag: 60}
+          - community.sailpoint.managed_cluster: {name: Rome, state: absent, list_lag: 60}
+          - community.sailpoint.managed_client: {name: a, state: absent, list_lag: 60}
+            register: client
+          - community.sailpoint.managed_cluster: {name: Rome, state: absent, list_lag: 60}
+            register: cluster
+          - ansible.builtin.assert: {that: [client.action == "unchanged", cluster.action == "unchanged"]}
+          - community.sailpoint.managed_client: {name: a, cluster: Paris, list_lag: 60}
+        """,
+        SAILPOINT_IN_PROCESS=way,
+    )
+
+    assert finished.returncode == 0, finished.stdout
+    assert len(sandbox.clients()) == 1
+    reads = [entry["operation"] for entry in sandbox.log()].count("client.get")
+    # As a module: at the first deletion, at the second one, and before the create.
+    assert reads == (0 if way == "auto" else 3)
+
+
 def test_a_loop_shares_one_session(play, sandbox):
     finished = play(
         """\

@@ -135,6 +135,9 @@ def _settled_create(tenant: Tenant, new: Placed, rivals: Rivals) -> Record:
     # As lists show it: the answer to a create may know no date.
     everyone = {new.record["id"]: new.record, **rivals}
     first = first_of(everyone.values())
+    while first["id"] != new.record["id"] and not _is_there(tenant, first):
+        del everyone[first["id"]]
+        first = first_of(everyone.values())
     if new.own:
         if first["id"] == new.record["id"]:
             return new.record
@@ -169,7 +172,7 @@ def _settled_rename(tenant: Tenant, one: Placed, rivals: Rivals) -> Record:
     A run that created another one there deletes that one, if it sees this one in time.
     """
     id_ = one.record["id"]
-    other = next((rival for rival in rivals if rival != id_ and tenant.clients.get(rival)), None)
+    other = next((rival for rival in rivals.values() if rival["id"] != id_ and _is_there(tenant, rival)), None)
     if other is None:
         return one.record
     former = {**state_of(one.record), "name": (one.former or {})["name"]}
@@ -181,8 +184,14 @@ def _settled_rename(tenant: Tenant, one: Placed, rivals: Rivals) -> Record:
     tenant.clients.patch(id_, back.patch, remaining)
     raise _TakenError(
         f"{one.label} ({id_}) has its former name again: at the same time another run gave the name "
-        f'"{shown_name(client_name(one.record))}" to another one in its cluster ({other}): give it another name'
+        f'"{shown_name(client_name(one.record))}" to another one in its cluster ({other["id"]}): give it another name'
     )
+
+
+def _is_there(tenant: Tenant, rival: Record) -> bool:
+    """Whether a rival has the place indeed. Lists may still show one that is gone or was renamed."""
+    record = tenant.clients.get(rival["id"])
+    return record is not None and _place(record) == _place(rival)
 
 
 def _is_as_sent(record: Record, new: Placed) -> bool:

@@ -71,9 +71,9 @@ def _find(tenant: Tenant, params: Mapping[str, Any], cluster_id: str | None) -> 
         return [], current
     namesakes = clients_named(tenant, params["name"])
     current = pick_client(namesakes, params["name"], cluster_id)
-    if current and tenant.clients.is_leftover(current):
-        # Known to be gone by now, it is left out of lists.
-        return _find(tenant, params, cluster_id)
+    while current and tenant.clients.is_leftover(current):
+        namesakes.remove(current)
+        current = pick_client(namesakes, params["name"], cluster_id)
     return namesakes, current
 
 
@@ -91,7 +91,7 @@ def _refuse_second(tenant: Tenant, plan: Plan, own_id: str) -> None:
 def _write(
     tenant: Tenant, params: Mapping[str, Any], cluster_id: str | None, plan: Plan, current: Record | None
 ) -> tuple[Plan, Record | None]:
-    """Carry out the plan, and leave one client if others write, too. Returns what was done in the end and the client."""
+    """Carry out the plan, and leave one client if others write, too. Returns what was done, and the client."""
     written = carry_out(tenant, params, cluster_id, plan, current)
     if not written.placed:
         return written.plan, written.record

@@ -84,9 +84,11 @@ def _gathered(tenant: Tenant, record: Record, gather: Sequence[str]) -> dict[str
     if "status" in gather:
         # The parameter is required (specification); a client without a type is taken for what most are.
         query = {"type": record.get("type") or "VA"}
-        details["status_details"] = tenant.clients.get_part(record["id"], "status", scope=STATUS_SCOPE, query=query)
+        details["status_details"] = tenant.clients.get_part(
+            record["id"], "status", scope=STATUS_SCOPE, query=query, owner=record
+        )
     if "health" in gather:
-        details["health"] = tenant.clients.get_part(record["id"], "health-indicators", scope=HEALTH_SCOPE)
+        details["health"] = tenant.clients.get_part(record["id"], "health-indicators", scope=HEALTH_SCOPE, owner=record)
     return details
 
 

@@ -44,6 +44,8 @@ def ensure(tenant: Tenant, params: Mapping[str, Any]) -> Outcome:
     refuse_empty(params)
     configuration = as_configuration(params["configuration"] or {})
     current = _find_by_id(tenant, params) if params["id"] else _find_by_name(tenant, params["name"])
+    if current and not params["id"] and tenant.clusters.is_leftover(current):
+        current = None
     label = f'managed cluster "{cluster_name(current) if current else params["name"] or params["id"]}"'
 
     def plan_again(record: Record | None) -> Plan:
@@ -95,11 +97,7 @@ def _plain(value: Any) -> str:
 
 def _find_by_name(tenant: Tenant, name: str, deadline: Deadline | None = None) -> Record | None:
     namesakes = clusters_named(tenant.clusters, name, deadline)
-    current = the_only(namesakes, f'managed cluster "{name}"', "give the id of the one you mean")
-    if current and tenant.clusters.is_leftover(current):
-        # Known to be gone by now, it is left out of lists.
-        return _find_by_name(tenant, name, deadline)
-    return current
+    return the_only(namesakes, f'managed cluster "{name}"', "give the id of the one you mean")
 
 
 def _find_by_id(tenant: Tenant, params: Mapping[str, Any]) -> Record | None:

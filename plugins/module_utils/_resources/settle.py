@@ -22,6 +22,9 @@ FIRST_LOOK = 0.05
 LONGEST_LOOK = 1.0
 """Seconds between looks at a list: twice as long each time."""
 
+UNDATED = 2
+"""How many times ``list_lag`` objects without a date wait until all that were created at once are shown."""
+
 Found = TypeVar("Found")
 
 Place = Callable[[Record], Hashable]
@@ -57,11 +60,11 @@ def find_rivals(
     def look() -> list[Rivals]:
         return _rivals(placed, read(), place)
 
-    found = _look_until(tenant, look, lambda rivals: all(map(_is_enough, placed, rivals)))
+    found = _look_until(tenant, tenant.list_lag, look, lambda rivals: all(map(_is_enough, placed, rivals)))
     if any(map(_is_undated, placed, found)):
         # Without a date the first is not the oldest. So none may be missing when the runs decide: neither one that was
         # created by a run that did not see this one yet, nor this one in the list of that run.
-        tenant.sleep(2 * tenant.list_lag)
+        tenant.sleep(UNDATED * tenant.list_lag)
         found = look()
     return found
 
@@ -73,7 +76,7 @@ def first_of(records: Iterable[Record]) -> Record:
 
 def once_settled(tenant: Tenant, look: Callable[[], Found]) -> Found:
     """What ``look`` finds. Where lists change or show two that were created at once, it looks again, as others end."""
-    return _look_until(tenant, look, lambda _found: True)
+    return _look_until(tenant, (1 + UNDATED) * tenant.list_lag, look, lambda _found: True)
 
 
 def _rivals(placed: Sequence[Placed], records: Sequence[Record], place: Place) -> list[Rivals]:
@@ -102,13 +105,13 @@ def _is_undated(one: Placed, rivals: Rivals) -> bool:
     return not one.former and not rivals.get(one.record["id"], one.record).get("created_at")
 
 
-def _look_until(tenant: Tenant, look: Callable[[], Found], enough: Callable[[Found], bool]) -> Found:
-    """Look until it is enough, or until lists show all that there was at the first look.
+def _look_until(tenant: Tenant, seconds: float, look: Callable[[], Found], enough: Callable[[Found], bool]) -> Found:
+    """Look until it is enough, or for so many seconds.
 
     Until then, lists may also change while they are read, and show two of what other runs are about to settle. Raises
     what ``look`` raises last.
     """
-    shown = Deadline(tenant.list_lag)
+    shown = Deadline(seconds)
     wait = FIRST_LOOK
     while True:
         last = not shown.left
