@@ -79,7 +79,8 @@ class Case:
         )
         end = (datetime.now(timezone.utc) + timedelta(hours=10)).isoformat(timespec="milliseconds")
         sandbox.set_log_configuration(paris["id"], rootLevel="DEBUG", logLevels={}, durationMinutes=600, expiration=end)
-        sandbox.switch(**self.switches)
+        if self.switches:
+            sandbox.switch(**self.switches)
         ids = {"a": client["id"], "Paris": paris["id"], "Rome": rome["id"]}
         return {**self.options, "id": ids[self.options["id"]]} if "id" in self.options else self.options
 
