@@ -45,7 +45,7 @@ class Case:
     """A task, the operation that the fault strikes, and the state that the task declares.
 
     ``declared`` makes the declared state out of the one before. ``many`` clients more are in Austin: 300 make the list
-    longer than a page. An ``id`` in the options is the key of what the seeding made: ``a``, ``Paris``, ``Rome``.
+    longer than a page. Ids in the options are written as what has them: ``a`` (in Paris), ``Paris``, ``Rome``.
     """
 
     module: str
@@ -79,9 +79,15 @@ class Case:
         )
         end = (datetime.now(timezone.utc) + timedelta(hours=10)).isoformat(timespec="milliseconds")
         sandbox.set_log_configuration(paris["id"], rootLevel="DEBUG", logLevels={}, durationMinutes=600, expiration=end)
-        sandbox.switch(**self.switches)
+        if self.switches:
+            sandbox.switch(**self.switches)
         ids = {"a": client["id"], "Paris": paris["id"], "Rome": rome["id"]}
-        return {**self.options, "id": ids[self.options["id"]]} if "id" in self.options else self.options
+        options = dict(self.options)
+        if "id" in options:
+            options["id"] = ids[options["id"]]
+        if options.get("by") == "id":
+            options["terms"] = [ids[term] for term in options["terms"]]
+        return options
 
 
 def _with(*clients: Client, without: tuple[str, ...] = ()) -> Callable[[State], State]:
@@ -155,6 +161,14 @@ def _fleet(operation: str, **fields: Any) -> Case:
 
 def _fleet_info(operation: str, **fields: Any) -> Case:
     return Case("managed_client_fleet_info", MANAGED_CLIENT_FLEET_INFO, operation, {}, **fields)
+
+
+def _lookup(operation: str, **options: Any) -> Case:
+    return Case("managed_client (lookup)", CLIENT_LOOKUP, operation, options, title=options.get("by", ""))
+
+
+def _inventory(operation: str, **options: Any) -> Case:
+    return Case("managed_clients (inventory)", CLIENT_INVENTORY, operation, options)
 
 
 def _log_config(operation: str, level: str, cluster: str = "Paris", **fields: Any) -> Case:
@@ -259,9 +273,13 @@ CASES = (
     ),
     *(_fleet_info(operation) for operation in ("token", "cluster.list", "cluster.log_config.get")),
     _fleet_info("client.list", title="page 2", many=300, skip=1),
-    Case("managed_client (lookup)", CLIENT_LOOKUP, "client.list", {"terms": ["b", "c"]}),
-    Case("managed_clients (inventory)", CLIENT_INVENTORY, "client.list", {"status": True}),
-    Case("managed_clients (inventory)", CLIENT_INVENTORY, "client.status", {"status": True}),
+    _lookup("client.list", terms=["b", "c"]),
+    _lookup("client.get", terms=["a"], by="id"),
+    _lookup("cluster.list", terms=["b"], cluster="Paris"),
+    _inventory("cluster.list", cluster_names=True),
+    _inventory("client.list", status=True),
+    _inventory("client.status", status=True),
+    Case("managed_clients (inventory)", CLIENT_INVENTORY, "client.list", {}, title="page 2", many=300, skip=1),
 )
 
 MODULES = frozenset(path.stem for path in (pathlib.Path(__file__).parents[2] / "plugins/modules").glob("[a-z]*.py"))

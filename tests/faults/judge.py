@@ -18,7 +18,7 @@ from ansible_collections.community.sailpoint.plugins.module_utils._api.session i
 from ansible_collections.community.sailpoint.plugins.module_utils._task import Mode, perform
 
 from tests.faults.cases import CASES, LAG, Case
-from tests.faults.script import FAULTS, REFUSED, TIMEOUT, TOO_LATE, Fault
+from tests.faults.script import FAULTS, LATER, REFUSED, TIMEOUT, TOO_LATE, Fault
 from tests.faults.state import State
 from tests.sandbox import Sandbox
 from tests.sandbox.switches import Switches
@@ -101,7 +101,8 @@ def judge(cell: Cell, sandbox: Sandbox, expected: dict[str, Any]) -> Verdict:
         result = run(case, sandbox, options)
     seconds = time.monotonic() - begun
     sandbox.clear_faults()
-    sandbox.switch(**{name: getattr(Switches(), name) for name in fault.switches})
+    if fault.switches:
+        sandbox.switch(**{name: getattr(Switches(), name) for name in fault.switches})
     complaints = list(_complaints(result, seconds))
     if seconds > LONGEST:
         # Nothing is left to judge.
@@ -110,7 +111,8 @@ def judge(cell: Cell, sandbox: Sandbox, expected: dict[str, Any]) -> Verdict:
         complaints += _wrong_success(cell, sandbox, before, declared, result, expected)
     else:
         # What is under way ends, and lists catch up; then the task is run again.
-        time.sleep(max(LAG, REFUSED, TOO_LATE - TIMEOUT))
+        if case.switches or fault.lasts:
+            time.sleep(max(LAG, REFUSED, LATER, TOO_LATE - TIMEOUT))
         now = State.of(sandbox)
         if now.twins() or (not fault.moves and not now.is_between(before, declared)):
             complaints.append(f"it left {now.unlike(before)}")

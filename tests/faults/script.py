@@ -72,14 +72,21 @@ class Fault:
         """Whether another writer changes the tenant."""
         return self.script is not None and self.script["kind"] == "shift"
 
+    @property
+    def lasts(self) -> bool:
+        """Whether it may still be under way when the task has ended."""
+        return self.script is not None and bool(self.script.keys() & {"seconds", "pause"})
+
     def is_about(self, operation: str) -> bool:
         """Whether it can strike that operation."""
         return operation not in self.but_not and (not self.only or operation in self.only)
 
     def set_up(self, sandbox: Sandbox, operation: str, times: str, skip: int) -> None:
         """Have the sandbox do it. A wrong type is another one than the operation's answer has."""
-        sandbox.settings(**self.settings)
-        sandbox.switch(**self.switches)
+        if self.settings:
+            sandbox.settings(**self.settings)
+        if self.switches:
+            sandbox.switch(**self.switches)
         if self.script:
             wrong = {} if operation.endswith(".list") else ["x"]
             details = {key: wrong if value == "{wrong}" else value for key, value in self.script.items()}
