@@ -14,7 +14,17 @@ from tests.sandbox.errors import problem
 from tests.sandbox.mint import Mint
 from tests.sandbox.table import Record
 from tests.sandbox.tenant import Tenant
-from tests.sandbox.web import TENANT, answer, existing, list_answer, nothing_to_delete, object_body, patched, text_field
+from tests.sandbox.web import (
+    TENANT,
+    answer,
+    existing,
+    list_answer,
+    nothing_to_delete,
+    object_body,
+    patched,
+    text_field,
+    type_field,
+)
 
 LOG_MINUTES = (5, 1440)
 DEFAULT_LOG_MINUTES = 240
@@ -39,7 +49,7 @@ async def create_cluster(request: web.Request) -> web.Response:
         tenant.mint,
         name=name,
         description=text_field(body, "description") or "",
-        type=text_field(body, "type") or "idn",
+        type=type_field(request, body, records.CLUSTER_TYPES, "idn"),
         configuration=_configuration(body),
     )
     tenant.write(tenant.clusters, cluster)
@@ -55,11 +65,14 @@ async def get_cluster(request: web.Request) -> web.Response:
 async def patch_cluster(request: web.Request) -> web.Response:
     """PATCH one cluster."""
     tenant = request.app[TENANT]
-    changed = await patched(request, existing(request, tenant.clusters), records.CLUSTER_READ_ONLY)
+    cluster = existing(request, tenant.clusters)
+    changed = await patched(request, cluster, records.CLUSTER_PATCHABLE)
     for field in ("name", "type"):
         if not text_field(changed, field):
             raise problem(400, f"{field} is required.")
-    changed["description"] = text_field(changed, "description")
+    if changed["type"] != cluster["type"]:
+        type_field(request, changed, records.CLUSTER_TYPES)
+    changed["description"] = text_field(changed, "description") or ""
     changed["configuration"] = _configuration(changed)
     changed["updatedAt"] = tenant.mint.moment()
     tenant.write(tenant.clusters, changed)

@@ -20,6 +20,7 @@ class Switches:
     immutable_paths: Annotated[bool, "a PATCH of clusterId or type is refused"] = True
     case_insensitive_filters: Annotated[bool, "filters compare without regard to case"] = True
     null_name_filter: Annotated[bool, "a name filter finds a client without a name as VA-<clientId>"] = False
+    unknown_types: Annotated[bool, "a type that the documents do not have is taken; false: 400"] = False
     null_description: Annotated[bool, "a description that is not given is null; false: empty"] = False
     page_order: Annotated[Literal["insertion", "shuffled"], "a list's order; shuffled: anew each time"] = "insertion"
     list_lag: Annotated[int, "so many lists after a write still show the state before it"] = 0
