@@ -18,7 +18,7 @@ from ansible_collections.community.sailpoint.plugins.module_utils._stopping impo
 GRACE = 60
 """Seconds after the task's timeout in which a module ends what it has begun, and says what it did."""
 
-LOOK = 0.5
+LOOK = 0.1
 """Seconds between looks whether Ansible still runs."""
 
 
