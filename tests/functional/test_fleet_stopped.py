@@ -235,6 +235,15 @@ def test_with_nohup_it_goes_on(sandbox, purge):
     assert sandbox.clients() == []
 
 
+def test_an_async_job_goes_on_without_ansible(sandbox, purge):
+    process, mark = purge("auto", keywords="async: 60\n      poll: 0")
+    process.communicate(timeout=60)
+    until_gone(mark)
+
+    assert process.returncode == 0
+    assert sandbox.clients() == []
+
+
 @WAYS
 def test_the_timeout_of_the_task_stops_it(sandbox, purge, tmp_path, way):
     process, _mark = purge(way, keywords="timeout: 3")

@@ -234,3 +234,28 @@ def test_what_was_refused_changed_nothing(sandbox, paris, managed_client, status
     result = managed_client(name="a", cluster="Paris")
 
     assert (result["failed"], result.get("changed", False)) == (True, False)
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+@pytest.mark.parametrize("hangs", [False, True])
+def test_an_inventory_that_is_stopped_ends_ansible_at_once(sandbox, paris, tmp_path, name, hangs):
+    kind = {"kind": "delay", "seconds": 60} if hangs else {"kind": "answer", "headers": {"Retry-After": "60"}}
+    sandbox.fault("client.list", times=None, **kind)
+    source = tmp_path / "managed_clients.yml"
+    source.write_text("{plugin: community.sailpoint.managed_clients, api_version: v1, timeout: 3600}", encoding="utf-8")
+    with subprocess.Popen(
+        [os.path.join(os.path.dirname(sys.executable), "ansible-inventory"), "-i", str(source), "--list"],
+        env=clean_environment({**playbook_settings(tmp_path), **sandbox.environment()}),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as process:
+        until(lambda: any(entry["operation"] == "client.list" for entry in sandbox.log()), process)
+        process.send_signal(getattr(signal, name))
+        output, _errors = process.communicate(timeout=60)
+
+    assert process.returncode == (99 if name == "SIGINT" else -signal.SIGTERM)
+    assert "Traceback" not in output
+    assert "Failed to parse" not in output
+    assert "_meta" not in output
