@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import pathlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, contextmanager
@@ -22,6 +21,7 @@ from ansible_collections.community.sailpoint.plugins.module_utils._libraries imp
 from ansible_collections.community.sailpoint.plugins.module_utils._outcome import Resource
 from ansible_collections.community.sailpoint.plugins.module_utils._stopping import TIMEOUT, end_by
 from ansible_collections.community.sailpoint.plugins.module_utils._task import Mode, perform
+from ansible_collections.community.sailpoint.plugins.plugin_utils._last_words import is_worker
 from ansible_collections.community.sailpoint.plugins.plugin_utils._run_tokens import RunTokenStore
 
 display = Display()
@@ -46,7 +46,7 @@ def read(resource: Resource, options: Mapping[str, Any], *, share_token: bool) -
 
     result, warnings = perform(resource, options, Mode(check=False, diff=False, show=display.display), open_session)
     if result.get("stopped_by", TIMEOUT) != TIMEOUT:
-        end_by(result["stopped_by"], worker=multiprocessing.parent_process() is not None)
+        end_by(result["stopped_by"], worker=is_worker())
     if result.get("failed"):
         if "exception" in result:
             display.vvv(result["exception"])
