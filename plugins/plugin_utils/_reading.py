@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, contextmanager
 from typing import Any
@@ -20,6 +19,7 @@ from ansible_collections.community.sailpoint.plugins.module_utils._libraries imp
 from ansible_collections.community.sailpoint.plugins.module_utils._outcome import Resource
 from ansible_collections.community.sailpoint.plugins.module_utils._stopping import TIMEOUT, end_by
 from ansible_collections.community.sailpoint.plugins.module_utils._task import Mode, perform
+from ansible_collections.community.sailpoint.plugins.plugin_utils._last_words import is_worker
 from ansible_collections.community.sailpoint.plugins.plugin_utils._run_memory import run_memory
 
 display = Display()
@@ -43,7 +43,7 @@ def read(resource: Resource, options: Mapping[str, Any], *, share_token: bool) -
 
     result, warnings = perform(resource, options, Mode(check=False, diff=False, show=display.display), open_session)
     if result.get("stopped_by", TIMEOUT) != TIMEOUT:
-        end_by(result["stopped_by"], worker=multiprocessing.parent_process() is not None)
+        end_by(result["stopped_by"], worker=is_worker())
     if result.get("failed"):
         if "exception" in result:
             display.vvv(result["exception"])

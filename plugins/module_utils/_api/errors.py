@@ -112,7 +112,9 @@ class ApiError(RequestError):
 
 def unforeseen(error: Exception) -> str:
     """What is said of an error that is none of the above: one of this machine, or else a defect of the collection."""
-    what = f"({type(error).__name__}: {error})"
+    what = f"{type(error).__name__}: {error}"
     if isinstance(error, (MemoryError, OSError)):
-        return one_line(f"this machine could not do its part {what}: see to its memory, disk and limits, and run again")
-    return one_line(f"internal error of community.sailpoint {what}: run again with -vvv and report what it shows")
+        return one_line(
+            f"this machine could not do its part ({what}): see to its memory, disk and limits, and run again"
+        )
+    return one_line(f"internal error of community.sailpoint ({what}): run again with -vvv and report what it shows")
