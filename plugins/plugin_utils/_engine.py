@@ -13,11 +13,12 @@ from contextlib import AbstractContextManager, nullcontext, suppress
 from typing import Any
 
 from ansible import constants
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.errors import UnsupportedError
 from ansible.utils.display import Display
 from ansible_collections.community.sailpoint.plugins.module_utils._api.connection import Connection, secrets_of
+from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import OptionError
 from ansible_collections.community.sailpoint.plugins.module_utils._api.session import Session
+from ansible_collections.community.sailpoint.plugins.module_utils._options import normalised
 from ansible_collections.community.sailpoint.plugins.module_utils._outcome import Resource
 from ansible_collections.community.sailpoint.plugins.module_utils._secrets import mask_all
 from ansible_collections.community.sailpoint.plugins.module_utils._task import Mode, perform
@@ -34,6 +35,14 @@ _sessions: dict[tuple[Connection, bool], Session] = {}
 _standard_error = os.dup(2)
 
 
+def arguments_of(resource: Resource, arguments: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
+    """The options of a task, normalised, and why they are refused if they are."""
+    try:
+        return normalised(resource.arguments, plain(arguments)), ""
+    except OptionError as error:
+        return {}, str(error)
+
+
 def run_in_process(
     resource: Resource,
     action: str,
@@ -44,9 +53,8 @@ def run_in_process(
     share_token: bool,
     show_invocation: bool,
 ) -> dict[str, Any]:
-    """Do the task of the module ``action``. Returns the result that the module would."""
-    validator = ArgumentSpecValidator(**resource.arguments.as_arguments())
-    validation = validator.validate(plain(arguments))
+    """Do the task of the module ``action`` with its normalised options. Returns the result that the module would."""
+    validation = resource.arguments.validator.validate(arguments)
     options = validation.validated_parameters
     if validation.error_messages:
         error = validation.errors[0]
