@@ -187,11 +187,10 @@ def _level(option: str, level: str) -> str:
 
 
 def _minutes_to_renew(params: Mapping[str, Any]) -> timedelta:
-    if not 0 <= params["renew_within"] <= MOST_RENEWED:
-        raise OptionError(
-            f"renew_within is {params['renew_within']}: give a number of minutes from 0 to {MOST_RENEWED}"
-        )
-    return timedelta(minutes=params["renew_within"])
+    within = params["renew_within"]
+    if not 0 <= within <= MOST_RENEWED:
+        raise OptionError(f"renew_within is {within}: give a number of minutes from 0 to {MOST_RENEWED}")
+    return timedelta(minutes=within)
 
 
 def _end_of(record: Record | None) -> datetime | None:
