@@ -151,6 +151,8 @@ from ansible.errors import AnsibleError, AnsibleOptionsError, AnsibleParserError
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
 from ansible_collections.community.sailpoint.plugins.module_utils._api.connection import secrets_of
 from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import SailPointError
+from ansible_collections.community.sailpoint.plugins.module_utils._argspec import ArgumentSpec
+from ansible_collections.community.sailpoint.plugins.module_utils._options import normalised
 from ansible_collections.community.sailpoint.plugins.module_utils._resources.client_inventory import CLIENT_INVENTORY
 from ansible_collections.community.sailpoint.plugins.module_utils._secrets import mask
 from ansible_collections.community.sailpoint.plugins.plugin_utils._hosts import Host, plan_hosts
@@ -160,8 +162,17 @@ from ansible_collections.community.sailpoint.plugins.plugin_utils._reading impor
     read,
     refuse_unknown,
     rendered,
-    unshown,
+    resolved,
 )
+
+OWN = ArgumentSpec(
+    {
+        "hostname": {"type": "str"},
+        "group_by": {"type": "list", "elements": "str"},
+        "group_prefix": {"type": "str"},
+    }
+)
+"""Options that do not say what to read, in which a text is a text."""
 
 FILE_NAMES = ("managed_clients.yml", "managed_clients.yaml", "sailpoint.yml", "sailpoint.yaml")
 
@@ -179,11 +190,9 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
         """Add hosts and groups to the inventory: all, or none with AnsibleParserError."""
         super().parse(inventory, loader, path, cache)
         try:
-            with unshown():
-                config = self._read_config_data(path)
+            config = self._read_config_data(path)
             refuse_unknown(config, self.get_options())
-            options = self._rendered_options(config)
-            records = self._records(options, path, cache)
+            records = self._records(self._read_options, path, cache)
             hosts = plan_hosts(
                 records, self.get_option("hostname"), self.get_option("group_by"), self.get_option("group_prefix")
             )
@@ -196,17 +205,17 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
         except (AnsibleError, ReadingError, SailPointError) as error:
             raise AnsibleParserError(mask(" ".join(str(error).split()), secrets_of(self._options))) from None
 
-    def _rendered_options(self, config: Mapping[str, Any]) -> dict[str, Any]:
-        """The options that say what to read. Those of the file and of variables may be templates."""
-        self.templar.available_variables = self._vars
-        options = {}
-        for name in CLIENT_INVENTORY.arguments.options:
-            value = self.get_option(name)
-            if name in config or f"sailpoint_{name}" in self._vars:
-                value = rendered(name, value, self.templar)
-                self.set_option(name, value)
-            options[name] = plain(value)
-        return options
+    def set_options(self, task_keys: Any = None, var_options: Any = None, direct: Any = None) -> None:
+        """Take the options of the file, in which texts may be templates, and of extra variables."""
+        variables = var_options or {}
+        self.templar.available_variables = variables
+        given = {
+            name: rendered(name, value, self.templar) if name in CLIENT_INVENTORY.arguments.options else value
+            for name, value in (direct or {}).items()
+        }
+        self._read_options = resolved(CLIENT_INVENTORY.arguments, given, variables, self.templar)
+        own = normalised(OWN, plain(given))
+        super().set_options(task_keys, var_options, {**own, **self._read_options})
 
     def _records(self, options: Mapping[str, Any], path: str, cache: bool) -> list[dict[str, Any]]:
         """The records, from the cache where they may be."""

@@ -88,7 +88,7 @@ options:
     default: false
   max_deletions:
     description:
-      - How many clients may be deleted at most. Where the plan deletes more, the task fails, names them, and
+      - How many clients may be deleted at most, 0 or more. Where the plan deletes more, the task fails, names them, and
         sends nothing.
     type: int
     default: 10

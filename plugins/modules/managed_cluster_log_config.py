@@ -36,6 +36,7 @@ options:
       - The specification has V(OFF), V(FATAL), V(ERROR), V(WARN), V(INFO), V(DEBUG) and V(TRACE). The module warns of
         others, and sends them.
       - YAML reads V(OFF) without quotes as false. The module takes that for V(OFF).
+      - A level in another case, such as V(debug), is an error.
     type: str
   log_levels:
     description:
@@ -57,7 +58,7 @@ options:
     type: str
   renew_within:
     description:
-      - The levels are sent again when they will be in effect for fewer minutes than this.
+      - The levels are sent again when they will be in effect for fewer minutes than this, from 0 to 10080.
     type: int
     default: 30
   state:

@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.errors import UnsupportedError
 from ansible.utils.display import Display
 from ansible_collections.community.sailpoint.plugins.module_utils._api.connection import Connection, secrets_of
+from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import OptionError
 from ansible_collections.community.sailpoint.plugins.module_utils._api.session import Session
+from ansible_collections.community.sailpoint.plugins.module_utils._options import normalised
 from ansible_collections.community.sailpoint.plugins.module_utils._outcome import Resource
 from ansible_collections.community.sailpoint.plugins.module_utils._secrets import mask_all
 from ansible_collections.community.sailpoint.plugins.module_utils._stopping import TIMEOUT
@@ -29,6 +30,14 @@ _sessions: dict[tuple[Connection, bool], Session] = {}
 """The open sessions of this process. A worker of Ansible runs one task, with all items of its loop, and ends."""
 
 
+def arguments_of(resource: Resource, arguments: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
+    """The options of a task, normalised, and why they are refused if they are."""
+    try:
+        return normalised(resource.arguments, plain(arguments)), ""
+    except OptionError as error:
+        return {}, str(error)
+
+
 def run_in_process(
     resource: Resource,
     action: str,
@@ -40,12 +49,11 @@ def run_in_process(
     show_invocation: bool,
     no_log: bool,
 ) -> dict[str, Any]:
-    """Do the task of the module ``action``. Returns the result that the module would.
+    """Do the task of the module ``action`` with its normalised options. Returns the result that the module would.
 
     With ``no_log`` nothing of the task is shown meanwhile. A signal that stops the task ends this process.
     """
-    validator = ArgumentSpecValidator(**resource.arguments.as_arguments())
-    validation = validator.validate(plain(arguments))
+    validation = resource.arguments.validator.validate(arguments)
     options = validation.validated_parameters
     if validation.error_messages:
         error = validation.errors[0]

@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, closing, contextmanager
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager, closing
 from typing import Any
 
 from ansible.errors import AnsibleError
@@ -14,12 +14,14 @@ from ansible.module_utils.basic import missing_required_lib
 from ansible.utils.display import Display
 from ansible_collections.community.sailpoint.plugins.module_utils._api.connection import Connection
 from ansible_collections.community.sailpoint.plugins.module_utils._api.session import Session
-from ansible_collections.community.sailpoint.plugins.module_utils._argspec import CONNECTION
+from ansible_collections.community.sailpoint.plugins.module_utils._argspec import CONNECTION, ArgumentSpec
 from ansible_collections.community.sailpoint.plugins.module_utils._libraries import MISSING
+from ansible_collections.community.sailpoint.plugins.module_utils._options import normalised, validated
 from ansible_collections.community.sailpoint.plugins.module_utils._outcome import Resource
 from ansible_collections.community.sailpoint.plugins.module_utils._stopping import TIMEOUT, end_by
 from ansible_collections.community.sailpoint.plugins.module_utils._task import Mode, perform
 from ansible_collections.community.sailpoint.plugins.plugin_utils._last_words import is_worker
+from ansible_collections.community.sailpoint.plugins.plugin_utils._plain import plain
 from ansible_collections.community.sailpoint.plugins.plugin_utils._run_memory import run_memory
 
 display = Display()
@@ -53,16 +55,21 @@ def read(resource: Resource, options: Mapping[str, Any], *, share_token: bool) -
     return list(result[resource.returns])
 
 
-@contextmanager
-def unshown() -> Iterator[None]:
-    """For the block in which Ansible checks options: it repeats a value that it cannot use. Raises ReadingError."""
-    try:
-        yield
-    except AnsibleError as error:
-        for name in CONNECTION.secret_options:
-            if name in str(error):
-                raise ReadingError(f"{name} cannot be used as it is: give a text") from None
-        raise
+def resolved(
+    arguments: ArgumentSpec, given: Mapping[str, Any], variables: Mapping[str, Any], templar: Any
+) -> dict[str, Any]:
+    """The options of a plugin: as given, else of the variables ``sailpoint_…``, the environment, or the default.
+
+    As a task takes them: Ansible's own way makes texts of numbers, and takes what is empty for given. Raises
+    SailPointError or ReadingError.
+    """
+    of_variables = {
+        name: rendered(name, variables[f"sailpoint_{name}"], templar)
+        for name in CONNECTION.options
+        if f"sailpoint_{name}" in variables
+    }
+    known = {name: value for name, value in given.items() if name in arguments.options}
+    return validated(arguments, {**normalised(arguments, plain(of_variables)), **normalised(arguments, plain(known))})
 
 
 def refuse_unknown(given: Iterable[str], known: Iterable[str]) -> None:
@@ -81,8 +88,6 @@ def rendered(name: str, value: Any, templar: Any) -> Any:
     if not isinstance(value, str):
         return value
     try:
-        result = templar.template(value)
+        return templar.template(value)
     except AnsibleError as error:
         raise ReadingError(f"could not render the option {name}: {error}") from None
-    # What looks like a number is a text still.
-    return str(result) if isinstance(result, (int, float)) else result

@@ -131,7 +131,9 @@ def test_purge_and_its_guard(sandbox, paris, apply):
         ({"clients": [{"name": "a"}, {"cluster": "Rome"}]}, "entry 2 of fleet_clients: one of the following"),
         ({"clients": [{"nam": "a"}]}, "entry 1 of fleet_clients: unknown option nam. Supported parameters include"),
         ({"clusters": [{"name": "a", "base_url": "b"}]}, "entry 1 of fleet_clusters: unknown option base_url"),
-        ({"clusters": [{"name": True}]}, "entry 1 of fleet_clusters: name is read as true: put it in quotes"),
+        ({"clusters": [{"name": True}]}, "entry 1 of fleet_clusters: name is the boolean true, not a text"),
+        ({"clients": [{"name": 42}]}, "entry 1 of fleet_clients: name is the number 42, not a text: put it in quotes"),
+        ({"clients": [{"name": None}]}, "entry 1 of fleet_clients: one of the following is required: name, id"),
         ({"log_levels": [{"cluster": "a"}]}, "entry 1 of fleet_log_levels: state is present but any of"),
     ],
 )
@@ -161,6 +163,20 @@ def test_a_variable_that_cannot_be_used(sandbox, apply, variables, said):
         ("fleet_clients: [{name: !!python/name:os.system x}]", "b.yml: line 1, column 24: could not determine"),
         (b"fleet_clients: [{name: \xff}]", "b.yml: is not UTF-8"),
         ("fleet_clients: [{name: a\x01}]", "b.yml: "),
+        (
+            "fleet_clients: [{name: 0042}]",
+            "b.yml: entry 1 of fleet_clients: name is the number 34, not a text: ",
+        ),
+        ("fleet_clients: [{name: 0042}]", 'put it in quotes ("0042")'),
+        ("fleet_clients: [{name: a, description: 1.10}]", 'quotes ("1.10")'),
+        ("fleet_clusters: [{name: !!int '5'}]", "name is the number 5, not a text: put it in quotes"),
+        (
+            "fleet_clusters: [{name: a, configuration: {yes: a}}]",
+            "configuration: a key is the boolean true",
+        ),
+        ("fleet_clusters: [{name: a, configuration: {a: 2026-01-31}}]", 'quotes ("2026-01-31")'),
+        ("fleet_log_levels: [{cluster: a, expiration: 2026-01-31T18:00:00Z}]", 'quotes ("2026-01-31T18:00:00Z")'),
+        ('fleet_clients: [{name: "a\\0b"}]', "name has a NUL or half of a surrogate pair"),
         ("fleet_clients: [{name: 2026-13-77}]", "b.yml: month must be in 1..12"),
     ],
 )
@@ -198,6 +214,20 @@ def test_a_file_may_be_encrypted_as_a_whole(sandbox, apply, files, tmp_path):
 
     assert finished.returncode == 0, finished.stdout + finished.stderr
     assert sandbox.clusters()[0]["configuration"] == {"password": "hunter2"}
+
+
+def test_null_is_not_given(sandbox, apply, files):
+    folder = files(
+        a="fleet_clients:\nfleet_clusters: [{name: Rome, description: null, type: null, state: null, id: null}]",
+        b="fleet_log_levels: [{cluster: Rome, root_level: DEBUG, expiration: null, log_levels: null, state: null}]",
+    )
+
+    finished = apply(folder=folder, clients=[{"name": "a", "cluster": "Rome", "description": None, "type": None}])
+
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+    assert [(cluster["description"], cluster["type"]) for cluster in sandbox.clusters()] == [("", "idn")]
+    assert [(client["description"], client["type"]) for client in sandbox.clients()] == [("", "VA")]
+    assert "changed=0" in apply(folder=folder).stdout
 
 
 def test_texts_that_look_like_something_else_stay_texts(sandbox, apply):

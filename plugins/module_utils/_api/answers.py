@@ -9,6 +9,7 @@ Source of the error shapes: the vendor's specifications, and for gateways what i
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
@@ -25,6 +26,9 @@ ERROR_FIELDS = frozenset({"detailCode", "trackingId", "messages", "causes", "err
 
 MOST_LEVELS = 50
 """How deeply an answer may be nested. Records have few levels, and what shows them must not run out of stack."""
+
+ESCAPED_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
+LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def read_answer(call: Call, status: int, headers: Mapping[str, str], content: bytes) -> Answer:
@@ -61,7 +65,16 @@ def read_answer(call: Call, status: int, headers: Mapping[str, str], content: by
         raise wrong_shape(call, f"JSON of at most {MOST_LEVELS} levels")
     if isinstance(body, dict) and not ERROR_FIELDS.isdisjoint(body):
         raise _undocumented(call, status, headers, content)
-    return Answer(status, headers, body)
+    return Answer(status, headers, well_formed(body) if ESCAPED_SURROGATE.search(content) else body)
+
+
+def well_formed(value: Any) -> Any:
+    """JSON without halves of surrogate pairs: UTF-8 does not have them, so Ansible refuses a result with one."""
+    if isinstance(value, str):
+        return LONE_SURROGATE.sub("\ufffd", value)
+    if isinstance(value, dict):
+        return {well_formed(key): well_formed(item) for key, item in value.items()}
+    return [well_formed(item) for item in value] if isinstance(value, list) else value
 
 
 def wrong_shape(call: Call, expected: str) -> TransportError:

@@ -18,6 +18,7 @@ from .._api.errors import SailPointError
 from .._api.tenant import Tenant
 from .._argspec import CONNECTION, ArgumentSpec
 from .._lookup import client_name
+from .._options import normalised
 from .._outcome import Outcome
 from .._resources import managed_client, managed_cluster
 from .._snapshot import Snapshot
@@ -117,10 +118,10 @@ class _Comparison:
         """What the module would do with these options, or the message with which it would fail."""
         if not isinstance(given, Mapping):
             return "is no mapping of options"
-        validated = _validator(arguments).validate(dict(given))
-        if validated.error_messages:
-            return "; ".join(validated.error_messages)
         try:
+            validated = _validator(arguments).validate(normalised(arguments, given))
+            if validated.error_messages:
+                return "; ".join(validated.error_messages)
             return ensure(self._snapshot.as_tenant(), validated.validated_parameters)
         except SailPointError as error:
             return str(error)

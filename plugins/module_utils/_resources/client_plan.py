@@ -11,10 +11,14 @@ from typing import Any
 from .._api.collection import Record
 from .._api.errors import NotFoundError, OptionError
 from .._lookup import client_name, the_only
+from .._options import refuse_other_case
 from .._plan import Plan, State, plan_absence, plan_presence
 
 IMMUTABLE = ("cluster_id", "type")
 """Fields of which no source says that a PATCH may change them."""
+
+TYPES = ("CCG", "VA", "INTERNAL", "IIQ_HARVESTER")
+"""The types of the specification. Others are sent as they are."""
 
 DEFAULTS = {"description": "", "type": "VA"}
 """What a new client gets where the task names nothing."""
@@ -90,6 +94,8 @@ def plan_client(entry: Mapping[str, Any], current: Record | None, cluster_id: st
     label = label_of(entry, current)
     if current is None and cluster_id is None:
         raise OptionError(f"{label} does not exist, and none can be created without a cluster: give cluster")
+    if entry["type"] not in (None, state.get("type")):
+        refuse_other_case(f"{label}: type", entry["type"], TYPES)
     desired = {
         "name": entry["name"],
         "cluster_id": cluster_id,

@@ -158,12 +158,14 @@ def ensure(tenant: Tenant, params: Mapping[str, Any]) -> FleetOutcome:
     if not 1 <= params["concurrency"] <= MOST_CONCURRENT:
         raise OptionError(f"concurrency is {params['concurrency']}: give a number from 1 to {MOST_CONCURRENT}")
     entries, purge_clusters = params["clients"], (params["purge_clusters"] or []) if params["purge"] else []
+    if params["max_deletions"] < 0:
+        raise OptionError(f"max_deletions is {params['max_deletions']}: give 0 or more")
     goal = Goal.of(params)
     plan = once_settled(
         tenant, lambda: plan_fleet(entries, *_snapshot(tenant, entries, purge_clusters), purge_clusters)
     )
     refuse_deletions(plan, params["max_deletions"], purge_all=params["purge_all"])
-    outcome = FleetOutcome(plan, goal)
+    outcome = FleetOutcome(plan, goal, warnings=goal.warnings)
     if not tenant.read_only:
         stop_on_error = params["on_error"] == "stop"
         _carry_out(tenant, outcome, params["concurrency"], stop_on_error=stop_on_error)

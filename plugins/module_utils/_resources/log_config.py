@@ -18,6 +18,7 @@ from .._api.tenant import MANAGED_CLUSTERS, Tenant
 from .._argspec import CONNECTION, ArgumentSpec
 from .._foreseen import FORESEEN
 from .._lookup import cluster_name, find_cluster
+from .._options import refuse_other_case
 from .._outcome import Outcome, Resource
 from .._plan import Plan, State, plan_absence, plan_presence
 
@@ -33,6 +34,9 @@ DEFAULTS: State = {"root_level": "INFO", "log_levels": {}}
 
 MINUTES = (5, 1440)
 DEFAULT_MINUTES = 240
+MOST_RENEWED = 7 * 24 * 60
+"""Minutes: longer than any levels last, so more makes no difference."""
+
 LONGEST = timedelta(minutes=MINUTES[1])
 
 MOMENT = re.compile(
@@ -96,7 +100,7 @@ def wanted_levels(params: Mapping[str, Any]) -> Levels:
         levels["root_level"] = _level("root_level", params["root_level"])
     if params["log_levels"] is not None:
         levels["log_levels"] = {
-            str(name): _level(f"log_levels: {name}", level)
+            name: _level(f"log_levels: {name}", level)
             for name, level in params["log_levels"].items()
             if level is not None
         }
@@ -116,12 +120,20 @@ def wanted_lifetime(params: Mapping[str, Any], now: datetime) -> Lifetime:
             f'expiration is "{params["expiration"]}": give a date and time with its time zone, '
             "such as 2026-01-31T18:00:00Z"
         )
-    text = moment.astimezone(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    text = _in_utc(moment)
     if moment <= now:
         raise OptionError(f"expiration is past ({text}): give a moment within the next 24 hours, or duration_minutes")
     if moment - now > LONGEST:
         raise OptionError(f"expiration is more than 24 hours ahead ({text}): the vendor allows no more than 24 hours")
     return Lifetime({"expiration": text}, moment - now)
+
+
+def _in_utc(moment: datetime) -> str:
+    try:
+        return moment.astimezone(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    except OverflowError:
+        # The first and the last moments of the calendar, which UTC does not have.
+        return moment.isoformat()
 
 
 def moment_of(text: Any) -> datetime | None:
@@ -191,18 +203,18 @@ def _as_record(body: Any) -> Record | None:
     return to_snake_case(body) if isinstance(body, dict) else None
 
 
-def _level(option: str, level: Any) -> str:
-    # YAML reads OFF as false unless it is quoted.
-    text = "OFF" if str(level) == "False" else str(level)
-    if not text:
+def _level(option: str, level: str) -> str:
+    if not level:
         raise OptionError(f"{option} is empty: give a level such as {', '.join(LEVELS)}")
-    return text
+    refuse_other_case(option, level, LEVELS)
+    return level
 
 
 def _minutes_to_renew(params: Mapping[str, Any]) -> timedelta:
-    if params["renew_within"] < 0:
-        raise OptionError(f"renew_within is {params['renew_within']}: give a number of minutes, 0 or more")
-    return timedelta(minutes=params["renew_within"])
+    within = params["renew_within"]
+    if not 0 <= within <= MOST_RENEWED:
+        raise OptionError(f"renew_within is {within}: give a number of minutes from 0 to {MOST_RENEWED}")
+    return timedelta(minutes=within)
 
 
 def _end_of(record: Record | None) -> datetime | None:
@@ -257,6 +269,7 @@ ARGUMENTS = CONNECTION + ArgumentSpec(
     },
     required_if=[("state", "present", ("root_level", "log_levels"), True)],
     mutually_exclusive=[("duration_minutes", "expiration")],
+    levels=("root_level", "log_levels"),
 )
 
 MANAGED_CLUSTER_LOG_CONFIG = Resource("managed_cluster_log_config", ARGUMENTS, ensure)

@@ -55,7 +55,7 @@ def ensure(tenant: Tenant, params: Mapping[str, Any]) -> Outcome:
         record = _expected(plan, current)
     wants_secret = params["return_secret"] and plan.action in ("created", "recreated")
     secret = record.get("secret") if record and wants_secret else None
-    warnings = _namesakes_elsewhere(plan, namesakes)
+    warnings = [*goal.warnings, *_namesakes_elsewhere(plan, namesakes)]
     if wants_secret and not secret and not tenant.read_only:
         warnings.append(f"the API did not return the key of the new {label}, and may not show it again")
     shown = without_secrets(record) if record else None

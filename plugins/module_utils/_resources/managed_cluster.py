@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import Any, Dict, Optional
 
 from .._api.collection import Record
@@ -18,6 +17,7 @@ from .._api.tenant import Tenant
 from .._argspec import CONNECTION, ArgumentSpec
 from .._foreseen import FORESEEN
 from .._lookup import client_name, cluster_name, clusters_named, the_only
+from .._options import refuse_other_case
 from .._outcome import Outcome, Resource
 from .._plan import Plan, State, plan_absence, plan_presence
 from .._secrets import without_secrets
@@ -25,6 +25,9 @@ from .client_plan import refuse_empty
 
 IMMUTABLE = ("type",)
 """Fields of which no source says that a PATCH may change them."""
+
+TYPES = ("idn", "iai", "spConnectCluster", "sqsCluster", "das-rc", "das-pc", "das-dc", "pag", "das-am", "standard")
+"""The types of the specification. Others are sent as they are."""
 
 DEFAULTS = {"description": "", "type": "idn"}
 """What a new cluster gets where the task names nothing (specification: the default type is idn)."""
@@ -70,9 +73,9 @@ def ensure(tenant: Tenant, params: Mapping[str, Any]) -> Outcome:
     return Outcome.of(plan, without_secrets(record) if record else None, label=label)
 
 
-def as_configuration(given: Mapping[Any, Any]) -> Configuration:
+def as_configuration(given: Mapping[str, Any]) -> Configuration:
     """A configuration as the API has it, where all values are strings. Raises OptionError for what has no JSON."""
-    return {as_text(key): None if value is None else as_text(value) for key, value in given.items()}
+    return {key: None if value is None else as_text(value) for key, value in given.items()}
 
 
 def as_text(value: Any) -> str:
@@ -82,17 +85,10 @@ def as_text(value: Any) -> str:
     """
     if isinstance(value, str):
         return value
-    if isinstance(value, date):
-        return _plain(value)
     try:
-        return json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False, default=_plain)
+        return json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
     except ValueError:
         raise OptionError(f"configuration: {value} cannot be written as JSON: give it as a string") from None
-
-
-def _plain(value: Any) -> str:
-    """What YAML has and JSON has not, as the controller writes it in the options of a module."""
-    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def _find_by_name(tenant: Tenant, name: str, deadline: Deadline | None = None) -> Record | None:
@@ -119,6 +115,8 @@ def _find_by_id(tenant: Tenant, params: Mapping[str, Any]) -> Record | None:
 
 def _plan_presence(params: Mapping[str, Any], current: Record | None, configuration: Configuration, label: str) -> Plan:
     state = _state(current, configuration) if current else {}
+    if params["type"] not in (None, state.get("type")):
+        refuse_other_case(f"{label}: type", params["type"], TYPES)
     desired = {field: params[field] for field in ("name", "type", "description") if params[field] is not None}
     kept = {key: value for key, value in configuration.items() if value is not None}
     if kept or "configuration" in state:

@@ -41,6 +41,22 @@ def test_what_other_sources_gave_stays_as_it_was(run, write, clients, tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"clusters": ["Paris", 42]}, "entry 2 of clusters is the number 42, not a text: put it in quotes"),
+        ({"clusters": 42}, "clusters is the number 42, not a text: put it in quotes"),
+        ({"group_prefix": 42}, "group_prefix is the number 42, not a text: put it in quotes"),
+        ({"auth_client_secret": 123456}, "auth_client_secret is a number, not a text: put it in quotes"),
+    ],
+)
+def test_a_number_is_no_text(refused, clients, options, said):
+    output = " ".join(refused(**options).split())
+
+    assert said in output
+    assert "123456" not in output
+
+
+@pytest.mark.parametrize(
     ("operation", "fault"),
     [
         ("token", {"kind": "answer", "status": 401}),

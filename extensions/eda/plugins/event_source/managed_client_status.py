@@ -23,7 +23,7 @@ description:
 options:
   interval:
     description:
-      - How long to wait between two looks, in seconds; 1 or more.
+      - How long to wait between two looks, in seconds, from 1 to 86400 (a day).
     type: float
     default: 60
   clusters:

@@ -80,6 +80,8 @@ def test_another_cluster_is_shown_by_its_name():
         ({"name": "a", "cluster": "Paris", "descripton": "x"}, "descripton"),
         ({"name": "", "cluster": "Paris"}, "name is empty"),
         ({"name": "a", "state": "gone"}, "state must be one of"),
+        ({"name": None, "cluster": "Paris"}, "one of the following is required: name, id"),
+        ({"name": 34, "cluster": "Paris"}, "name is the number 34, not a text: put it in quotes"),
         ("a", "is no mapping"),
     ],
 )
