@@ -53,9 +53,9 @@ class _Clusters(Collection):
         found = super().get(object_id)
         return self._as_changed(found) if found else None
 
-    def get_part(self, object_id: str, part: str, *, scope: str, query: Mapping[str, str] | None = None) -> Any:
+    def get_part(self, object_id: str, part: str, **options: Any) -> Any:
         """A part of a cluster: a new one has none."""
-        return None if object_id in self._new else super().get_part(object_id, part, scope=scope, query=query)
+        return None if object_id in self._new else super().get_part(object_id, part, **options)
 
     def _as_changed(self, record: Record) -> Record:
         left = [client_id for client_id in record.get("client_ids") or () if client_id not in self._deleted]

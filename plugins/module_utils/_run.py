@@ -8,11 +8,11 @@ from __future__ import annotations
 from contextlib import closing
 from typing import Any
 
-from ansible.module_utils.basic import AnsibleModule, missing_required_lib
+from ansible.module_utils.basic import AnsibleModule
 
 from ._api.connection import secrets_of
 from ._api.session import Session
-from ._libraries import MISSING
+from ._libraries import missing_libraries
 from ._outcome import Resource
 from ._secrets import register
 from ._task import Mode, perform
@@ -32,8 +32,8 @@ class _Module(AnsibleModule):  # type: ignore[misc]  # ansible-core is not typed
 def run(resource: Resource) -> None:
     """Be the module of that resource: exit with its result, or fail with one line."""
     module = _Module(supports_check_mode=True, **resource.arguments.as_arguments())
-    for library, error in MISSING.items():
-        module.fail_json(msg=f"{missing_required_lib(library)} ({error})")
+    if missing_libraries():
+        module.fail_json(msg=missing_libraries())
     mode = Mode(check=module.check_mode, diff=module._diff)
     result, warnings = perform(resource, module.params, mode, lambda connection: closing(Session(connection)))
     for warning in warnings:

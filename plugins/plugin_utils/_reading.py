@@ -12,12 +12,11 @@ from typing import Any
 
 from ansible import constants
 from ansible.errors import AnsibleError
-from ansible.module_utils.basic import missing_required_lib
 from ansible.utils.display import Display
 from ansible_collections.community.sailpoint.plugins.module_utils._api.connection import Connection
 from ansible_collections.community.sailpoint.plugins.module_utils._api.session import Session
 from ansible_collections.community.sailpoint.plugins.module_utils._argspec import CONNECTION
-from ansible_collections.community.sailpoint.plugins.module_utils._libraries import MISSING
+from ansible_collections.community.sailpoint.plugins.module_utils._libraries import missing_libraries
 from ansible_collections.community.sailpoint.plugins.module_utils._outcome import Resource
 from ansible_collections.community.sailpoint.plugins.module_utils._task import Mode, perform
 from ansible_collections.community.sailpoint.plugins.plugin_utils._run_tokens import RunTokenStore
@@ -31,8 +30,8 @@ class ReadingError(Exception):
 
 def read(resource: Resource, options: Mapping[str, Any], *, share_token: bool) -> list[dict[str, Any]]:
     """The records that a resource of kind ``info`` finds, in one session. Shows its warnings; raises ReadingError."""
-    for library, error in MISSING.items():
-        raise ReadingError(f"{missing_required_lib(library)} ({error})")
+    if missing_libraries():
+        raise ReadingError(missing_libraries())
 
     # Not one that is kept: this process may be forked, and a connection serves one process.
     def open_session(connection: Connection) -> AbstractContextManager[Session]:
