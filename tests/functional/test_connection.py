@@ -5,9 +5,10 @@
 from __future__ import annotations
 
 import socket
-import sys
 
 import pytest
+
+from tests.functional.engines import MODULE_PYTHON
 
 SECRETS = ("sandbox-pat-secret", "sandbox-api-secret", "sandbox-proxy-password", "hunter2hunter2")
 
@@ -273,7 +274,7 @@ def test_all_missing_libraries_are_named_with_the_command_that_installs_them(man
     message = one_line(managed_client(name="a", python_path=tmp_path))
 
     assert f"this Python lacks {' and '.join(libraries)} (No module named {libraries[0]}" in message
-    assert f"`{sys.executable} -m pip install {' '.join(libraries)}`" in message
+    assert f"`{MODULE_PYTHON} -m pip install {' '.join(libraries)}`" in message
 
 
 def test_the_user_agent_names_the_collection(managed_client_info, sandbox):

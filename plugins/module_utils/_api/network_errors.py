@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from http.client import BadStatusLine, HTTPException, RemoteDisconnected
 from urllib.parse import urlsplit
 
 from .._libraries import requests, urllib3
+from .._secrets import mask
 from .._shown import shown
 from .call import Call
 from .connection import Connection
@@ -23,21 +24,23 @@ NO_TLS = ("wrong version number", "record layer failure", "unknown protocol", "h
 """What the versions of OpenSSL say where the other side does not speak TLS."""
 
 
-def network_error(call: Call, connection: Connection, route: Route, error: Exception, *, begun: bool) -> TransportError:
-    """The error for what requests or urllib3 raised instead of a whole answer; ``begun``: its headers had come."""
+def network_error(
+    call: Call, connection: Connection, route: Route, error: Exception, *, begun: bool, secrets: Iterable[str] = ()
+) -> TransportError:
+    """The error for what requests or urllib3 raised instead of a whole answer; ``begun``: its headers had come.
+
+    ``secrets`` are masked in what a proxy or server says: a secret that is cut could not be masked afterwards.
+    """
     host = urlsplit(connection.base_url).netloc
     chain = list(_chain(error))
-    # Of requests, one that is about the proxy. Of urllib3 1.26, a proxy that cannot be reached over TLS.
+    said = shown(mask(_reason(chain), secrets))
     of_proxy = isinstance(error, requests.exceptions.ProxyError)
     unconnected = any(isinstance(cause, urllib3.exceptions.NewConnectionError) for cause in chain)
     processed = True
     passing = True
     if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in chain):
         trusted = f" with {route.certificates}" if isinstance(route.verify, str) else ""
-        reason = (
-            f"the certificate of {host} does not verify{trusted} ({_reason(chain)}): "
-            "set ca_path to the CA that signed it"
-        )
+        reason = f"the certificate of {host} does not verify{trusted} ({said}): set ca_path to the CA that signed it"
         processed = passing = False
     elif any(isinstance(cause, socket.gaierror) for cause in chain):
         where = _place(route) if of_proxy else f"base_url {connection.base_url}"
@@ -51,40 +54,37 @@ def network_error(call: Call, connection: Connection, route: Route, error: Excep
         reason = f"{route.certificates} is not a file of PEM certificates: check it"
         processed = passing = False
     elif of_proxy and unconnected:
-        reason = f"no connection to the proxy ({_reason(chain)}): check {_place(route)}"
+        reason = f"no connection to the proxy ({said}): check {_place(route)}"
         processed = False
     elif of_proxy:
-        reason = f"the proxy does not let the request through ({_reason(chain)}): check {_place(route)}"
+        reason = f"the proxy does not let the request through ({said}): check {_place(route)}"
         processed = False
     elif isinstance(error, requests.exceptions.ConnectTimeout):
-        reason = f"{host} did not accept a connection within {connection.timeout:g} s"
+        address = f"the proxy of {_place(route)}" if route.proxy else host
+        reason = f"{address} did not accept a connection within {connection.timeout:g} s"
         processed = False
     elif unconnected:
-        reason = f"no connection to {host} ({_reason(chain)}): check that it runs and that base_url is right"
+        reason = f"no connection to {host} ({said}): check that it runs and that base_url is right"
         processed = False
     elif isinstance(error, (requests.exceptions.Timeout, urllib3.exceptions.ReadTimeoutError)):
         within = f"within {connection.timeout:g} s"
         reason = f"the answer of {host} was not whole {within}" if begun else f"{host} did not answer {within}"
     elif any(isinstance(cause, OutOfStepError) for cause in chain):
-        reason = (
-            f"{host} is out of step with the requests ({_reason(chain)}): check the gateways and proxies on the way"
-        )
+        reason = f"{host} is out of step with the requests ({said}): check the gateways and proxies on the way"
     elif any(isinstance(cause, BadStatusLine) and not isinstance(cause, RemoteDisconnected) for cause in chain):
         reason = f"the answer of {host} is not HTTP: check base_url (https, if the port is one of TLS)"
     elif isinstance(error, ValueError):
         # All that requests and urllib3 have to say against a URL.
-        reason = f"base_url or {_place(route)} is not a usable URL"
+        reason = f"base_url{f' or {_place(route)}' if route.proxy else ''} is not a usable URL"
         processed = passing = False
     else:
-        reason = f"the connection to {host} broke before the answer was whole ({_reason(chain)})"
+        reason = f"the connection to {host} broke before the answer was whole ({said})"
     return TransportError(f"could not {call.action}: {reason}", processed=processed, passing=passing)
 
 
 def _place(route: Route) -> str:
     """Where the proxy is set, and its host: not its password."""
-    if not route.proxy:
-        return route.proxy_source
-    return f"{route.proxy_source} ({shown(route.proxy.rpartition('@')[2].rpartition('//')[2])})"
+    return f"{route.proxy_source} ({shown((route.proxy or '').rpartition('@')[2].rpartition('//')[2])})"
 
 
 def _says(chain: list[BaseException], texts: tuple[str, ...]) -> bool:
@@ -110,5 +110,5 @@ def _reason(chain: list[BaseException]) -> str:
     """The innermost error of the system, of TLS or of HTTP, in words."""
     for cause in reversed(chain):
         if isinstance(cause, (OSError, HTTPException)) and not isinstance(cause, requests.RequestException):
-            return shown(getattr(cause, "verify_message", "") or getattr(cause, "strerror", "") or cause)
+            return str(getattr(cause, "verify_message", "") or getattr(cause, "strerror", "") or cause)
     return type(chain[0]).__name__

@@ -32,7 +32,7 @@ class Session:
     @property
     def secrets(self) -> set[str]:
         """The tokens that the tenant gave, and the proxy's password: like the options' secrets, not to be shown."""
-        return self._token.issued | self._transport.secrets
+        return self._token.issued | self._transport.proxy_secrets
 
     def close(self) -> None:
         """Close the connections."""

@@ -67,6 +67,7 @@ class Transport:
         # All requests go to one place, so the environment (HTTPS_PROXY, NO_PROXY, REQUESTS_CA_BUNDLE) is looked at
         # once: for each request, that would be a third of its work. And no password is taken out of ~/.netrc.
         self._route = find_route(connection)
+        self._secrets = {connection.client_secret or "", connection.access_token or "", *self.proxy_secrets}
         self._session = requests.Session()
         self._session.trust_env = False
         self._session.proxies = dict.fromkeys(("http", "https"), self._route.proxy) if self._route.proxy else {}
@@ -82,7 +83,7 @@ class Transport:
         )
 
     @property
-    def secrets(self) -> set[str]:
+    def proxy_secrets(self) -> set[str]:
         """The password of the proxy, whether an option or the environment names it."""
         return passwords_in(self._route.proxy or "")
 
@@ -96,6 +97,7 @@ class Transport:
         Raises ApiError for an error status or a redirect, TransportError where no usable answer arrived.
         """
         telemetry.count_request()
+        secrets = self._secrets | {token or ""}
         response = None
         try:
             # Not by Session.request, which merges settings anew each time: a sixth of the work for nothing.
@@ -105,14 +107,17 @@ class Transport:
             )
             content = self._content(call, response)
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, UnicodeError) as error:
-            raise self._failure(call, error, begun=response is not None) from None
+            failure = network_error(
+                call, self._connection, self._route, error, begun=response is not None, secrets=secrets
+            )
+            raise self._counted(failure) from None
         self._answered = True
         identifier = request_id(response.headers)
         if identifier:
             telemetry.add_request_id(identifier)
         if response.headers.get("X-Deprecated", "").lower() == "true":
             telemetry.deprecated = True
-        return read_answer(call, response.status_code, response.headers, content)
+        return read_answer(call, response.status_code, response.headers, content, secrets)
 
     def _content(self, call: Call, response: requests.Response) -> bytes:
         """The body, without its Content-Encoding. Raises TransportError where it is too long or cannot be decoded."""
@@ -128,9 +133,8 @@ class Transport:
         response.close()
         raise too_long(call, MOST_BYTES)
 
-    def _failure(self, call: Call, error: Exception, *, begun: bool) -> TransportError:
+    def _counted(self, failure: TransportError) -> TransportError:
         """The error of a request without an answer. A host that never answered any is given up after some tries."""
-        failure = network_error(call, self._connection, self._route, error, begun=begun)
         thread = threading.get_ident()
         self._unanswered[thread] = self._unanswered.get(thread, 0) + 1
         # Counted by thread, each of which has one request under way: several may fail at once, each for the first time.
