@@ -80,7 +80,7 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 from ansible.utils.unsafe_proxy import wrap_var
-from ansible_collections.community.sailpoint.plugins.module_utils._libraries import MISSING
+from ansible_collections.community.sailpoint.plugins.module_utils._libraries import MISSING, pip_command
 from ansible_collections.community.sailpoint.plugins.module_utils._report.client import moment
 from ansible_collections.community.sailpoint.plugins.module_utils._report.summary import summarise
 from ansible_collections.community.sailpoint.plugins.plugin_utils._plain import plain
@@ -95,7 +95,10 @@ def fleet_report(
 ) -> dict[str, Any]:
     """The summary of these clients and clusters. Raises AnsibleFilterError where an option cannot be used."""
     if declared and "jsonpatch" in MISSING:
-        raise AnsibleFilterError(f"fleet_report needs the Python library jsonpatch here ({MISSING['jsonpatch']})")
+        raise AnsibleFilterError(
+            f"fleet_report needs the Python library jsonpatch here ({MISSING['jsonpatch']}): install with "
+            f"{pip_command('jsonpatch')}"
+        )
     for name, value in (("the input", clients), ("clusters", clusters)):
         if isinstance(value, (str, Mapping)) or not isinstance(value, Sequence):
             raise AnsibleFilterError(f"fleet_report: {name} must be a list of records, as an info module returns it")

@@ -9,13 +9,13 @@ import os
 from contextlib import closing
 from typing import Any
 
-from ansible.module_utils.basic import AnsibleModule, missing_required_lib
+from ansible.module_utils.basic import AnsibleModule
 
 from ._api.connection import secrets_of
 from ._api.errors import OptionError
 from ._api.session import Session
 from ._argspec import ArgumentSpec
-from ._libraries import MISSING
+from ._libraries import missing_libraries
 from ._options import normalised
 from ._outcome import Resource
 from ._secrets import register
@@ -60,8 +60,8 @@ def run(resource: Resource) -> None:
     """Be the module of that resource: exit with its result, or fail with one line."""
     starter = Starter()
     module = _Module(resource.arguments)
-    for library, error in MISSING.items():
-        module.fail_json(msg=f"{missing_required_lib(library)} ({error})")
+    if missing_libraries():
+        module.fail_json(msg=missing_libraries())
     mode = Mode(
         check=module.check_mode,
         diff=module._diff,

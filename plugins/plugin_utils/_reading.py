@@ -10,12 +10,11 @@ from contextlib import AbstractContextManager, closing
 from typing import Any
 
 from ansible.errors import AnsibleError
-from ansible.module_utils.basic import missing_required_lib
 from ansible.utils.display import Display
 from ansible_collections.community.sailpoint.plugins.module_utils._api.connection import Connection
 from ansible_collections.community.sailpoint.plugins.module_utils._api.session import Session
 from ansible_collections.community.sailpoint.plugins.module_utils._argspec import CONNECTION, ArgumentSpec
-from ansible_collections.community.sailpoint.plugins.module_utils._libraries import MISSING
+from ansible_collections.community.sailpoint.plugins.module_utils._libraries import missing_libraries
 from ansible_collections.community.sailpoint.plugins.module_utils._options import normalised, validated
 from ansible_collections.community.sailpoint.plugins.module_utils._outcome import Resource
 from ansible_collections.community.sailpoint.plugins.module_utils._stopping import TIMEOUT, end_by
@@ -36,8 +35,8 @@ def read(resource: Resource, options: Mapping[str, Any], *, share_token: bool) -
 
     A signal that stops it ends this process, as it would have done.
     """
-    for library, error in MISSING.items():
-        raise ReadingError(f"{missing_required_lib(library)} ({error})")
+    if missing_libraries():
+        raise ReadingError(missing_libraries())
 
     # Not one that is kept: this process may be forked, and a connection serves one process.
     def open_session(connection: Connection) -> AbstractContextManager[Session]:

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from datetime import datetime, timezone
 from typing import Any, TypeVar
 
-from ansible.module_utils.basic import missing_required_lib
 from ansible_collections.community.sailpoint.plugins.module_utils._api.connection import Connection, secrets_of
 from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import (
     ApiError,
@@ -24,7 +23,7 @@ from ansible_collections.community.sailpoint.plugins.module_utils._api.errors im
 from ansible_collections.community.sailpoint.plugins.module_utils._api.session import Session
 from ansible_collections.community.sailpoint.plugins.module_utils._api.tenant import Tenant
 from ansible_collections.community.sailpoint.plugins.module_utils._argspec import CONNECTION, ArgumentSpec
-from ansible_collections.community.sailpoint.plugins.module_utils._libraries import MISSING
+from ansible_collections.community.sailpoint.plugins.module_utils._libraries import missing_libraries
 from ansible_collections.community.sailpoint.plugins.module_utils._options import normalised, validated
 from ansible_collections.community.sailpoint.plugins.module_utils._secrets import mask, mask_all
 from ansible_collections.community.sailpoint.plugins.module_utils._status_changes import (
@@ -152,8 +151,8 @@ class StatusWatch:
 
 def _validated(arguments: Mapping[str, Any]) -> dict[str, Any]:
     """The arguments of the source with their defaults. Raises OptionError."""
-    for library, error in MISSING.items():
-        raise OptionError(f"{missing_required_lib(library)} ({error})")
+    if missing_libraries():
+        raise OptionError(missing_libraries())
     # ansible-rulebook may add an argument of its own.
     given = {name: value for name, value in arguments.items() if not name.startswith("eda_")}
     texts = {name: value for name, value in given.items() if isinstance(value, str)}

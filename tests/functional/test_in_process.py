@@ -204,7 +204,7 @@ def test_without_the_libraries_it_steps_aside(play, tmp_path):
     finished = play(READ, "-v", PYTHONPATH=f"{tmp_path / 'lacking'}:{COLLECTIONS}")
 
     assert "ran as a module (the controller lacks jsonpatch)" in finished.stdout
-    assert "Failed to import the required Python library (jsonpatch)" in finished.stdout + finished.stderr
+    assert "this Python lacks jsonpatch (No module named jsonpatch): install with" in finished.stdout + finished.stderr
 
 
 TWENTY_TASKS = "    tasks:\n" + "\n".join(
