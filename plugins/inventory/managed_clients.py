@@ -143,6 +143,7 @@ auth_client_secret: "{{ lookup('ansible.builtin.env', 'ACME_CLIENT_SECRET') }}"
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -175,6 +176,11 @@ OWN = ArgumentSpec(
 """Options that do not say what to read, in which a text is a text."""
 
 FILE_NAMES = ("managed_clients.yml", "managed_clients.yaml", "sailpoint.yml", "sailpoint.yaml")
+PLUGIN_LINE = re.compile(
+    r"""^[\s{]*["']?plugin["']?\s*:\s*["']?community\.sailpoint\.managed_clients\b""", re.MULTILINE
+)
+LONGEST_HEAD = 100_000
+"""Characters of a file that are searched for that line."""
 
 
 class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: ignore[misc]  # ansible-core is not typed
@@ -183,14 +189,16 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
     NAME = "community.sailpoint.managed_clients"
 
     def verify_file(self, path: str) -> bool:
-        """Whether that is a file for this plugin."""
-        return bool(super().verify_file(path)) and path.endswith(FILE_NAMES)
+        """Whether that is a file for this plugin, be it misnamed: of a file that is not, Ansible does not say why."""
+        return bool(super().verify_file(path)) and (path.endswith(FILE_NAMES) or _names_this_plugin(path))
 
     def parse(self, inventory: Any, loader: Any, path: str, cache: bool = True) -> None:
         """Add hosts and groups to the inventory: all, or none with AnsibleParserError."""
         super().parse(inventory, loader, path, cache)
         try:
-            config = self._read_config_data(path)
+            if not path.endswith(FILE_NAMES):
+                raise ReadingError(f'"{path}" is misnamed: its name must end in {", ".join(FILE_NAMES)}')
+            config = self._read_config(path)
             refuse_unknown(config, self.get_options())
             records = self._records(self._read_options, path, cache)
             hosts = plan_hosts(
@@ -204,6 +212,14 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
             raise
         except (AnsibleError, ReadingError, SailPointError) as error:
             raise AnsibleParserError(mask(" ".join(str(error).split()), secrets_of(self._options))) from None
+
+    def _read_config(self, path: str) -> Mapping[str, Any]:
+        try:
+            config: Mapping[str, Any] = self._read_config_data(path)
+        except AttributeError:
+            # Ansible takes whatever the file holds for a mapping.
+            raise ReadingError(f'"{path}" is no mapping: it must begin with plugin: {self.NAME}') from None
+        return config
 
     def set_options(self, task_keys: Any = None, var_options: Any = None, direct: Any = None) -> None:
         """Take the options of the file, in which texts may be templates, and of extra variables."""
@@ -249,6 +265,14 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
         self._set_composite_vars(self.get_option("compose"), variables, host.name, strict=strict)
         self._add_host_to_composed_groups(self.get_option("groups"), variables, host.name, strict=strict)
         self._add_host_to_keyed_groups(self.get_option("keyed_groups"), variables, host.name, strict=strict)
+
+
+def _names_this_plugin(path: str) -> bool:
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            return PLUGIN_LINE.search(file.read(LONGEST_HEAD)) is not None
+    except OSError:
+        return False
 
 
 @contextmanager

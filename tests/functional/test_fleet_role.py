@@ -82,8 +82,10 @@ def test_check_mode_sees_what_its_own_tasks_would_do(sandbox, paris, apply, file
     folder = files(all=CLUSTERS + CLIENTS + LEVELS)
 
     checked = apply("--check", "--diff", folder=folder)
+    by_keyword = apply("--diff", folder=folder, check_mode=True)
 
     assert checked.returncode == 0, checked.stdout + checked.stderr
+    assert by_keyword.stdout == checked.stdout
     assert writes() == []
     real = apply("--diff", folder=folder)
     # The id of the new cluster is not known before.
@@ -112,16 +114,65 @@ def test_variables_come_before_files(sandbox, paris, apply, files, writes):
 
 
 def test_purge_and_its_guard(sandbox, paris, apply):
-    options = {"clients": [{"name": "paris-2", "cluster": "Paris"}], "purge": True, "purge_clusters": ["Paris"]}
+    sandbox.add_clients({"name": "paris-0", "clusterId": paris["id"]})
+    options = {"clients": [{"name": "paris-0", "cluster": "Paris"}], "purge": True, "purge_clusters": ["Paris"]}
 
     guarded = apply(**options, max_deletions=0)
     assert guarded.returncode == 2
     assert "max_deletions is 0" in guarded.stdout + guarded.stderr
-    assert [client["name"] for client in sandbox.clients()] == ["paris-1"]
+    assert [client["name"] for client in sandbox.clients()] == ["paris-1", "paris-0"]
 
     purged = apply(**options)
     assert purged.returncode == 0, purged.stdout + purged.stderr
-    assert [client["name"] for client in sandbox.clients()] == ["paris-2"]
+    assert [client["name"] for client in sandbox.clients()] == ["paris-0"]
+
+
+@pytest.mark.parametrize(
+    ("clients", "said"),
+    [
+        ([], "no client is declared: it would delete all clients in Paris: nothing was sent"),
+        ([{"name": "paris-1", "state": "absent"}], "no client is declared: it would delete all clients in Paris"),
+        ([{"name": "paris-2", "cluster": "Paris"}], "would delete all managed clients of"),
+    ],
+)
+def test_a_purge_of_a_whole_cluster_needs_a_word_of_its_own(sandbox, paris, apply, writes, clients, said):
+    options = {"clusters": [{"name": "Paris"}], "clients": clients, "purge": True, "purge_clusters": ["Paris"]}
+
+    refused = apply(**options)
+
+    assert refused.returncode == 2
+    assert said in refused.stdout
+    assert "fleet_purge_all" in refused.stdout
+    assert writes() == []
+    assert apply(**options, purge_all=True).returncode == 0
+    assert "paris-1" not in [client["name"] for client in sandbox.clients()]
+
+
+@pytest.mark.parametrize(
+    ("variables", "said"),
+    [
+        ({}, "nothing is declared: set fleet_folder (sailpoint_folder of the playbook"),
+        ({"folder": "", "clients": [], "clusters": []}, "nothing is declared: set fleet_folder"),
+        ({"clients": [], "purge": True, "purge_clusters": ["Paris"]}, "nothing is declared: set fleet_folder"),
+        ({"client": [{"name": "a"}]}, "there is no variable fleet_client: there is fleet_clients"),
+        (
+            {"clusters": [{"name": "a"}], "purge_cluster": ["Paris"]},
+            "there is no variable fleet_purge_cluster: there is fleet_purge_clusters",
+        ),
+    ],
+)
+def test_nothing_and_what_does_not_exist_is_refused(sandbox, apply, variables, said):
+    finished = apply(**variables)
+
+    assert finished.returncode == 2
+    assert said in finished.stdout
+    assert sandbox.log() == []
+
+
+def test_variables_of_ones_own_are_let_be(apply, paris):
+    finished = apply(clusters=[{"name": "Paris"}], owner="us", clients_eu=[], cluster_id=paris["id"])
+
+    assert finished.returncode == 0, finished.stdout
 
 
 @pytest.mark.parametrize(
