@@ -121,6 +121,12 @@ pictures: $(VENV)/test/installed ## take the pictures of the report in docs/imag
 docs: $(VENV)/docs/installed ## guides and reference as a site, in .cache/docs/html
 	@PATH="$(CURDIR)/$(VENV)/docs/bin:$$PATH" python -m tests.tools.build_docs
 
+# The vendor's SDK for TypeScript. Without npm it is not installed, and its test is skipped.
+$(TYPESCRIPT): tests/conformance/typescript/package.json
+	@command -v npm > /dev/null || { echo "There is no npm: the SDK for TypeScript is not tested"; exit 0; } && \
+	echo "Installing the SDK for TypeScript into $(@D)" && mkdir -p $(@D) && cp $< $(@D) && \
+	npm install --prefix $(@D) --no-package-lock --no-audit --no-fund --loglevel error > /dev/null && touch $@
+
 DIST := $(CACHE)/dist
 
 build: $(VENV)/demo/installed ## the tarball of the collection, in .cache/dist

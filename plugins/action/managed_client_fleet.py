@@ -11,4 +11,4 @@ from ansible_collections.community.sailpoint.plugins.plugin_utils._in_process im
 class ActionModule(InProcessAction):
     """The action ``community.sailpoint.managed_client_fleet``."""
 
-    RESOURCE = "fleet.MANAGED_CLIENT_FLEET"
+    RESOURCE = "managed_client_fleet.MANAGED_CLIENT_FLEET"

@@ -11,4 +11,4 @@ from ansible_collections.community.sailpoint.plugins.plugin_utils._in_process im
 class ActionModule(InProcessAction):
     """The action ``community.sailpoint.managed_client_fleet_info``."""
 
-    RESOURCE = "fleet_info.MANAGED_CLIENT_FLEET_INFO"
+    RESOURCE = "managed_client_fleet_info.MANAGED_CLIENT_FLEET_INFO"

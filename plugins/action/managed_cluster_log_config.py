@@ -11,4 +11,4 @@ from ansible_collections.community.sailpoint.plugins.plugin_utils._in_process im
 class ActionModule(InProcessAction):
     """The action ``community.sailpoint.managed_cluster_log_config``."""
 
-    RESOURCE = "log_config.MANAGED_CLUSTER_LOG_CONFIG"
+    RESOURCE = "managed_cluster_log_config.MANAGED_CLUSTER_LOG_CONFIG"

@@ -51,42 +51,46 @@ options:
     default: true
   ca_path:
     description:
-      - A file with the CA certificates to trust instead of the usual ones.
+      - A file with the CA certificates to trust instead of the usual ones, in PEM format.
+      - If not set, the environment variables E(REQUESTS_CA_BUNDLE) and E(CURL_CA_BUNDLE) count.
     type: path
   proxy:
     description:
-      - The URL of a proxy for all requests, such as V(http://proxy.example.com:3128).
+      - The URL of a proxy for all requests, such as V(http://proxy.example.com:3128). A SOCKS proxy (V(socks5h://))
+        requires the Python library PySocks.
       - If not set, the usual environment variables (E(HTTPS_PROXY), E(NO_PROXY) and so on) count.
     type: str
   timeout:
     description:
-      - How long to wait for a connection, for an answer to begin, and then for it to be whole, in seconds.
+      - How long to wait for a connection, and then for a whole answer, in seconds, from 1 to 3600.
     type: float
     default: 30
   max_wait:
     description:
       - How long one request may be repeated, in seconds, when the tenant is busy (429), has a fault (5xx) or
-        cannot be reached. V(0) repeats nothing.
-      - A create whose answer was lost is looked up before it is sent again, so that nothing is created twice.
+        cannot be reached, from 0 to 86400. V(0) repeats nothing.
+      - A write whose answer was lost is looked up before it is sent again, so that nothing is created twice.
     type: float
     default: 120
   list_lag:
     description:
       - The longest time, in seconds, that the tenant's lists may take to show what was just written.
-      - A create whose answer was lost is looked up for so long before it is sent again. That nothing is created twice
-        is promised as long as the lists are not slower than this. The vendor documents no bound.
+      - A create whose answer was lost is looked up for so long before it is sent again, and what the run has deleted
+        counts as deleted for so long, even if lists still show it. That nothing is created twice is promised as long as
+        the lists are not slower than this. The vendor documents no bound.
+      - From 0 to 3600.
     type: float
     default: 5
   rate_limit:
     description:
       - How many requests one task may send within O(rate_window). Those that would be too many wait for their turn.
       - The vendor allows 100 requests per access token in 10 seconds. V(0) sends as fast as it goes; the tenant may
-        then answer 429, and requests are sent again.
+        then answer 429, and requests are sent again. The most is 100000.
     type: int
     default: 100
   rate_window:
     description:
-      - The seconds in which O(rate_limit) requests may be sent.
+      - The seconds in which O(rate_limit) requests may be sent, from 0.1 to 3600.
     type: float
     default: 10
 """
@@ -153,6 +157,6 @@ options:
     vars:
       - name: sailpoint_share_token
 requirements:
-  - requests (on the controller)
-  - jsonpatch (on the controller)
+  - requests >= 2.25.1 (on the controller)
+  - jsonpatch >= 1.21 (on the controller)
 """

@@ -21,13 +21,15 @@ options:
     default: false
   wait_for:
     description:
-      - The status to wait for, exact, with its case. The vendor adds values, so any is accepted.
+      - The status to wait for, exact, with its case. The vendor adds values, so any is accepted, with a warning if it
+        is not known. A known one in another case, such as V(normal), is an error.
       - A client that is V(FAILED) ends the wait with an error, unless that is what is waited for.
     type: str
     default: NORMAL
   wait_timeout:
     description:
-      - How long to wait, in seconds. After that the task fails. What it had written stays, and is in the result.
+      - How long to wait, in seconds, from 0 to 604800 (a week). After that the task fails. What it had written
+        stays, and is in the result.
       - A request that has to be repeated may take O(max_wait) seconds more.
     type: float
     default: 600

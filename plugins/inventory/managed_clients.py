@@ -143,6 +143,7 @@ auth_client_secret: "{{ lookup('ansible.builtin.env', 'ACME_CLIENT_SECRET') }}"
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -151,7 +152,9 @@ from ansible.errors import AnsibleError, AnsibleOptionsError, AnsibleParserError
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
 from ansible_collections.community.sailpoint.plugins.module_utils._api.connection import secrets_of
 from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import SailPointError
+from ansible_collections.community.sailpoint.plugins.module_utils._argspec import ArgumentSpec
 from ansible_collections.community.sailpoint.plugins.module_utils._operations.client_inventory import CLIENT_INVENTORY
+from ansible_collections.community.sailpoint.plugins.module_utils._options import normalised
 from ansible_collections.community.sailpoint.plugins.module_utils._secrets import mask
 from ansible_collections.community.sailpoint.plugins.plugin_utils._hosts import Host, plan_hosts
 from ansible_collections.community.sailpoint.plugins.plugin_utils._plain import from_outside, plain
@@ -160,10 +163,24 @@ from ansible_collections.community.sailpoint.plugins.plugin_utils._reading impor
     read,
     refuse_unknown,
     rendered,
-    unshown,
+    resolved,
 )
 
+OWN = ArgumentSpec(
+    {
+        "hostname": {"type": "str"},
+        "group_by": {"type": "list", "elements": "str"},
+        "group_prefix": {"type": "str"},
+    }
+)
+"""Options that do not say what to read, in which a text is a text."""
+
 FILE_NAMES = ("managed_clients.yml", "managed_clients.yaml", "sailpoint.yml", "sailpoint.yaml")
+PLUGIN_LINE = re.compile(
+    r"""^[\s{]*["']?plugin["']?\s*:\s*["']?community\.sailpoint\.managed_clients\b""", re.MULTILINE
+)
+LONGEST_HEAD = 100_000
+"""Characters of a file that are searched for that line."""
 
 
 class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: ignore[misc]  # ansible-core is not typed
@@ -172,18 +189,18 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
     NAME = "community.sailpoint.managed_clients"
 
     def verify_file(self, path: str) -> bool:
-        """Whether that is a file for this plugin."""
-        return bool(super().verify_file(path)) and path.endswith(FILE_NAMES)
+        """Whether that is a file for this plugin, be it misnamed: of a file that is not, Ansible does not say why."""
+        return bool(super().verify_file(path)) and (path.endswith(FILE_NAMES) or _names_this_plugin(path))
 
     def parse(self, inventory: Any, loader: Any, path: str, cache: bool = True) -> None:
         """Add hosts and groups to the inventory: all, or none with AnsibleParserError."""
         super().parse(inventory, loader, path, cache)
         try:
-            with unshown():
-                config = self._read_config_data(path)
+            if not path.endswith(FILE_NAMES):
+                raise ReadingError(f'"{path}" is misnamed: its name must end in {", ".join(FILE_NAMES)}')
+            config = self._read_config(path)
             refuse_unknown(config, self.get_options())
-            options = self._rendered_options(config)
-            records = self._records(options, path, cache)
+            records = self._records(self._read_options, path, cache)
             hosts = plan_hosts(
                 records, self.get_option("hostname"), self.get_option("group_by"), self.get_option("group_prefix")
             )
@@ -196,17 +213,25 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
         except (AnsibleError, ReadingError, SailPointError) as error:
             raise AnsibleParserError(mask(" ".join(str(error).split()), secrets_of(self._options))) from None
 
-    def _rendered_options(self, config: Mapping[str, Any]) -> dict[str, Any]:
-        """The options that say what to read. Those of the file and of variables may be templates."""
-        self.templar.available_variables = self._vars
-        options = {}
-        for name in CLIENT_INVENTORY.arguments.options:
-            value = self.get_option(name)
-            if name in config or f"sailpoint_{name}" in self._vars:
-                value = rendered(name, value, self.templar)
-                self.set_option(name, value)
-            options[name] = plain(value)
-        return options
+    def _read_config(self, path: str) -> Mapping[str, Any]:
+        try:
+            config: Mapping[str, Any] = self._read_config_data(path)
+        except AttributeError:
+            # Ansible takes whatever the file holds for a mapping.
+            raise ReadingError(f'"{path}" is no mapping: it must begin with plugin: {self.NAME}') from None
+        return config
+
+    def set_options(self, task_keys: Any = None, var_options: Any = None, direct: Any = None) -> None:
+        """Take the options of the file, in which texts may be templates, and of extra variables."""
+        variables = var_options or {}
+        self.templar.available_variables = variables
+        given = {
+            name: rendered(name, value, self.templar) if name in CLIENT_INVENTORY.arguments.options else value
+            for name, value in (direct or {}).items()
+        }
+        self._read_options = resolved(CLIENT_INVENTORY.arguments, given, variables, self.templar)
+        own = normalised(OWN, plain(given))
+        super().set_options(task_keys, var_options, {**own, **self._read_options})
 
     def _records(self, options: Mapping[str, Any], path: str, cache: bool) -> list[dict[str, Any]]:
         """The records, from the cache where they may be."""
@@ -240,6 +265,14 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
         self._set_composite_vars(self.get_option("compose"), variables, host.name, strict=strict)
         self._add_host_to_composed_groups(self.get_option("groups"), variables, host.name, strict=strict)
         self._add_host_to_keyed_groups(self.get_option("keyed_groups"), variables, host.name, strict=strict)
+
+
+def _names_this_plugin(path: str) -> bool:
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            return PLUGIN_LINE.search(file.read(LONGEST_HEAD)) is not None
+    except OSError:
+        return False
 
 
 @contextmanager

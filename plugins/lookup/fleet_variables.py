@@ -75,7 +75,7 @@ from ansible.plugins.lookup import LookupBase
 from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import SailPointError
 from ansible_collections.community.sailpoint.plugins.module_utils._plan.declaration import (
     VARIABLES,
-    check_declaration,
+    checked_declaration,
 )
 from ansible_collections.community.sailpoint.plugins.plugin_utils._fleet_folder import read_folder
 from ansible_collections.community.sailpoint.plugins.plugin_utils._plain import plain
@@ -88,12 +88,11 @@ class LookupModule(LookupBase):  # type: ignore[misc]  # ansible-core is not typ
         """The variables, as one mapping in a list. Raises AnsibleLookupError."""
         declaration: dict[str, list[Any]] = {variable: [] for variable in VARIABLES}
         try:
-            given = plain(options)
-            check_declaration(given)
+            declaration.update(checked_declaration(plain(options)))
             for term in terms:
                 folder = pathlib.Path(self._loader.path_dwim(str(term)))
                 for variable, entries in read_folder(folder, self._loader.get_real_file).items():
                     declaration[variable] += entries
         except SailPointError as error:
             raise AnsibleLookupError(str(error)) from None
-        return [{variable: given.get(variable, []) + entries for variable, entries in declaration.items()}]
+        return [declaration]

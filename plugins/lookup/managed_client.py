@@ -101,15 +101,17 @@ from typing import Any
 
 from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
+from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import SailPointError
+from ansible_collections.community.sailpoint.plugins.module_utils._argspec import ArgumentSpec
 from ansible_collections.community.sailpoint.plugins.module_utils._operations.client_lookup import CLIENT_LOOKUP
-from ansible_collections.community.sailpoint.plugins.plugin_utils._plain import plain
 from ansible_collections.community.sailpoint.plugins.plugin_utils._reading import (
     ReadingError,
     read,
     refuse_unknown,
-    rendered,
-    unshown,
+    resolved,
 )
+
+ARGUMENTS = CLIENT_LOOKUP.arguments + ArgumentSpec({"field": {"type": "str"}})
 
 
 class LookupModule(LookupBase):  # type: ignore[misc]  # ansible-core is not typed
@@ -118,24 +120,13 @@ class LookupModule(LookupBase):  # type: ignore[misc]  # ansible-core is not typ
     def run(self, terms: Sequence[Any], variables: Mapping[str, Any] | None = None, **options: Any) -> list[Any]:
         """The record or the field for each term. Raises AnsibleLookupError."""
         try:
-            params = self._params([str(term) for term in terms], variables or {}, options)
+            params = resolved(ARGUMENTS, {**options, "terms": terms}, variables or {}, self._templar)
+            self.set_options(var_options=variables, direct={**options, **params})
+            refuse_unknown(options, self.get_options())
             records = read(CLIENT_LOOKUP, params, share_token=self.get_option("share_token"))
-        except ReadingError as error:
+        except (ReadingError, SailPointError) as error:
             raise AnsibleLookupError(str(error)) from None
         return [self._answer(term, record, options) for term, record in zip(params["terms"], records)]
-
-    def _params(self, terms: list[str], variables: Mapping[str, Any], options: Mapping[str, Any]) -> dict[str, Any]:
-        with unshown():
-            self.set_options(var_options=variables, direct=options)
-        refuse_unknown(options, self.get_options())
-        params: dict[str, Any] = {"terms": terms}
-        for name in CLIENT_LOOKUP.arguments.options.keys() - {"terms"}:
-            value = self.get_option(name)
-            # Arguments come rendered, variables as they were written.
-            if name not in options and f"sailpoint_{name}" in variables:
-                value = rendered(name, value, self._templar)
-            params[name] = plain(value)
-        return params
 
     def _answer(self, term: str, record: Mapping[str, Any], options: Mapping[str, Any]) -> Any:
         field = self.get_option("field")

@@ -8,6 +8,9 @@ A target may lack them; then a module must still load, so that it can say which 
 
 from __future__ import annotations
 
+import shlex
+import sys
+
 MISSING: dict[str, str] = {}
 """The text of the import error by name of the library; empty when both are there."""
 
@@ -25,4 +28,20 @@ except ImportError as error:
     jsonpatch = None  # type: ignore[assignment]
     MISSING["jsonpatch"] = str(error)
 
-__all__ = ["MISSING", "jsonpatch", "requests", "urllib3"]
+__all__ = ["MISSING", "jsonpatch", "missing_libraries", "pip_command", "requests", "urllib3"]
+
+
+def pip_command(*libraries: str) -> str:
+    """The command that installs these libraries for this Python."""
+    return f"`{shlex.quote(sys.executable or 'python3')} -m pip install {' '.join(libraries)}`"
+
+
+def missing_libraries() -> str:
+    """What this Python lacks and how to install it, as one line; empty when it lacks nothing."""
+    if not MISSING:
+        return ""
+    reasons = "; ".join(" ".join(reason.split()) for reason in MISSING.values())
+    return (
+        f"this Python lacks {' and '.join(MISSING)} ({reasons}): install with {pip_command(*MISSING)}, or set "
+        "ansible_python_interpreter to a Python that has all of requests and jsonpatch"
+    )

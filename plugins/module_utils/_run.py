@@ -9,11 +9,14 @@ import os
 from contextlib import closing
 from typing import Any
 
-from ansible.module_utils.basic import AnsibleModule, missing_required_lib
+from ansible.module_utils.basic import AnsibleModule
 
 from ._api.connection import secrets_of
+from ._api.errors import OptionError
 from ._api.session import Session
-from ._libraries import MISSING
+from ._argspec import ArgumentSpec
+from ._libraries import missing_libraries
+from ._options import normalised
 from ._outcome import Resource
 from ._secrets import register
 from ._stopping import TIME_LIMIT, Starter
@@ -21,7 +24,29 @@ from ._task import Mode, perform
 
 
 class _Module(AnsibleModule):  # type: ignore[misc]  # ansible-core is not typed
-    """A module that shows no password within a URL either, not even where it is refused for its options."""
+    """A module that takes its options as the action engine does.
+
+    And that shows no password within a URL either, not even where it is refused for its options.
+    """
+
+    def __init__(self, arguments: ArgumentSpec) -> None:
+        self._arguments = arguments
+        self._refusal = ""
+        super().__init__(supports_check_mode=True, **arguments.as_arguments())
+        if self._refusal:
+            self.fail_json(msg=self._refusal)
+
+    def _load_params(self) -> None:
+        super()._load_params()
+        try:
+            self.params: dict[str, Any] = normalised(self._arguments, self.params)
+        except OptionError as error:
+            # It can fail once it knows which options are secrets.
+            self._refusal = str(error)
+
+    def fail_json(self, msg: str, **kwargs: Any) -> None:
+        """Fail. What is wrong with the options as they were written comes before what Ansible makes of them."""
+        super().fail_json(msg=self._refusal or msg, **kwargs)
 
     def _return_formatted(self, kwargs: Any) -> None:
         secrets = secrets_of(self.params)
@@ -34,9 +59,9 @@ class _Module(AnsibleModule):  # type: ignore[misc]  # ansible-core is not typed
 def run(resource: Resource) -> None:
     """Be the module of that resource: exit with its result, or fail with one line."""
     starter = Starter()
-    module = _Module(supports_check_mode=True, **resource.arguments.as_arguments())
-    for library, error in MISSING.items():
-        module.fail_json(msg=f"{missing_required_lib(library)} ({error})")
+    module = _Module(resource.arguments)
+    if missing_libraries():
+        module.fail_json(msg=missing_libraries())
     mode = Mode(
         check=module.check_mode,
         diff=module._diff,

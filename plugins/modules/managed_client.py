@@ -196,8 +196,10 @@ secret:
   type: str
   sample: "..."
 stopped_by:
-  description: The signal that stopped the task while it waited.
-  returned: when a signal stopped it
+  description:
+    - What stopped the task before its end, a signal or C(timeout) (the task keyword) or C(orphaned) (Ansible ended).
+    - C(changed) tells whether anything was changed.
+  returned: when something stopped it
   type: str
   sample: SIGTERM
 api:

@@ -176,8 +176,8 @@ options:
     default: false
   max_deletions:
     description:
-      - How many objects may be deleted at most. If the plan deletes more, the task fails, names them, and sends
-        nothing.
+      - How many objects may be deleted at most, 0 or more. If the plan deletes more, the task fails, names them, and
+        sends nothing.
     type: int
     default: 10
   approved_digest:
@@ -391,8 +391,10 @@ summary:
   type: dict
   sample: { created: 2, patched: 1, deleted: 0, recreated: 0, unchanged: 997, failed: 0, not_begun: 0 }
 stopped_by:
-  description: The signal that stopped the task in the middle. Then RV(results) says what was done.
-  returned: when a signal stopped it
+  description:
+    - What stopped the task before its end, a signal or C(timeout) (the task keyword) or C(orphaned) (Ansible ended).
+    - RV(results) and RV(purged) say what was done.
+  returned: when something stopped it
   type: str
   sample: SIGTERM
 api:

@@ -170,6 +170,13 @@ patch:
     - op: replace
       path: /configuration/gmtOffset
       value: "2"
+stopped_by:
+  description:
+    - What stopped the task before its end, a signal or C(timeout) (the task keyword) or C(orphaned) (Ansible ended).
+    - C(changed) tells whether anything was changed.
+  returned: when something stopped it
+  type: str
+  sample: SIGTERM
 api:
   description: What the task asked of the API.
   returned: always, once the connection options are usable

@@ -35,6 +35,7 @@ options:
       - The specification has V(OFF), V(FATAL), V(ERROR), V(WARN), V(INFO), V(DEBUG) and V(TRACE). The module warns of
         others, and sends them.
       - YAML reads V(OFF) without quotes as false. The module takes that for V(OFF).
+      - A level in another case, such as V(debug), is an error.
     type: str
   log_levels:
     description:
@@ -56,7 +57,7 @@ options:
     type: str
   renew_within:
     description:
-      - The levels are sent again when they will be in effect for fewer minutes than this.
+      - The levels are sent again when they will be in effect for fewer minutes than this, from 0 to 10080.
     type: int
     default: 30
   state:
@@ -140,6 +141,13 @@ patch:
     - op: replace
       path: /root_level
       value: WARN
+stopped_by:
+  description:
+    - What stopped the task before its end, a signal or C(timeout) (the task keyword) or C(orphaned) (Ansible ended).
+    - C(changed) tells whether anything was changed.
+  returned: when something stopped it
+  type: str
+  sample: SIGTERM
 api:
   description: What the task asked of the API.
   returned: always, once the connection options are usable

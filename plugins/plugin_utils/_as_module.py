@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import threading
@@ -13,78 +12,95 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from ansible_collections.community.sailpoint.plugins.module_utils._stopping import TIME_LIMIT, TIMEOUT, stopped_by
+from ansible_collections.community.sailpoint.plugins.module_utils._stopping import (
+    TIME_LIMIT,
+    TIMEOUT,
+    end_by,
+    interruptible,
+    stopped_by,
+)
+from ansible_collections.community.sailpoint.plugins.plugin_utils._last_words import end, is_orphaned, is_worker
 
 GRACE = 60
 """Seconds after the task's timeout in which a module ends what it has begun, and says what it did."""
 
-LOOK = 0.5
+LOOK = 0.1
 """Seconds between looks whether Ansible still runs."""
 
 
+class _TooLateError(BaseException):
+    """The module did not end in time: not an error that anything between may handle."""
+
+
 def run_as_module(task: Any, execute: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    """What the module returns that ``execute`` runs for that task."""
+    """What the module returns that ``execute`` runs for that task. A signal is passed on to it, and then ends this."""
     if task.async_val:
         # It is only started, and goes on whatever becomes of Ansible.
         return dict(execute())
-    with _ended_with_ansible():
-        left = signal.getitimer(signal.ITIMER_REAL)[0]
-        return _within(left, task, execute) if left else dict(execute())
+    stopped: list[str] = []
 
+    def stop(reason: str) -> None:
+        stopped.append(reason)
+        if reason == TIMEOUT:
+            # Ansible's alarm would forget the module, which would go on. It knows its time, and is waited for.
+            signal.signal(signal.SIGALRM, _too_late)
+            signal.alarm(GRACE)
+        elif os.getpgrp() == os.getpid() and not task.become:
+            _pass_on(signal.Signals[reason])
+        else:
+            # It cannot be told, but sees that its output is closed.
+            end_by(reason, worker=is_worker())
 
-def _within(seconds: float, task: Any, execute: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    """The same, where the task's keyword ``timeout`` leaves it so many seconds.
-
-    Ansible would forget the module, which would go on. So the module is told how long it has, and Ansible's alarm waits
-    for what it says.
-    """
-    environment, late = task.environment, False
-
-    def hold_back(number: int, _frame: object) -> None:
-        nonlocal late
-        late = True
-        signal.signal(number, alarm)
-        signal.alarm(GRACE)
-
-    task.environment = [*(environment or []), {TIME_LIMIT: f"{seconds:.3f}"}]
-    alarm = signal.signal(signal.SIGALRM, hold_back)
+    environment = task.environment
+    left = signal.getitimer(signal.ITIMER_REAL)[0]
+    if left:
+        task.environment = [*(environment or []), {TIME_LIMIT: f"{left:.3f}"}]
+    result: dict[str, Any] = {}
     try:
-        return dict(execute())
-    except BaseException:
-        if not late:
-            raise
-        # Its output is closed now: a module on this machine begins no other request.
-        return {
+        with _told_of_the_end(), interruptible(stop):
+            result = dict(execute())
+    except _TooLateError:
+        result = {
             "failed": True,
             "changed": True,
             "msg": f"{stopped_by(TIMEOUT)}: the module did not say within {GRACE} s what it has done: run again",
             "stopped_by": TIMEOUT,
         }
     finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, alarm)
         task.environment = environment
+        if stopped and stopped[0] != TIMEOUT:
+            end(stopped[0], result, no_log=bool(task.no_log))
+    return result
+
+
+def _pass_on(number: signal.Signals) -> None:
+    """Send a signal to the other processes of this worker's group: the module's."""
+    former = signal.signal(number, signal.SIG_IGN)
+    os.killpg(0, number)
+    signal.signal(number, former)
+
+
+def _too_late(_number: int, _frame: object) -> None:
+    raise _TooLateError
 
 
 @contextmanager
-def _ended_with_ansible() -> Iterator[None]:
-    """Within the block, a worker whose Ansible has ended ends, too: its module stops then.
+def _told_of_the_end() -> Iterator[None]:
+    """Within the block, a worker whose Ansible has ended gets SIGTERM.
 
     Since ansible-core 2.19 workers have a session of their own, and nothing else tells them.
     """
-    parent = multiprocessing.parent_process()
     done = threading.Event()
 
     def watch() -> None:
         while not done.wait(LOOK):
-            if parent is not None and os.getppid() != parent.pid:
+            if is_orphaned():
                 os.kill(os.getpid(), signal.SIGTERM)
                 return
 
-    if parent is not None:
-        # No more threads: then only the module's own eyes are left.
-        with suppress(RuntimeError):
-            threading.Thread(target=watch, daemon=True).start()
+    # Without another thread, only the module's own eyes are left.
+    with suppress(RuntimeError):
+        threading.Thread(target=watch, daemon=True).start()
     try:
         yield
     finally:

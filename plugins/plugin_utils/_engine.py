@@ -5,22 +5,21 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 from collections.abc import Mapping
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.errors import UnsupportedError
 from ansible.utils.display import Display
 from ansible_collections.community.sailpoint.plugins.module_utils._api.connection import Connection, secrets_of
+from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import OptionError
 from ansible_collections.community.sailpoint.plugins.module_utils._api.session import Session
+from ansible_collections.community.sailpoint.plugins.module_utils._options import normalised
 from ansible_collections.community.sailpoint.plugins.module_utils._outcome import Resource
 from ansible_collections.community.sailpoint.plugins.module_utils._secrets import mask_all
-from ansible_collections.community.sailpoint.plugins.module_utils._shown import one_line
-from ansible_collections.community.sailpoint.plugins.module_utils._stopping import TIMEOUT, end_by, stopped_by
+from ansible_collections.community.sailpoint.plugins.module_utils._stopping import TIMEOUT
 from ansible_collections.community.sailpoint.plugins.module_utils._task import Mode, perform
+from ansible_collections.community.sailpoint.plugins.plugin_utils._last_words import end, is_orphaned
 from ansible_collections.community.sailpoint.plugins.plugin_utils._plain import plain
 from ansible_collections.community.sailpoint.plugins.plugin_utils._run_memory import run_memory
 
@@ -30,8 +29,13 @@ NOT_SHOWN = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 _sessions: dict[tuple[Connection, bool], Session] = {}
 """The open sessions of this process. A worker of Ansible runs one task, with all items of its loop, and ends."""
 
-# This module is first imported in the main process; ansible-core 2.19 and newer takes their terminal from its workers.
-_standard_error = os.dup(2)
+
+def arguments_of(resource: Resource, arguments: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
+    """The options of a task, normalised, and why they are refused if they are."""
+    try:
+        return normalised(resource.arguments, plain(arguments)), ""
+    except OptionError as error:
+        return {}, str(error)
 
 
 def run_in_process(
@@ -45,12 +49,11 @@ def run_in_process(
     show_invocation: bool,
     no_log: bool,
 ) -> dict[str, Any]:
-    """Do the task of the module ``action``. Returns the result that the module would.
+    """Do the task of the module ``action`` with its normalised options. Returns the result that the module would.
 
     With ``no_log`` nothing of the task is shown meanwhile. A signal that stops the task ends this process.
     """
-    validator = ArgumentSpecValidator(**resource.arguments.as_arguments())
-    validation = validator.validate(plain(arguments))
+    validation = resource.arguments.validator.validate(arguments)
     options = validation.validated_parameters
     if validation.error_messages:
         error = validation.errors[0]
@@ -64,7 +67,7 @@ def run_in_process(
             return nullcontext(_session(connection, share_token))
 
         show = None if no_log else Display().display
-        mode = Mode(check=check, diff=diff, show=show, is_orphaned=_is_orphaned)
+        mode = Mode(check=check, diff=diff, show=show, is_orphaned=is_orphaned)
         result, warnings = perform(resource, options, mode, open_session)
         if warnings:
             result["warnings"] = warnings
@@ -73,8 +76,9 @@ def run_in_process(
         result["invocation"] = {"module_args": {**options, **dict.fromkeys(hidden, NOT_SHOWN)}}
     # As a module does it: these values do not show wherever they stand in the result.
     masked = dict(mask_all(result, {*hidden.values(), *secrets_of(options)}))
-    if masked.get("stopped_by", TIMEOUT) != TIMEOUT:
-        _end(masked, no_log=no_log)
+    reason = masked.get("stopped_by", TIMEOUT)
+    if reason != TIMEOUT:
+        end(reason, masked, no_log=no_log)
     return masked
 
 
@@ -83,20 +87,3 @@ def _session(connection: Connection, share_token: bool) -> Session:
     if key not in _sessions:
         _sessions[key] = Session(connection, run_memory(), own_token=not share_token)
     return _sessions[key]
-
-
-def _is_orphaned() -> bool:
-    """Whether the Ansible that this worker works for has ended."""
-    parent = multiprocessing.parent_process()
-    return parent is not None and os.getppid() != parent.pid
-
-
-def _end(result: Mapping[str, Any], *, no_log: bool) -> None:
-    """Tell the user what Ansible, which was stopped too, will not show any more, and let the signal have its way."""
-    reason = result["stopped_by"]
-    text = stopped_by(reason)
-    if not no_log:
-        text = result.get("msg") or f"{text} when all was done"
-    with suppress(OSError):
-        os.write(_standard_error, f"{one_line(text)}\n".encode())
-    end_by(reason, worker=multiprocessing.parent_process() is not None)

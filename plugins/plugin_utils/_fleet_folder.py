@@ -15,9 +15,10 @@ from typing import Any
 
 import yaml
 from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import OptionError
+from ansible_collections.community.sailpoint.plugins.module_utils._options import NotTextError, Path
 from ansible_collections.community.sailpoint.plugins.module_utils._plan.declaration import (
     VARIABLES,
-    check_declaration,
+    checked_declaration,
 )
 
 ENDINGS = (".yml", ".yaml")
@@ -49,6 +50,11 @@ class FleetLoader(_Loader):  # type: ignore[misc]  # which base it is depends on
         )
 
 
+class AsWrittenLoader(FleetLoader):
+    """Reads each single value as the text that is written there."""
+
+
+AsWrittenLoader.yaml_implicit_resolvers = {}
 FleetLoader.add_constructor("!unsafe", FleetLoader.construct_unsafe)
 FleetLoader.add_constructor("!vault", FleetLoader.refuse_vault)
 
@@ -66,17 +72,20 @@ def read_folder(folder: pathlib.Path, decrypted: Callable[[str], str]) -> dict[s
         raise OptionError(f'the folder "{folder}" has no file that ends in .yml: nothing is declared there')
     whole: dict[str, list[Any]] = {variable: [] for variable in VARIABLES}
     for path in paths:
-        declaration = _read(path, decrypted)
-        check_declaration(declaration, str(path))
-        for variable, entries in declaration.items():
+        for variable, entries in _read(path, decrypted).items():
             whole[variable] += entries
     return whole
 
 
-def _read(path: pathlib.Path, decrypted: Callable[[str], str]) -> Any:
+def _read(path: pathlib.Path, decrypted: Callable[[str], str]) -> dict[str, list[dict[str, Any]]]:
+    text = ""
     try:
         text = pathlib.Path(decrypted(str(path))).read_bytes().decode("utf-8")
-        return yaml.load(text, FleetLoader)
+        return checked_declaration(yaml.load(text, FleetLoader))
+    except NotTextError as error:
+        raise OptionError(f"{path}: {error.as_written(_written_at(error.path, text))}") from None
+    except OptionError as error:
+        raise OptionError(f"{path}: {error}") from None
     except OSError as error:
         raise OptionError(f"{path}: cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:
@@ -90,3 +99,14 @@ def _read(path: pathlib.Path, decrypted: Callable[[str], str]) -> Any:
     except (ValueError, RecursionError) as error:
         # A date that there is not, or nesting without end.
         raise OptionError(f"{path}: {error}") from None
+
+
+def _written_at(path: Path, text: str) -> str:
+    """What stands at a place of a file, before YAML makes a number of it; nothing if that is not a single value."""
+    value = yaml.load(text, AsWrittenLoader)
+    for step in path:
+        if isinstance(step, int) and isinstance(value, list):
+            value = value[step - 1]
+        else:
+            value = value.get(step) if isinstance(value, dict) else None
+    return value if isinstance(value, str) else ""

@@ -61,19 +61,26 @@ class InProcessAction(ActionBase):  # type: ignore[misc]  # ansible-core is not 
         """Do the task. Returns its result."""
         super().run(tmp, task_vars)
         variables = task_vars or {}
+        resource, engine = self._import()
+        # For a module, too: on its way there, through JSON, a date becomes a text.
+        arguments, refusal = engine.arguments_of(resource, self._task.args)
+        if refusal:
+            return {"failed": True, "msg": refusal}
         reason = self._reason_for_module(variables)
         host = variables.get("inventory_hostname")
         if reason:
             display.v(f"{self._task.action}: ran as a module ({reason})", host=host)
             return run_as_module(
-                self._task, lambda: self._execute_module(task_vars=task_vars, wrap_async=self._task.async_val)
+                self._task,
+                lambda: self._execute_module(
+                    module_args=arguments, task_vars=task_vars, wrap_async=self._task.async_val
+                ),
             )
         display.v(f"{self._task.action}: ran in process", host=host)
-        resource, engine = self._import()
         result: dict[str, Any] = engine.run_in_process(
             resource,
             self._task.action,
-            self._task.args,
+            arguments,
             check=self._task.check_mode,
             diff=self._task.diff,
             share_token=self._is_on(SHARE_TOKEN, variables),

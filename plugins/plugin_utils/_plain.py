@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 try:
@@ -30,12 +31,15 @@ HARMLESS = re.compile(r"[\w .,:/@+-]*")
 
 
 def plain(value: Any) -> Any:
-    """A value of a task as a module would get it, through JSON: without what Ansible attaches to it."""
+    """A value of a task without what Ansible attaches to it.
+
+    What JSON does not have (dates, keys that are no texts) stays as it is: where it may not be, it is refused.
+    """
     if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
+        return {str(key) if isinstance(key, str) else key: plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple, set)):
         return [plain(item) for item in value]
-    if value is None or isinstance(value, bool):
+    if value is None or isinstance(value, (bool, date, bytes)):
         return value
     for kind in (int, float):
         if isinstance(value, kind):

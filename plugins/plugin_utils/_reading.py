@@ -5,21 +5,22 @@
 
 from __future__ import annotations
 
-import multiprocessing
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, closing, contextmanager
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager, closing
 from typing import Any
 
 from ansible.errors import AnsibleError
-from ansible.module_utils.basic import missing_required_lib
 from ansible.utils.display import Display
 from ansible_collections.community.sailpoint.plugins.module_utils._api.connection import Connection
 from ansible_collections.community.sailpoint.plugins.module_utils._api.session import Session
-from ansible_collections.community.sailpoint.plugins.module_utils._argspec import CONNECTION
-from ansible_collections.community.sailpoint.plugins.module_utils._libraries import MISSING
+from ansible_collections.community.sailpoint.plugins.module_utils._argspec import CONNECTION, ArgumentSpec
+from ansible_collections.community.sailpoint.plugins.module_utils._libraries import missing_libraries
+from ansible_collections.community.sailpoint.plugins.module_utils._options import normalised, validated
 from ansible_collections.community.sailpoint.plugins.module_utils._outcome import Resource
 from ansible_collections.community.sailpoint.plugins.module_utils._stopping import TIMEOUT, end_by
 from ansible_collections.community.sailpoint.plugins.module_utils._task import Mode, perform
+from ansible_collections.community.sailpoint.plugins.plugin_utils._last_words import is_worker
+from ansible_collections.community.sailpoint.plugins.plugin_utils._plain import plain
 from ansible_collections.community.sailpoint.plugins.plugin_utils._run_memory import run_memory
 
 display = Display()
@@ -34,8 +35,8 @@ def read(resource: Resource, options: Mapping[str, Any], *, share_token: bool) -
 
     A signal that stops it ends this process, as it would have done.
     """
-    for library, error in MISSING.items():
-        raise ReadingError(f"{missing_required_lib(library)} ({error})")
+    if missing_libraries():
+        raise ReadingError(missing_libraries())
 
     # Not one that is kept: this process may be forked, and a connection serves one process.
     def open_session(connection: Connection) -> AbstractContextManager[Session]:
@@ -43,7 +44,7 @@ def read(resource: Resource, options: Mapping[str, Any], *, share_token: bool) -
 
     result, warnings = perform(resource, options, Mode(check=False, diff=False, show=display.display), open_session)
     if result.get("stopped_by", TIMEOUT) != TIMEOUT:
-        end_by(result["stopped_by"], worker=multiprocessing.parent_process() is not None)
+        end_by(result["stopped_by"], worker=is_worker())
     if result.get("failed"):
         if "exception" in result:
             display.vvv(result["exception"])
@@ -53,16 +54,21 @@ def read(resource: Resource, options: Mapping[str, Any], *, share_token: bool) -
     return list(result[resource.returns])
 
 
-@contextmanager
-def unshown() -> Iterator[None]:
-    """For the block in which Ansible checks options: it repeats a value that it cannot use. Raises ReadingError."""
-    try:
-        yield
-    except AnsibleError as error:
-        for name in CONNECTION.secret_options:
-            if name in str(error):
-                raise ReadingError(f"{name} cannot be used as it is: give a text") from None
-        raise
+def resolved(
+    arguments: ArgumentSpec, given: Mapping[str, Any], variables: Mapping[str, Any], templar: Any
+) -> dict[str, Any]:
+    """The options of a plugin: as given, else of the variables ``sailpoint_…``, the environment, or the default.
+
+    As a task takes them: Ansible's own way makes texts of numbers, and takes what is empty for given. Raises
+    SailPointError or ReadingError.
+    """
+    of_variables = {
+        name: rendered(name, variables[f"sailpoint_{name}"], templar)
+        for name in CONNECTION.options
+        if f"sailpoint_{name}" in variables
+    }
+    known = {name: value for name, value in given.items() if name in arguments.options}
+    return validated(arguments, {**normalised(arguments, plain(of_variables)), **normalised(arguments, plain(known))})
 
 
 def refuse_unknown(given: Iterable[str], known: Iterable[str]) -> None:
@@ -81,8 +87,6 @@ def rendered(name: str, value: Any, templar: Any) -> Any:
     if not isinstance(value, str):
         return value
     try:
-        result = templar.template(value)
+        return templar.template(value)
     except AnsibleError as error:
         raise ReadingError(f"could not render the option {name}: {error}") from None
-    # What looks like a number is a text still.
-    return str(result) if isinstance(result, (int, float)) else result

@@ -10,6 +10,7 @@ no locks, or a file in it is not ours.
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import os
@@ -140,7 +141,7 @@ class RunMemory:
             _try_lock(descriptor, fcntl.LOCK_SH)
             state = os.pread(descriptor, 1, 0) or WHOLE
             if state != WHOLE:
-                raise OSError("not whole")
+                raise OSError(errno.EIO, os.strerror(errno.EIO), STATE)
             os.pwrite(descriptor, state, 0)
         finally:
             os.close(descriptor)
@@ -162,7 +163,7 @@ class RunMemory:
         found = os.fstat(descriptor)
         if not stat.S_ISREG(found.st_mode) or found.st_uid != os.geteuid() or found.st_mode & 0o077:
             os.close(descriptor)
-            raise PermissionError(f"{name} is not a private file")
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), name)
         return descriptor
 
     def _path(self, name: str) -> pathlib.Path:

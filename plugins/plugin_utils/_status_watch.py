@@ -11,8 +11,6 @@ from collections.abc import Mapping
 from datetime import datetime, timezone
 from typing import Any, TypeVar
 
-from ansible.module_utils.basic import missing_required_lib
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.community.sailpoint.plugins.module_utils._api.connection import Connection, secrets_of
 from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import (
     ApiError,
@@ -25,11 +23,13 @@ from ansible_collections.community.sailpoint.plugins.module_utils._api.errors im
 from ansible_collections.community.sailpoint.plugins.module_utils._api.session import Session
 from ansible_collections.community.sailpoint.plugins.module_utils._api.tenant import Tenant
 from ansible_collections.community.sailpoint.plugins.module_utils._argspec import CONNECTION, ArgumentSpec
-from ansible_collections.community.sailpoint.plugins.module_utils._libraries import MISSING
+from ansible_collections.community.sailpoint.plugins.module_utils._libraries import missing_libraries
+from ansible_collections.community.sailpoint.plugins.module_utils._options import normalised, validated
 from ansible_collections.community.sailpoint.plugins.module_utils._plan.kinds import CLIENT, CLUSTER
 from ansible_collections.community.sailpoint.plugins.module_utils._secrets import mask, mask_all
 from ansible_collections.community.sailpoint.plugins.module_utils._task import deprecation_warnings
 from ansible_collections.community.sailpoint.plugins.plugin_utils._in_thread import in_thread
+from ansible_collections.community.sailpoint.plugins.plugin_utils._plain import plain
 from ansible_collections.community.sailpoint.plugins.plugin_utils._status_changes import (
     Snapshot,
     changes,
@@ -38,6 +38,8 @@ from ansible_collections.community.sailpoint.plugins.plugin_utils._status_change
 
 LEAST_INTERVAL = 1.0
 """Seconds. A look takes two requests or more; the session's pace keeps them within the rate, whatever the interval."""
+
+LONGEST_INTERVAL = 24 * 3600.0
 
 ARGUMENTS = CONNECTION + ArgumentSpec(
     options={
@@ -150,17 +152,19 @@ class StatusWatch:
 
 def _validated(arguments: Mapping[str, Any]) -> dict[str, Any]:
     """The arguments of the source with their defaults. Raises OptionError."""
-    for library, error in MISSING.items():
-        raise OptionError(f"{missing_required_lib(library)} ({error})")
-    validator = ArgumentSpecValidator(**ARGUMENTS.as_arguments())
+    if missing_libraries():
+        raise OptionError(missing_libraries())
     # ansible-rulebook may add an argument of its own.
-    validation = validator.validate({name: value for name, value in arguments.items() if not name.startswith("eda_")})
-    options: dict[str, Any] = validation.validated_parameters
-    secrets = secrets_of(options)
-    if validation.error_messages:
-        raise OptionError(mask(validation.error_messages[0], secrets))
-    if not options["interval"] >= LEAST_INTERVAL:
-        raise OptionError(f"interval is {options['interval']:g}: give {LEAST_INTERVAL:g} or more")
+    given = {name: value for name, value in arguments.items() if not name.startswith("eda_")}
+    texts = {name: value for name, value in given.items() if isinstance(value, str)}
+    try:
+        options = validated(ARGUMENTS, normalised(ARGUMENTS, plain(given)))
+    except OptionError as error:
+        raise OptionError(mask(str(error), secrets_of(texts))) from None
+    if not LEAST_INTERVAL <= options["interval"] <= LONGEST_INTERVAL:
+        raise OptionError(
+            f"interval is {options['interval']:g}: give a number from {LEAST_INTERVAL:g} to {LONGEST_INTERVAL:g}"
+        )
     return options
 
 

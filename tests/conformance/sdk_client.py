@@ -1,6 +1,6 @@
 # Copyright: Contributors to the community.sailpoint collection
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A client of the sandbox made of the vendor's own SDK. Run by the SDK's Python: ``sdk_client.py v2024|v1 CLUSTER_ID``.
+"""A client of the sandbox made of the vendor's own SDK for Python: ``sdk_client.py v2024|v1 CLUSTER_ID NAME``.
 
 It creates, reads, lists, filters, patches and deletes clients and clusters, configures the logs of a cluster, and
 prints what it got as JSON.
@@ -13,7 +13,6 @@ import json
 import sys
 from datetime import datetime, timedelta, timezone
 
-HOSTILE = 'quote " backslash \\ percent % plus + ünï'
 PAGE = 2
 
 
@@ -52,23 +51,24 @@ class Sdk:
         return getattr(self.package, next(models[kind.lower()] for kind in kinds if kind.lower() in models))
 
 
-def main(version: str, cluster_id: str) -> None:
+def main(version: str, cluster_id: str, hostile: str) -> None:
     """Do it, and print it."""
-    print(json.dumps({"clients": clients(version, cluster_id), "clusters": clusters(version, cluster_id)}))
+    arguments = version, cluster_id, hostile
+    print(json.dumps({"clients": clients(*arguments), "clusters": clusters(*arguments)}))
 
 
-def clients(version: str, cluster_id: str) -> dict[str, object]:
+def clients(version: str, cluster_id: str, hostile: str) -> dict[str, object]:
     """What it got of clients."""
     sdk = Sdk(version, "ManagedClients")
     made = []
-    for name in ("sdk-1", "sdk-2", "sdk-3", HOSTILE):
+    for name in ("sdk-1", "sdk-2", "sdk-3", hostile):
         body = sdk.model("ManagedClientRequest", clusterId=cluster_id, name=name, description=f"of {name}", type="VA")
         made.append(sdk.call("create_managed_client", managed_client_request=body))
     pages = [
         [entry.name for entry in sdk.call("get_managed_clients", offset=offset, limit=PAGE, count=True)]
         for offset in (0, PAGE, 2 * PAGE)
     ]
-    escaped = HOSTILE.replace("\\", "\\\\").replace('"', '\\"')
+    escaped = hostile.replace("\\", "\\\\").replace('"', '\\"')
     filters = (f'name eq "{escaped}"', 'name eq "SDK-1"', f'id eq "{made[1].id}"', f'clusterId eq "{cluster_id}"')
     found = [[entry.name for entry in sdk.call("get_managed_clients", filters=text)] for text in filters]
     operation = sdk.replacement("/description", "changed")
@@ -88,12 +88,12 @@ def clients(version: str, cluster_id: str) -> dict[str, object]:
     }
 
 
-def clusters(version: str, cluster_id: str) -> dict[str, object]:
+def clusters(version: str, cluster_id: str, hostile: str) -> dict[str, object]:
     """What it got of clusters, in the end without the one that was there, and its clients."""
     sdk = Sdk(version, "ManagedClusters")
-    body = sdk.model("ManagedClusterRequest", name=HOSTILE, description="of", configuration={"gmtOffset": "-5"})
+    body = sdk.model("ManagedClusterRequest", name=hostile, description="of", configuration={"gmtOffset": "-5"})
     made = sdk.call("create_managed_cluster", managed_cluster_request=body)
-    escaped = HOSTILE.replace("\\", "\\\\").replace('"', '\\"')
+    escaped = hostile.replace("\\", "\\\\").replace('"', '\\"')
     filters = (f'name eq "{escaped}"', 'type eq "idn"', 'status eq "FAILED"')
     found = [[entry.name for entry in sdk.call("get_managed_clusters", filters=text)] for text in filters]
     operation = sdk.replacement("/configuration/gmtOffset", "1")

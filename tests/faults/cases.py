@@ -10,20 +10,16 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from ansible_collections.community.sailpoint.plugins.module_utils._outcome import Resource
 from ansible_collections.community.sailpoint.plugins.module_utils._operations.access_token import ACCESS_TOKEN
 from ansible_collections.community.sailpoint.plugins.module_utils._operations.client_inventory import CLIENT_INVENTORY
 from ansible_collections.community.sailpoint.plugins.module_utils._operations.client_lookup import CLIENT_LOOKUP
+from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_client import MANAGED_CLIENT
 from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_client_fleet import (
     MANAGED_CLIENT_FLEET,
 )
 from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_client_fleet_info import (
     MANAGED_CLIENT_FLEET_INFO,
 )
-from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_cluster_log_config import (
-    MANAGED_CLUSTER_LOG_CONFIG,
-)
-from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_client import MANAGED_CLIENT
 from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_client_info import (
     MANAGED_CLIENT_INFO,
 )
@@ -31,6 +27,10 @@ from ansible_collections.community.sailpoint.plugins.module_utils._operations.ma
 from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_cluster_info import (
     MANAGED_CLUSTER_INFO,
 )
+from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_cluster_log_config import (
+    MANAGED_CLUSTER_LOG_CONFIG,
+)
+from ansible_collections.community.sailpoint.plugins.module_utils._outcome import Resource
 
 from tests.faults.state import Client, Cluster, State
 from tests.sandbox import Sandbox
@@ -38,12 +38,16 @@ from tests.sandbox import Sandbox
 LAG = 0.3
 """Seconds by which lists lag in some cases; less than the ``list_lag`` that the tasks are given."""
 
+ROME = (("debug", "true"), ("gmtOffset", "-6"))
+"""The configuration of the cluster Rome."""
+
 
 @dataclass(frozen=True)
 class Case:
     """A task, the operation that the fault strikes, and the state that the task declares.
 
-    ``declared`` makes the declared state out of the one before. ``many`` clients more make the list longer than a page.
+    ``declared`` makes the declared state out of the one before. ``many`` clients more are in Austin: 300 make the list
+    longer than a page. Ids in the options are written as what has them: ``a`` (in Paris), ``Paris``, ``Rome``.
     """
 
     module: str
@@ -61,13 +65,13 @@ class Case:
         """What it is called in reports."""
         return f"{self.module}: {self.operation}{' ' if self.title else ''}{self.title}"
 
-    def seed(self, sandbox: Sandbox) -> None:
-        """Put the tenant in the state before."""
+    def seed(self, sandbox: Sandbox) -> dict[str, Any]:
+        """Put the tenant in the state before. Returns the options of the task there."""
         sandbox.reset()
         # What is scripted is not in the specification.
         sandbox.settings(validate=False)
-        paris, austin, _rome = sandbox.add_clusters("Paris", "Austin", "Rome")
-        sandbox.add_clients(
+        paris, austin, rome = sandbox.add_clusters("Paris", "Austin", {"name": "Rome", "configuration": dict(ROME)})
+        client, *_others = sandbox.add_clients(
             *(
                 {"name": name, "clusterId": paris["id"], "description": "old", "status": "NORMAL"}
                 for name in ("a", "b", "c")
@@ -77,7 +81,15 @@ class Case:
         )
         end = (datetime.now(timezone.utc) + timedelta(hours=10)).isoformat(timespec="milliseconds")
         sandbox.set_log_configuration(paris["id"], rootLevel="DEBUG", logLevels={}, durationMinutes=600, expiration=end)
-        sandbox.switch(**self.switches)
+        if self.switches:
+            sandbox.switch(**self.switches)
+        ids = {"a": client["id"], "Paris": paris["id"], "Rome": rome["id"]}
+        options = dict(self.options)
+        if "id" in options:
+            options["id"] = ids[options["id"]]
+        if options.get("by") == "id":
+            options["terms"] = [ids[term] for term in options["terms"]]
+        return options
 
 
 def _with(*clients: Client, without: tuple[str, ...] = ()) -> Callable[[State], State]:
@@ -101,8 +113,8 @@ def _with_cluster(*clusters: Cluster, without: str = "") -> Callable[[State], St
     return declared
 
 
-def _with_level(level: str) -> Callable[[State], State]:
-    return lambda before: before.replaced(levels={"Paris": level})
+def _with_level(cluster: str, level: str) -> Callable[[State], State]:
+    return lambda before: before.replaced(levels={**dict(before.levels), cluster: level})
 
 
 NEW = {"name": "new", "cluster": "Paris"}
@@ -116,8 +128,20 @@ FLEET = {
     ],
     "on_error": "continue",
 }
+PURGE = {
+    "clients": [{"name": "a", "cluster": "Austin"}],
+    "purge": True,
+    "purge_clusters": ["Austin"],
+    "on_error": "continue",
+}
 CREATED = _with(Client("new", "Paris"))
 FLEET_STATE = _with(Client("new", "Paris"), Client("newer", "Paris"), Client("a", "Paris", "new"), without=("b",))
+
+RENAMED = _with(Client("renamed", "Paris", "old"), without=("a",))
+
+
+def _purged(before: State) -> State:
+    return before.replaced(clients=[client for client in before.clients if not str(client.name).startswith("n")])
 
 
 def _client(operation: str, options: dict[str, Any], *more: Any, **fields: Any) -> Case:
@@ -133,17 +157,26 @@ def _cluster(operation: str, options: dict[str, Any], *more: Any, **fields: Any)
 
 
 def _fleet(operation: str, **fields: Any) -> Case:
-    return Case("managed_client_fleet", MANAGED_CLIENT_FLEET, operation, FLEET, FLEET_STATE, **fields)
+    fields = {"options": FLEET, "declared": FLEET_STATE, **fields}
+    return Case("managed_client_fleet", MANAGED_CLIENT_FLEET, operation, **fields)
 
 
 def _fleet_info(operation: str, **fields: Any) -> Case:
     return Case("managed_client_fleet_info", MANAGED_CLIENT_FLEET_INFO, operation, {}, **fields)
 
 
-def _log_config(operation: str, options: dict[str, Any], level: str, **fields: Any) -> Case:
-    options = {"cluster": "Paris", **options}
-    name = "managed_cluster_log_config"
-    return Case(name, MANAGED_CLUSTER_LOG_CONFIG, operation, options, _with_level(level), **fields)
+def _lookup(operation: str, **options: Any) -> Case:
+    return Case("managed_client (lookup)", CLIENT_LOOKUP, operation, options, title=options.get("by", ""))
+
+
+def _inventory(operation: str, **options: Any) -> Case:
+    return Case("managed_clients (inventory)", CLIENT_INVENTORY, operation, options)
+
+
+def _log_config(operation: str, level: str, cluster: str = "Paris", **fields: Any) -> Case:
+    options = {"cluster": cluster, **({"root_level": level} if level else {"state": "absent"})}
+    declared = _with_level(cluster, level or "INFO")
+    return Case("managed_cluster_log_config", MANAGED_CLUSTER_LOG_CONFIG, operation, options, declared, **fields)
 
 
 CASES = (
@@ -160,6 +193,25 @@ CASES = (
     *(
         _client(
             operation,
+            {"id": "a", "name": "renamed"},
+            RENAMED,
+            title=f"rename by id{lagging and ', lagging'}",
+            switches=switches,
+        )
+        for operation, lagging, switches in (
+            ("client.get", "", {}),
+            ("client.list", "", {}),
+            ("client.patch", "", {}),
+            ("client.patch", "lagging", LAGGING["switches"]),
+        )
+    ),
+    *(
+        _client(operation, {"id": "a", "state": "absent"}, _with(without=("a",)), title="absent by id")
+        for operation in ("client.get", "client.delete")
+    ),
+    *(
+        _client(
+            operation,
             # What a task does not name is lost where it fails between deleting and creating.
             {"name": "a", "cluster": "Paris", "description": "old", "type": "CCG", "recreate": True},
             _with(Client("a", "Paris", "old", "CCG")),
@@ -170,18 +222,37 @@ CASES = (
         for title, switches in (("recreate", {}), ("recreate, lagging", {"list_lag_seconds": LAG}))
     ),
     _client("client.list", {"name": "b", "cluster": "Paris", "wait": True, "wait_timeout": 5}, title="wait"),
-    _client("client.get", {"id": "{id}", "wait": True, "wait_timeout": 5}, title="wait"),
+    _client("client.get", {"id": "a", "wait": True, "wait_timeout": 5}, title="wait"),
     _client_info("token", {}),
     _client_info("client.list", {}, title="page 1", many=300),
     _client_info("client.list", {}, title="page 2", many=300, skip=1),
-    _client_info("client.get", {"id": "{id}"}),
+    _client_info("client.get", {"id": "a"}),
     _client_info("cluster.list", {"cluster": "Paris"}),
     _client_info("client.status", {"name": "b", "gather": ["status"]}),
     _client_info("client.health", {"name": "b", "gather": ["health"]}),
     _cluster("cluster.list", {"name": "Lyon"}, _with_cluster(Cluster("Lyon"))),
     _cluster("cluster.create", {"name": "Lyon"}, _with_cluster(Cluster("Lyon"))),
     _cluster("cluster.create", {"name": "Lyon"}, _with_cluster(Cluster("Lyon")), **LAGGING),
-    _cluster("cluster.patch", {"name": "Rome", "description": "new"}, _with_cluster(Cluster("Rome", "new"))),
+    _cluster("cluster.patch", {"name": "Rome", "description": "new"}, _with_cluster(Cluster("Rome", "new", ROME))),
+    _cluster(
+        "cluster.patch",
+        {"name": "Rome", "configuration": {"debug": None}},
+        _with_cluster(Cluster("Rome", "", ROME[1:])),
+        title="a key removed",
+    ),
+    *(
+        _cluster(
+            operation,
+            {"id": "Rome", "name": "Oslo"},
+            _with_cluster(Cluster("Oslo", "", ROME), without="Rome"),
+            title="rename by id",
+        )
+        for operation in ("cluster.get", "cluster.patch")
+    ),
+    *(
+        _cluster(operation, {"id": "Rome", "state": "absent"}, _with_cluster(without="Rome"), title="absent by id")
+        for operation in ("cluster.get", "cluster.delete")
+    ),
     _cluster(
         "cluster.delete",
         {"name": "Austin", "state": "absent", "remove_clients": True},
@@ -189,18 +260,28 @@ CASES = (
     ),
     _cluster("client.list", {"name": "Rome", "state": "absent"}, _with_cluster(without="Rome")),
     Case("managed_cluster_info", MANAGED_CLUSTER_INFO, "cluster.list", {}),
-    Case("managed_cluster_info", MANAGED_CLUSTER_INFO, "cluster.get", {"id": "{cluster_id}"}),
-    _log_config("cluster.log_config.get", {"root_level": "ERROR"}, "ERROR"),
-    _log_config("cluster.log_config.put", {"root_level": "ERROR"}, "ERROR"),
-    _log_config("cluster.log_config.put", {"state": "absent"}, "INFO", title="absent"),
+    Case("managed_cluster_info", MANAGED_CLUSTER_INFO, "cluster.get", {"id": "Paris"}),
+    *(
+        _log_config(f"cluster.log_config.{method}", level, cluster, title=title)
+        for method in ("get", "put")
+        for level, cluster, title in (("ERROR", "Paris", ""), ("ERROR", "Rome", "none before"), ("", "Paris", "absent"))
+    ),
     *(_fleet(operation) for operation in ("token", "cluster.list", "client.list")),
     *(_fleet(operation) for operation in ("client.create", "client.patch", "client.delete")),
     _fleet("client.create", **LAGGING),
+    *(
+        _fleet(operation, options=PURGE, declared=_purged, title="purge", many=8)
+        for operation in ("client.list", "client.delete")
+    ),
     *(_fleet_info(operation) for operation in ("token", "cluster.list", "cluster.log_config.get")),
     _fleet_info("client.list", title="page 2", many=300, skip=1),
-    Case("managed_client (lookup)", CLIENT_LOOKUP, "client.list", {"terms": ["b", "c"]}),
-    Case("managed_clients (inventory)", CLIENT_INVENTORY, "client.list", {"status": True}),
-    Case("managed_clients (inventory)", CLIENT_INVENTORY, "client.status", {"status": True}),
+    _lookup("client.list", terms=["b", "c"]),
+    _lookup("client.get", terms=["a"], by="id"),
+    _lookup("cluster.list", terms=["b"], cluster="Paris"),
+    _inventory("cluster.list", cluster_names=True),
+    _inventory("client.list", status=True),
+    _inventory("client.status", status=True),
+    Case("managed_clients (inventory)", CLIENT_INVENTORY, "client.list", {}, title="page 2", many=300, skip=1),
 )
 
 MODULES = frozenset(path.stem for path in (pathlib.Path(__file__).parents[2] / "plugins/modules").glob("[a-z]*.py"))

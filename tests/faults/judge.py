@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import copy
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -17,9 +18,10 @@ from ansible_collections.community.sailpoint.plugins.module_utils._api.session i
 from ansible_collections.community.sailpoint.plugins.module_utils._task import Mode, perform
 
 from tests.faults.cases import CASES, LAG, Case
-from tests.faults.script import FAULTS, REFUSED, TIMEOUT, TOO_LATE, Fault
+from tests.faults.script import FAULTS, LATER, REFUSED, TIMEOUT, TOO_LATE, Fault
 from tests.faults.state import State
 from tests.sandbox import Sandbox
+from tests.sandbox.switches import Switches
 
 MAX_WAIT = 2.5
 LIST_LAG = 0.6
@@ -28,7 +30,8 @@ CONNECTION = {"api_version": "v1", "timeout": TIMEOUT, "max_wait": MAX_WAIT, "li
 SLACK = 5.0
 """Seconds that a busy machine may add."""
 
-TIMES = {"once": 1, "twice": 2, "always": None}
+LONGEST = MAX_WAIT + TIMEOUT + SLACK
+"""Seconds that a task may take."""
 
 CONVERGED, FAILED, WRONG = "converged", "failed clearly", "wrong"
 
@@ -68,7 +71,7 @@ def all_cells() -> list[Cell]:
         for case in CASES
         for fault in FAULTS
         if fault.is_about(case.operation)
-        for times in TIMES
+        for times in fault.times
     ]
 
 
@@ -89,46 +92,59 @@ def short_waits() -> Iterator[None]:
 def judge(cell: Cell, sandbox: Sandbox, expected: dict[str, Any]) -> Verdict:
     """Do the task of the cell and judge it. ``expected`` is the result where nothing goes wrong."""
     case, fault = cell.case, cell.fault
-    case.seed(sandbox)
+    options = case.seed(sandbox)
     before = State.of(sandbox)
     declared = case.declared(before)
-    sandbox.settings(**fault.settings)
-    sandbox.switch(**fault.switches)
-    sandbox.fault(case.operation, times=TIMES[cell.times], skip=case.skip, **fault.arguments(case.operation))
+    fault.set_up(sandbox, case.operation, cell.times, case.skip)
     begun = time.monotonic()
-    result = run(case, sandbox)
+    with _ended_by_reset(sandbox):
+        result = run(case, sandbox, options)
     seconds = time.monotonic() - begun
     sandbox.clear_faults()
+    if fault.switches:
+        sandbox.switch(**{name: getattr(Switches(), name) for name in fault.switches})
     complaints = list(_complaints(result, seconds))
-    moves = fault.script["kind"] == "shift"
+    if seconds > LONGEST:
+        # Nothing is left to judge.
+        return Verdict(cell, WRONG, "; ".join(complaints), seconds)
     if not result.get("failed"):
         complaints += _wrong_success(cell, sandbox, before, declared, result, expected)
     else:
         # What is under way ends, and lists catch up; then the task is run again.
-        time.sleep(max(LAG, REFUSED, TOO_LATE - TIMEOUT))
+        if case.switches or fault.lasts:
+            time.sleep(max(LAG, REFUSED, LATER, TOO_LATE - TIMEOUT))
         now = State.of(sandbox)
-        if now.twins() or (not moves and not now.is_between(before, declared)):
-            complaints.append(f"it left {now}")
-        again = run(case, sandbox)
-        complaints += [f"run again: {text}" for text in _wrong_rerun(sandbox, declared, again, moves=moves)]
+        if now.twins() or (not fault.moves and not now.is_between(before, declared)):
+            complaints.append(f"it left {now.unlike(before)}")
+        again = run(case, sandbox, options)
+        complaints += [f"run again: {text}" for text in _wrong_rerun(sandbox, declared, again, moves=fault.moves)]
     kind = WRONG if complaints else FAILED if result.get("failed") else CONVERGED
     return Verdict(cell, kind, "; ".join(complaints) or str(result.get("msg", "")), seconds)
 
 
-def run(case: Case, sandbox: Sandbox) -> dict[str, Any]:
-    """Do the task of a case, as a module does. Returns its result."""
+@contextmanager
+def _ended_by_reset(sandbox: Sandbox) -> Iterator[None]:
+    """A task that waits for longer than any may is ended by that: connections break, and nothing is left."""
+    timer = threading.Timer(LONGEST + 1, sandbox.reset)
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        timer.join()
+
+
+def run(case: Case, sandbox: Sandbox, options: dict[str, Any]) -> dict[str, Any]:
+    """Do the task of a case, as a module does, with the options that ``Case.seed`` returned. Returns its result."""
     credentials = sandbox.environment()
-    options = {
+    given = {
         **CONNECTION,
         "base_url": credentials["SAIL_BASE_URL"],
         "auth_client_id": credentials["SAIL_CLIENT_ID"],
         "auth_client_secret": credentials["SAIL_CLIENT_SECRET"],
-        **copy.deepcopy(case.options),
+        **copy.deepcopy(options),
     }
-    for placeholder, records in (("{id}", sandbox.clients), ("{cluster_id}", sandbox.clusters)):
-        if options.get("id") == placeholder:
-            options["id"] = records()[0]["id"]
-    validation = ArgumentSpecValidator(**case.resource.arguments.as_arguments()).validate(options)
+    validation = ArgumentSpecValidator(**case.resource.arguments.as_arguments()).validate(given)
     assert not validation.error_messages, validation.error_messages
     result, _warnings = perform(
         case.resource,
@@ -141,9 +157,9 @@ def run(case: Case, sandbox: Sandbox) -> dict[str, Any]:
 
 def result_without_faults(case: Case, sandbox: Sandbox) -> dict[str, Any]:
     """The result of a case where nothing goes wrong. Raises AssertionError where it is not as declared."""
-    case.seed(sandbox)
+    options = case.seed(sandbox)
     declared = case.declared(State.of(sandbox))
-    result = run(case, sandbox)
+    result = run(case, sandbox, options)
     assert not result.get("failed"), result
     assert State.of(sandbox) == declared, case.name
     return result
@@ -162,7 +178,7 @@ def _complaints(result: dict[str, Any], seconds: float) -> Iterator[str]:
         yield f"a traceback: {result.get('exception') or result}"
     if result.get("failed") and (not result.get("msg") or "\n" in result["msg"]):
         yield f"its message is not one line: {result.get('msg')!r}"
-    if seconds > MAX_WAIT + TIMEOUT + SLACK:
+    if seconds > LONGEST:
         yield f"it took {seconds:.1f} s"
 
 
@@ -172,13 +188,25 @@ def _wrong_success(
     now = State.of(sandbox)
     if now.twins():
         yield f"twins: {now.twins()}"
-    if cell.fault.script["kind"] == "shift":
+    if cell.fault.moves:
         # Another one writes. What stayed must be there, and what was declared.
         return
     if now != declared:
-        yield f"it is done, it says, and left {now}"
-    if comparable(result) != comparable(expected):
-        yield f"its result is {comparable(result)} and not {comparable(expected)}"
+        yield f"it is done, it says, and left {now.unlike(declared)}"
+    for key, found, wanted in _differences(comparable(result), comparable(expected)):
+        yield f"its {key} is {found!r} and not {wanted!r}"
+
+
+def _differences(found: Any, wanted: Any, key: str = "result") -> Iterator[tuple[str, Any, Any]]:
+    """Where two values differ, and what stands there."""
+    if isinstance(found, dict) and isinstance(wanted, dict):
+        for name in sorted({*found, *wanted}):
+            yield from _differences(found.get(name), wanted.get(name), name)
+    elif isinstance(found, list) and isinstance(wanted, list) and len(found) == len(wanted):
+        for pair in zip(found, wanted, strict=True):
+            yield from _differences(*pair, key)
+    elif found != wanted:
+        yield key, found, wanted
 
 
 def _wrong_rerun(sandbox: Sandbox, declared: State, again: dict[str, Any], *, moves: bool) -> Iterator[str]:
@@ -186,4 +214,4 @@ def _wrong_rerun(sandbox: Sandbox, declared: State, again: dict[str, Any], *, mo
     if again.get("failed") and not moves:
         yield f"it fails: {again.get('msg')}"
     if now.twins() or (not moves and now != declared):
-        yield f"it left {now}"
+        yield f"it left {now.unlike(declared)}"

@@ -4,8 +4,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from tests.sandbox import Sandbox
+
+TIMES = {"once": 1, "twice": 2, "always": None}
 
 TIMEOUT = 1.0
 """Seconds: the least that the option ``timeout`` takes."""
@@ -16,38 +21,76 @@ TOO_LATE = TIMEOUT + 0.3
 REFUSED = 0.3
 """Seconds for which no connection is accepted."""
 
+LATER = 0.2
+"""Seconds between an interim answer and the answer: longer than the first pause before a repetition."""
+
 HTML: dict[str, Any] = {"body": "<html><body>Gateway</body></html>", "content_type": "text/html"}
 RETRY_DATE = {"Retry-After": "Wed, 21 Oct 2026 07:28:01 GMT", "Date": "Wed, 21 Oct 2026 07:28:00 GMT"}
 
 
+ERROR: dict[str, Any] = {
+    "detailCode": "400.1 Bad Request Content",
+    "trackingId": "0",
+    "messages": [{"locale": "en-US", "localeOrigin": "DEFAULT", "text": "no"}],
+    "causes": [],
+}
+NO_ROUTE = {"message": "no Route matched with those values"}
+ALL_BUT_TOKENS = "c*"
+
+DELETES = ("client.delete", "cluster.delete")
+LISTS = ("client.list", "cluster.list")
+CREATES = ("client.create", "cluster.create")
+ONE_CLIENT = ("client.create", "client.get", "client.patch")
+ONE_CLUSTER = ("cluster.create", "cluster.get", "cluster.patch")
+OF_CLUSTERS = (*ONE_CLUSTER, "cluster.list")
+RECORDS = (*ONE_CLIENT, "client.list", *OF_CLUSTERS)
+
+
 @dataclass(frozen=True)
 class Fault:
-    """A fault: the arguments of ``Sandbox.fault``.
+    """A fault: the arguments of ``Sandbox.fault``, or None where switches do it all.
 
-    ``but_not`` are the operations for which it would be a lie that no client can tell from the truth (an empty answer
-    to a DELETE that was not done), ``only`` those that it is about.
+    ``but_not`` are the operations for which it would be a lie that no client can tell from the truth (no content after
+    a DELETE that was not done), ``only`` those that it is about. It strikes the operation of the case, or ``strikes``.
     """
 
     name: str
-    script: dict[str, Any]
+    script: dict[str, Any] | None
     but_not: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
+    strikes: str = ""
     settings: dict[str, Any] = field(default_factory=dict)
     switches: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def times(self) -> Mapping[str, int | None]:
+        """How often it strikes, by what that is called."""
+        return TIMES if self.script and not self.strikes else {"always": None}
+
+    @property
+    def moves(self) -> bool:
+        """Whether another writer changes the tenant."""
+        return self.script is not None and self.script["kind"] == "shift"
+
+    @property
+    def lasts(self) -> bool:
+        """Whether it may still be under way when the task has ended."""
+        return self.script is not None and bool(self.script.keys() & {"seconds", "pause"})
 
     def is_about(self, operation: str) -> bool:
         """Whether it can strike that operation."""
         return operation not in self.but_not and (not self.only or operation in self.only)
 
-    def arguments(self, operation: str) -> dict[str, Any]:
-        """What the sandbox is told: a wrong type is another one than the operation's answer has."""
-        wrong = {} if operation.endswith(".list") else ["x"]
-        return {key: wrong if value == "{wrong}" else value for key, value in self.script.items()}
-
-
-DELETES = ("client.delete", "cluster.delete")
-LISTS = ("client.list", "cluster.list")
-PARTS = ("client.status", "client.health", "cluster.log_config.get", "cluster.log_config.put")
+    def set_up(self, sandbox: Sandbox, operation: str, times: str, skip: int) -> None:
+        """Have the sandbox do it. A wrong type is another one than the operation's answer has."""
+        if self.settings:
+            sandbox.settings(**self.settings)
+        if self.switches:
+            sandbox.switch(**self.switches)
+        if self.script:
+            wrong = {} if operation.endswith(".list") else ["x"]
+            details = {key: wrong if value == "{wrong}" else value for key, value in self.script.items()}
+            sandbox.fault(self.strikes or operation, times=self.times[times], skip=skip, **details)
 
 
 def _answer(name: str, **script: Any) -> Fault:
@@ -95,8 +138,8 @@ FAULTS = (
     ),
     *_before_and_after("JSON of another type", kind="answer", status=200, body="{wrong}"),
     *_before_and_after("a page of HTML", kind="answer", status=200, **HTML),
-    Fault("an empty answer", {"kind": "answer", "status": 200, "body": ""}, but_not=DELETES),
-    Fault("no content", {"kind": "answer", "status": 204}, but_not=(*DELETES, *PARTS)),
+    Fault("an empty answer", {"kind": "answer", "status": 200, "body": ""}),
+    Fault("no content", {"kind": "answer", "status": 204}, but_not=(*DELETES, "cluster.log_config.get")),
     _answer("Content-Encoding: UTF-8", after=True, headers={"Content-Encoding": "UTF-8"}),
     _answer("another content type", after=True, content_type="text/plain"),
     _answer("an answer without end", status=200, body="[" + "0," * 2**18, endless=True),
@@ -105,5 +148,39 @@ FAULTS = (
     *(
         Fault(f"the list moves: {by}", {"kind": "shift", "by": by, "after": True}, only=LISTS)
         for by in ("insert", "remove", "reorder")
+    ),
+    _answer("accepted and not done", status=202, body=""),
+    *(
+        fault
+        for status in (200, 202, 207)
+        for fault in _before_and_after(f"{status} with an error", kind="answer", status=status, body=ERROR)
+    ),
+    *_before_and_after("no route", kind="answer", status=404, body=NO_ROUTE),
+    Fault("no route to anything", {"kind": "answer", "status": 404, "body": NO_ROUTE}, strikes=ALL_BUT_TOKENS),
+    *(
+        Fault(f"another record, {when}", {"kind": "another", "after": after}, only=(*ONE_CLIENT, *ONE_CLUSTER))
+        for when, after in (("not processed", False), ("processed", True))
+    ),
+    Fault("early hints", {"kind": "interim", "headers": {"Link": "</style.css>; rel=preload"}}),
+    Fault("early hints, the answer later", {"kind": "interim", "pause": LATER}),
+    Fault("early hints, processed, the answer later", {"kind": "interim", "pause": LATER, "after": True}),
+    Fault("100 Continue", {"kind": "interim", "status": 100}),
+    Fault("100 Continue without end", {"kind": "interim", "status": 100, "pause": 0.02, "endless": True}),
+    *(
+        Fault(f"pages of 2, {counted}", None, only=LISTS, switches={"page_cap": 2, "count_header": count})
+        for counted, count in (("counted", True), ("not counted", False))
+    ),
+    *(
+        Fault(f"no moment, {where}", None, only=CREATES, switches={"null_created_at": where})
+        for where in ("create", "everywhere")
+    ),
+    *(
+        Fault(f"odd {next(iter(fields))}", {"kind": "answer", "after": True, "fields": fields}, only=only)
+        for fields, only in (
+            ({"id": 5}, RECORDS),
+            ({"name": ["x"]}, RECORDS),
+            ({"clusterId": None}, (*ONE_CLIENT, "client.list")),
+            ({"clientIds": 5}, OF_CLUSTERS),
+        )
     ),
 )

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -27,6 +28,7 @@ class Cluster:
 
     name: str
     description: str = ""
+    configuration: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,10 @@ class State:
         levels = {names[key]: value["rootLevel"] for key, value in sandbox.log_configurations().items() if key in names}
         return cls((), (), ()).replaced(
             clients=clients,
-            clusters=[Cluster(cluster["name"], cluster["description"]) for cluster in clusters],
+            clusters=[
+                Cluster(cluster["name"], cluster["description"], tuple(sorted(cluster["configuration"].items())))
+                for cluster in clusters
+            ],
             levels=levels,
         )
 
@@ -68,6 +73,11 @@ class State:
         if levels is not None:
             parts["levels"] = tuple(sorted(levels.items()))
         return replace(self, **parts)
+
+    def unlike(self, other: State) -> str:
+        """What it has that the other has not, and what it lacks."""
+        own, others = (Counter((*state.clients, *state.clusters, *state.levels)) for state in (self, other))
+        return f"with {list((own - others).elements())}, without {list((others - own).elements())}"
 
     def twins(self) -> list[str]:
         """The names that are there twice in one place."""

@@ -18,9 +18,10 @@ FAST = (
     "reset, processed",
     "502 with HTML, processed",
     "the answer breaks off",
-    "JSON of another type, not processed",
+    "200 with an error, not processed",
+    "another record, not processed",
 )
-"""The faults that lose or tear an answer, and one that no repetition mends."""
+"""The faults that lose or tear an answer, and those that make what was not done look done."""
 
 EXPECTED: dict[str, dict] = {}
 """The results where nothing goes wrong, by the name of the case."""

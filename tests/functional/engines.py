@@ -13,6 +13,9 @@ import sys
 
 from tests.tools.link_checkout import COLLECTIONS
 
+MODULE_PYTHON = os.environ.get("MODULE_PYTHON", sys.executable)
+"""The Python that runs modules as processes: another one may have other versions of the libraries."""
+
 EXPECTED = "the vendor has deprecated version"
 """What Ansible may warn of in any test: the default version of the API is one of those."""
 
@@ -36,7 +39,7 @@ def run_module(
         "_ansible_diff": diff,
     }
     process = subprocess.run(
-        [sys.executable, "-m", f"ansible_collections.community.sailpoint.plugins.modules.{name}"],
+        [MODULE_PYTHON, "-m", f"ansible_collections.community.sailpoint.plugins.modules.{name}"],
         input=json.dumps({"ANSIBLE_MODULE_ARGS": arguments}),
         env=clean_environment(environment, python_path),
         capture_output=True,

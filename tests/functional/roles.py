@@ -14,12 +14,23 @@ from tests.sandbox import Sandbox
 
 
 def run_role(
-    role: str, sandbox: Sandbox, place: pathlib.Path, /, *arguments: str, api_version: str = "v1", **variables: Any
+    role: str,
+    sandbox: Sandbox,
+    place: pathlib.Path,
+    /,
+    *arguments: str,
+    api_version: str = "v1",
+    check_mode: bool = False,
+    **variables: Any,
 ) -> subprocess.CompletedProcess[str]:
-    """Run a role, such as ``fleet``, with its variables, which are named without the name of the role."""
+    """Run a role, such as ``fleet``, with its variables, which are named without the name of the role.
+
+    ``check_mode`` is the keyword of the play.
+    """
     play = {
         "hosts": "localhost",
         "gather_facts": False,
+        "check_mode": check_mode,
         # No pace: the sandbox has no limit unless a test sets one.
         "module_defaults": {"group/community.sailpoint.all": {"api_version": api_version, "rate_limit": 0}},
         "roles": [

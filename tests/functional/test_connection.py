@@ -8,6 +8,8 @@ import socket
 
 import pytest
 
+from tests.functional.engines import MODULE_PYTHON
+
 SECRETS = ("sandbox-pat-secret", "sandbox-api-secret", "sandbox-proxy-password", "hunter2hunter2")
 
 
@@ -264,13 +266,15 @@ def test_nothing_listens(managed_client):
     assert result["api"]["requests"] == 3
 
 
-@pytest.mark.parametrize("library", ["requests", "jsonpatch"])
-def test_a_missing_library_is_named(managed_client, tmp_path, library):
-    (tmp_path / f"{library}.py").write_text(f'raise ImportError("No module named {library}")\n', encoding="utf-8")
+@pytest.mark.parametrize("libraries", [["requests"], ["jsonpatch"], ["requests", "jsonpatch"]])
+def test_all_missing_libraries_are_named_with_the_command_that_installs_them(managed_client, tmp_path, libraries):
+    for library in libraries:
+        (tmp_path / f"{library}.py").write_text(f'raise ImportError("No module named {library}")\n', encoding="utf-8")
 
     message = one_line(managed_client(name="a", python_path=tmp_path))
 
-    assert f"Failed to import the required Python library ({library})" in message
+    assert f"this Python lacks {' and '.join(libraries)} (No module named {libraries[0]}" in message
+    assert f"`{MODULE_PYTHON} -m pip install {' '.join(libraries)}`" in message
 
 
 def test_the_user_agent_names_the_collection(managed_client_info, sandbox):

@@ -269,6 +269,22 @@ def test_a_file_that_exists_is_left_alone_before_any_request(sandbox, tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("variables", "said"),
+    [
+        ({}, "set fleet_export_path (sailpoint_export of the playbook community.sailpoint.export)"),
+        ({"path": ""}, "set fleet_export_path (sailpoint_export of the playbook community.sailpoint.export)"),
+        ({"pth": "a.yml"}, "there is no variable fleet_export_pth: there is fleet_export_path"),
+    ],
+)
+def test_without_a_file_to_write_it_says_what_to_set(sandbox, tmp_path, variables, said):
+    finished = run_role("fleet_export", sandbox, tmp_path, **variables)
+
+    assert finished.returncode == 2
+    assert said in finished.stdout
+    assert sandbox.log() == []
+
+
+@pytest.mark.parametrize(
     ("path", "said"), [("missing/fleet.yml", "its folder does not exist"), (".", "that is a folder")]
 )
 def test_a_place_that_cannot_be_written_to(sandbox, tmp_path, path, said):
@@ -279,8 +295,11 @@ def test_a_place_that_cannot_be_written_to(sandbox, tmp_path, path, said):
     assert sandbox.log() == []
 
 
-def test_check_mode_writes_no_file(sandbox, tmp_path):
-    finished = run_role("fleet_export", sandbox, tmp_path, "--check", path=str(tmp_path / "fleet.yml"))
+@pytest.mark.parametrize(("arguments", "keyword"), [(["--check"], False), ([], True)], ids=["option", "keyword"])
+def test_check_mode_writes_no_file(sandbox, tmp_path, arguments, keyword):
+    path = str(tmp_path / "fleet.yml")
+
+    finished = run_role("fleet_export", sandbox, tmp_path, *arguments, path=path, check_mode=keyword)
 
     assert finished.returncode == 0, finished.stdout + finished.stderr
     assert "Check mode: nothing was written." in finished.stdout

@@ -9,7 +9,8 @@ import os
 
 import pytest
 
-from tests.functional.engines import run_command
+from tests.functional.engines import run_command, run_playbook
+from tests.sandbox import Sandbox
 
 FLEET = """\
 fleet_clusters:
@@ -98,3 +99,69 @@ def test_localhost_of_an_inventory_runs_with_the_python_of_ansible(sandbox, play
 
     assert finished.returncode == 0, finished.stdout + finished.stderr
     assert (tmp_path / "all.yml").is_file()
+
+
+@pytest.mark.parametrize(
+    ("name", "variables", "said"),
+    [
+        ("apply", {}, "set fleet_folder (sailpoint_folder of the playbook community.sailpoint.apply) to a folder"),
+        ("apply", {"sailpoint_folder": ""}, "nothing is declared: set fleet_folder"),
+        ("apply", {"sailpoint_foldr": "fleet"}, "there is no variable sailpoint_foldr: there is sailpoint_folder"),
+        ("apply", {"sailpoint_folder": "fleet", "fleet_purge_cluster": ["Paris"]}, "there is fleet_purge_clusters"),
+        ("apply", {"sailpoint_folder": "fleet", "sailpoint_bas_url": "a"}, "there is sailpoint_base_url"),
+        ("export", {}, "set fleet_export_path (sailpoint_export of the playbook community.sailpoint.export)"),
+        ("export", {"sailpoint_exprt": "all.yml"}, "there is no variable sailpoint_exprt: there is sailpoint_export"),
+        ("report", {}, "fleet_report_path (sailpoint_report of the playbook community.sailpoint.report) is"),
+        ("report", {"sailpoint_reprt": "a.html"}, "there is no variable sailpoint_reprt: there is sailpoint_report"),
+    ],
+)
+def test_what_is_not_set_or_misspelt_is_said_before_anything_is_sent(sandbox, play, name, variables, said):
+    finished = play(name, "-e", json.dumps(variables), environment=sandbox.environment())
+
+    assert finished.returncode == 2
+    assert said in finished.stdout
+    assert sandbox.log() == []
+
+
+EACH_TENANT = """\
+- hosts: localhost
+  gather_facts: false
+  module_defaults:
+    group/community.sailpoint.all:
+      base_url: "{{ item.url }}"
+      api_version: v1
+  tasks:
+    - ansible.builtin.include_role: {name: community.sailpoint.fleet}
+      vars: {fleet_folder: "{{ item.folder }}", fleet_clusters: [{name: Rome, state: absent}]}
+      loop: "{{ tenants }}"
+    - ansible.builtin.include_role: {name: community.sailpoint.fleet_report}
+      vars:
+        fleet_report_path: "{{ item.folder }}.html"
+        fleet_report_declared: "{{ lookup('community.sailpoint.fleet_variables', item.folder) }}"
+      loop: "{{ tenants }}"
+"""
+
+
+def test_roles_in_a_loop_over_tenants_leave_item_to_the_caller(sandbox, tmp_path):
+    with Sandbox.start() as other:
+        tenants = []
+        for name, tenant in (("one", sandbox), ("other", other)):
+            tenant.add_clusters("Rome")
+            folder = tmp_path / name
+            folder.mkdir()
+            levels = f"fleet_log_levels: [{{cluster: {name}, root_level: WARN}}]\n"
+            (folder / "a.yml").write_text(f"fleet_clusters: [{{name: {name}}}]\n{levels}", encoding="utf-8")
+            tenants.append({"name": "localhost:9", "url": tenant.base_url, "folder": str(folder)})
+        playbook = tmp_path / "playbook.yml"
+        playbook.write_text(EACH_TENANT, encoding="utf-8")
+        variables = json.dumps({"tenants": tenants})
+
+        finished = run_playbook(playbook, "-e", variables, environment=sandbox.environment())
+
+        assert finished.returncode == 0, finished.stdout
+        assert [[cluster["name"] for cluster in tenant.clusters()] for tenant in (sandbox, other)] == [
+            ["one"],
+            ["other"],
+        ]
+        for name in ("one", "other"):
+            assert json.loads((tmp_path / f"{name}.json").read_text(encoding="utf-8"))["drift"] == []

@@ -237,13 +237,15 @@ def test_a_folder_that_cannot_be_written_to_is_said_before_anything_else(sandbox
     assert sandbox.log() == []
 
 
-def test_check_mode_writes_nothing_and_says_so(sandbox, tmp_path):
+@pytest.mark.parametrize(("arguments", "keyword"), [(["--check"], False), ([], True)], ids=["option", "keyword"])
+def test_check_mode_writes_nothing_and_says_so(sandbox, tmp_path, arguments, keyword):
     seed(sandbox)
 
-    finished = run_report(sandbox, tmp_path, "--check", "--diff", declared=DECLARED)
+    finished = run_report(sandbox, tmp_path, *arguments, "--diff", declared=DECLARED, check_mode=keyword)
 
     assert finished.returncode == 0, finished.stdout + finished.stderr
-    assert "Nothing was written." in finished.stdout
+    assert "Check mode: nothing was written." in finished.stdout
+    assert "The report lies" not in finished.stdout
     assert list(tmp_path.glob("report.*")) == []
 
 

@@ -82,8 +82,10 @@ def test_check_mode_sees_what_its_own_tasks_would_do(sandbox, paris, apply, file
     folder = files(all=CLUSTERS + CLIENTS + LEVELS)
 
     checked = apply("--check", "--diff", folder=folder)
+    by_keyword = apply("--diff", folder=folder, check_mode=True)
 
     assert checked.returncode == 0, checked.stdout + checked.stderr
+    assert by_keyword.stdout == checked.stdout
     assert writes() == []
     real = apply("--diff", folder=folder)
     # The id of the new cluster is not known before.
@@ -112,16 +114,65 @@ def test_variables_come_before_files(sandbox, paris, apply, files, writes):
 
 
 def test_purge_and_its_guard(sandbox, paris, apply):
-    options = {"clients": [{"name": "paris-2", "cluster": "Paris"}], "purge": True, "purge_clusters": ["Paris"]}
+    sandbox.add_clients({"name": "paris-0", "clusterId": paris["id"]})
+    options = {"clients": [{"name": "paris-0", "cluster": "Paris"}], "purge": True, "purge_clusters": ["Paris"]}
 
     guarded = apply(**options, max_deletions=0)
     assert guarded.returncode == 2
     assert "max_deletions is 0" in guarded.stdout + guarded.stderr
-    assert [client["name"] for client in sandbox.clients()] == ["paris-1"]
+    assert [client["name"] for client in sandbox.clients()] == ["paris-1", "paris-0"]
 
     purged = apply(**options)
     assert purged.returncode == 0, purged.stdout + purged.stderr
-    assert [client["name"] for client in sandbox.clients()] == ["paris-2"]
+    assert [client["name"] for client in sandbox.clients()] == ["paris-0"]
+
+
+@pytest.mark.parametrize(
+    ("clients", "said"),
+    [
+        ([], "no client is declared: it would delete all clients in Paris: nothing was sent"),
+        ([{"name": "paris-1", "state": "absent"}], "no client is declared: it would delete all clients in Paris"),
+        ([{"name": "paris-2", "cluster": "Paris"}], "would delete all managed clients of"),
+    ],
+)
+def test_a_purge_of_a_whole_cluster_needs_a_word_of_its_own(sandbox, paris, apply, writes, clients, said):
+    options = {"clusters": [{"name": "Paris"}], "clients": clients, "purge": True, "purge_clusters": ["Paris"]}
+
+    refused = apply(**options)
+
+    assert refused.returncode == 2
+    assert said in refused.stdout
+    assert "fleet_purge_all" in refused.stdout
+    assert writes() == []
+    assert apply(**options, purge_all=True).returncode == 0
+    assert "paris-1" not in [client["name"] for client in sandbox.clients()]
+
+
+@pytest.mark.parametrize(
+    ("variables", "said"),
+    [
+        ({}, "nothing is declared: set fleet_folder (sailpoint_folder of the playbook"),
+        ({"folder": "", "clients": [], "clusters": []}, "nothing is declared: set fleet_folder"),
+        ({"clients": [], "purge": True, "purge_clusters": ["Paris"]}, "nothing is declared: set fleet_folder"),
+        ({"client": [{"name": "a"}]}, "there is no variable fleet_client: there is fleet_clients"),
+        (
+            {"clusters": [{"name": "a"}], "purge_cluster": ["Paris"]},
+            "there is no variable fleet_purge_cluster: there is fleet_purge_clusters",
+        ),
+    ],
+)
+def test_nothing_and_what_does_not_exist_is_refused(sandbox, apply, variables, said):
+    finished = apply(**variables)
+
+    assert finished.returncode == 2
+    assert said in finished.stdout
+    assert sandbox.log() == []
+
+
+def test_variables_of_ones_own_are_let_be(apply, paris):
+    finished = apply(clusters=[{"name": "Paris"}], owner="us", clients_eu=[], cluster_id=paris["id"])
+
+    assert finished.returncode == 0, finished.stdout
 
 
 @pytest.mark.parametrize(
@@ -131,7 +182,9 @@ def test_purge_and_its_guard(sandbox, paris, apply):
         ({"clients": [{"name": "a"}, {"cluster": "Rome"}]}, "entry 2 of fleet_clients: one of the following"),
         ({"clients": [{"nam": "a"}]}, "entry 1 of fleet_clients: unknown option nam. Supported parameters include"),
         ({"clusters": [{"name": "a", "base_url": "b"}]}, "entry 1 of fleet_clusters: unknown option base_url"),
-        ({"clusters": [{"name": True}]}, "entry 1 of fleet_clusters: name is read as true: put it in quotes"),
+        ({"clusters": [{"name": True}]}, "entry 1 of fleet_clusters: name is the boolean true, not a text"),
+        ({"clients": [{"name": 42}]}, "entry 1 of fleet_clients: name is the number 42, not a text: put it in quotes"),
+        ({"clients": [{"name": None}]}, "entry 1 of fleet_clients: one of the following is required: name, id"),
         ({"log_levels": [{"cluster": "a"}]}, "entry 1 of fleet_log_levels: state is present but any of"),
     ],
 )
@@ -161,6 +214,20 @@ def test_a_variable_that_cannot_be_used(sandbox, apply, variables, said):
         ("fleet_clients: [{name: !!python/name:os.system x}]", "b.yml: line 1, column 24: could not determine"),
         (b"fleet_clients: [{name: \xff}]", "b.yml: is not UTF-8"),
         ("fleet_clients: [{name: a\x01}]", "b.yml: "),
+        (
+            "fleet_clients: [{name: 0042}]",
+            "b.yml: entry 1 of fleet_clients: name is the number 34, not a text: ",
+        ),
+        ("fleet_clients: [{name: 0042}]", 'put it in quotes ("0042")'),
+        ("fleet_clients: [{name: a, description: 1.10}]", 'quotes ("1.10")'),
+        ("fleet_clusters: [{name: !!int '5'}]", "name is the number 5, not a text: put it in quotes"),
+        (
+            "fleet_clusters: [{name: a, configuration: {yes: a}}]",
+            "configuration: a key is the boolean true",
+        ),
+        ("fleet_clusters: [{name: a, configuration: {a: 2026-01-31}}]", 'quotes ("2026-01-31")'),
+        ("fleet_log_levels: [{cluster: a, expiration: 2026-01-31T18:00:00Z}]", 'quotes ("2026-01-31T18:00:00Z")'),
+        ('fleet_clients: [{name: "a\\0b"}]', "name has a NUL or half of a surrogate pair"),
         ("fleet_clients: [{name: 2026-13-77}]", "b.yml: month must be in 1..12"),
     ],
 )
@@ -198,6 +265,20 @@ def test_a_file_may_be_encrypted_as_a_whole(sandbox, apply, files, tmp_path):
 
     assert finished.returncode == 0, finished.stdout + finished.stderr
     assert sandbox.clusters()[0]["configuration"] == {"password": "hunter2"}
+
+
+def test_null_is_not_given(sandbox, apply, files):
+    folder = files(
+        a="fleet_clients:\nfleet_clusters: [{name: Rome, description: null, type: null, state: null, id: null}]",
+        b="fleet_log_levels: [{cluster: Rome, root_level: DEBUG, expiration: null, log_levels: null, state: null}]",
+    )
+
+    finished = apply(folder=folder, clients=[{"name": "a", "cluster": "Rome", "description": None, "type": None}])
+
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+    assert [(cluster["description"], cluster["type"]) for cluster in sandbox.clusters()] == [("", "idn")]
+    assert [(client["description"], client["type"]) for client in sandbox.clients()] == [("", "VA")]
+    assert "changed=0" in apply(folder=folder).stdout
 
 
 def test_texts_that_look_like_something_else_stay_texts(sandbox, apply):

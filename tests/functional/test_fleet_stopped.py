@@ -11,6 +11,8 @@ import pty
 import signal
 import subprocess
 import sys
+import time
+import uuid
 
 import pytest
 
@@ -94,7 +96,7 @@ def test_stopped_in_the_middle_it_does_the_rest_when_run_again(fleet_command, te
     assert process.returncode != 0
     assert 20 <= created < 300
     assert "Traceback" not in output
-    if way == "auto" and name == "SIGINT":
+    if name == "SIGINT":
         assert f"stopped by SIGINT: of 300 managed clients {created} created" in output
     tenant.settings(latency_ms=0)
     again = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
@@ -134,3 +136,167 @@ def test_the_module_that_is_told_to_stop_says_what_was_done(tenant):
     assert result["summary"]["created"] == created
     assert result["summary"]["not_begun"] == 300 - created
     assert sum(entry["error"] is None for entry in result["results"]) == created
+
+
+PURGE = """\
+- hosts: localhost
+  gather_facts: false
+  tasks:
+    - community.sailpoint.managed_client_fleet:
+        clients: []
+        purge: true
+        purge_clusters: [Paris]
+        max_deletions: 200
+        api_version: v1
+        rate_limit: 0
+      {keywords}
+      register: result
+      ignore_errors: true
+    - ansible.builtin.copy: {{content: "{{{{ result }}}}", dest: {target}, mode: "0600"}}
+"""
+
+WAYS = pytest.mark.parametrize("way", ["auto", "never"])
+
+
+@pytest.fixture(name="purge")
+def fixture_purge(sandbox, tmp_path):
+    """Begin a purge of 200 clients that takes ten seconds: ``purge(way, keywords)`` gives the process and its mark."""
+    (paris,) = sandbox.add_clusters("Paris")
+    sandbox.add_clients(*({"name": f"n{number}", "clusterId": paris["id"]} for number in range(200)))
+    sandbox.settings(latency_ms=400)
+    processes = []
+
+    def begin(way, keywords="", wrapper=(), **environment):
+        playbook, mark = tmp_path / "purge.yml", uuid.uuid4().hex
+        playbook.write_text(PURGE.format(keywords=keywords, target=tmp_path / "result.json"), encoding="utf-8")
+        variables = {"STOPPED_RUN": mark, "SAILPOINT_IN_PROCESS": way, **environment}
+        process = subprocess.Popen(
+            [*wrapper, str(pathlib.Path(sys.executable).with_name("ansible-playbook")), str(playbook)],
+            env={**clean_environment({**playbook_settings(tmp_path), **sandbox.environment()}), **variables},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        processes.append(process)
+        return process, mark
+
+    yield begin
+    for process in processes:
+        process.kill()
+        process.stdout.close()
+        process.wait()
+
+
+def until_deleted(sandbox, process, count):
+    """Return as soon as so many are deleted."""
+    while len(sandbox.clients()) > 200 - count:
+        assert process.poll() is None
+        time.sleep(0.02)
+
+
+def until_gone(mark):
+    """Return as soon as no process of that run is left."""
+    end = time.monotonic() + 60
+    while any(is_of(folder, mark) for folder in pathlib.Path("/proc").glob("[0-9]*")):
+        assert time.monotonic() < end, "it goes on"
+        time.sleep(0.05)
+
+
+def is_of(folder, mark):
+    try:
+        return mark.encode() in (folder / "environ").read_bytes()
+    except OSError:
+        return False
+
+
+@WAYS
+@pytest.mark.parametrize("name", ["SIGKILL", "SIGHUP"])
+def test_without_ansible_nothing_is_deleted_any_more(sandbox, purge, way, name):
+    process, mark = purge(way)
+    until_deleted(sandbox, process, 10)
+
+    # To ansible-playbook alone.
+    process.send_signal(getattr(signal, name))
+    until_gone(mark)
+
+    assert 100 < len(sandbox.clients()) <= 190
+
+
+def test_with_nohup_it_goes_on(sandbox, purge):
+    sandbox.settings(latency_ms=50)
+    process, _mark = purge("auto", wrapper=["nohup"])
+    until_deleted(sandbox, process, 10)
+
+    process.send_signal(signal.SIGHUP)
+    process.communicate(timeout=60)
+
+    assert process.returncode == 0
+    assert sandbox.clients() == []
+
+
+def test_an_async_job_goes_on_without_ansible(sandbox, purge):
+    process, mark = purge("auto", keywords="async: 60\n      poll: 0")
+    process.communicate(timeout=60)
+    until_gone(mark)
+
+    assert process.returncode == 0
+    assert sandbox.clients() == []
+
+
+@WAYS
+def test_the_timeout_of_the_task_stops_it(sandbox, purge, tmp_path, way):
+    process, _mark = purge(way, keywords="timeout: 3")
+    output, _errors = process.communicate(timeout=60)
+    result = json.loads((tmp_path / "result.json").read_text(encoding="utf-8"))
+
+    deleted = 200 - len(sandbox.clients())
+    assert 0 < deleted < 200
+    assert (result["failed"], result["changed"], result["stopped_by"]) == (True, True, "timeout")
+    assert result["msg"].startswith("stopped by the task's timeout: of 200 managed clients 0 created, 0 patched, ")
+    assert f" {deleted} deleted, " in result["msg"]
+    assert (result["summary"]["deleted"], result["summary"]["not_begun"]) == (deleted, 200 - deleted)
+    assert "changed=2" in output
+
+
+def test_no_log_hides_progress_and_last_words(sandbox, purge):
+    process, mark = purge("auto", keywords="no_log: true")
+    until_deleted(sandbox, process, 60)
+    process.send_signal(signal.SIGINT)
+    output, _errors = process.communicate(timeout=60)
+    until_gone(mark)
+
+    assert "stopped by SIGINT" in output
+    assert "managed client" not in output.replace("managed_client", "")
+
+
+LIMITED = """\
+import threading
+
+start, left = threading.Thread.start, {left}
+
+def limited(thread):
+    global left
+    # Ansible itself cannot do without one.
+    if thread._target.__name__ != "results_thread_main":
+        if left < 1:
+            raise RuntimeError("can't start new thread")
+        left -= 1
+    start(thread)
+
+threading.Thread.start = limited
+"""
+
+
+@pytest.mark.parametrize(("way", "left"), [("auto", 0), ("auto", 1), ("never", 0)])
+def test_with_fewer_threads_it_does_the_same(sandbox, purge, tmp_path, way, left):
+    sandbox.settings(latency_ms=0)
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "sitecustomize.py").write_text(LIMITED.format(left=left), encoding="utf-8")
+    path = os.pathsep.join([str(tmp_path / "site"), str(COLLECTIONS)])
+
+    process, _mark = purge(way, PYTHONPATH=path)
+    output, _errors = process.communicate(timeout=120)
+
+    assert process.returncode == 0, output
+    assert sandbox.clients() == []

@@ -204,7 +204,7 @@ def test_without_the_libraries_it_steps_aside(play, tmp_path):
     finished = play(READ, "-v", PYTHONPATH=f"{tmp_path / 'lacking'}:{COLLECTIONS}")
 
     assert "ran as a module (the controller lacks jsonpatch)" in finished.stdout
-    assert "Failed to import the required Python library (jsonpatch)" in finished.stdout + finished.stderr
+    assert "this Python lacks jsonpatch (No module named jsonpatch): install with" in finished.stdout + finished.stderr
 
 
 TWENTY_TASKS = "    tasks:\n" + "\n".join(
@@ -293,6 +293,34 @@ def test_the_token_is_kept_where_only_its_owner_can_read_it_and_only_for_the_run
     assert not list((tmp_path / "ansible").rglob("sailpoint-token-*"))
 
 
+@pytest.mark.parametrize("way", ["auto", "never"])
+def test_what_the_run_deleted_is_gone_though_lists_still_show_it(play, sandbox, way):
+    sandbox.add_clients({"name": "a", "clusterId": sandbox.clusters()[0]["id"]})
+    sandbox.add_clusters("Rome")
+    sandbox.switch(list_lag=6)
+
+    finished = play(
+        """\
+        tasks:
+          - community.sailpoint.managed_client: {name: a, state: absent, list_lag: 60}
+          - community.sailpoint.managed_cluster: {name: Rome, state: absent, list_lag: 60}
+          - community.sailpoint.managed_client: {name: a, state: absent, list_lag: 60}
+            register: client
+          - community.sailpoint.managed_cluster: {name: Rome, state: absent, list_lag: 60}
+            register: cluster
+          - ansible.builtin.assert: {that: [client.action == "unchanged", cluster.action == "unchanged"]}
+          - community.sailpoint.managed_client: {name: a, cluster: Paris, list_lag: 60}
+        """,
+        SAILPOINT_IN_PROCESS=way,
+    )
+
+    assert finished.returncode == 0, finished.stdout
+    assert len(sandbox.clients()) == 1
+    reads = [entry["operation"] for entry in sandbox.log()].count("client.get")
+    # As a module: at the first deletion, at the second one, and before the create.
+    assert reads == (0 if way == "auto" else 3)
+
+
 def test_a_loop_shares_one_session(play, sandbox):
     finished = play(
         """\
@@ -319,7 +347,9 @@ CASES = [
     ("managed_client", "{name: a, max_wait: soon}"),
     ("managed_client", "{name: a, cluster: Rome}"),
     ("managed_client", "{name: a, proxy: 'http://u:hunter2hunter2@127.0.0.1:1', max_wait: 0}"),
-    ("managed_client", "{name: 5, description: yes, cluster: Paris}"),
+    ("managed_client", "{name: 5, cluster: Paris}"),
+    ("managed_client", "{name: dated, cluster: Paris, description: 2026-01-31 18:00:00}"),
+    ("managed_client", "{name: null-is-not-given, cluster: Paris, description: null, timeout: null, proxy: ''}"),
     ("managed_client", "{name: secret, cluster: Paris, api_version: v2024, return_secret: true}"),
     ("managed_client", "{name: waiting, cluster: Paris, wait: true, wait_timeout: 0}"),
     ("managed_client_info", "{id: none}"),

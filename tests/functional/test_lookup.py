@@ -139,7 +139,11 @@ FAILURES = [
     (call(""), "a name or an id is empty"),
     (call("b", feild="id"), "unknown option feild: the options are"),
     (call("b", by="clientId"), "clientId"),
-    (call("b", auth_client_secret=["hidden"]), "auth_client_secret cannot be used as it is: give a text"),
+    (call("b", auth_client_secret=["hidden"]), "auth_client_secret is a list, not a text: give one text"),
+    (call("b", auth_client_secret=123456), "auth_client_secret is a number, not a text: put it in quotes"),
+    (call("a", 42), "entry 2 of terms is the number 42, not a text: put it in quotes"),
+    (call("b", cluster=42), "cluster is the number 42, not a text: put it in quotes"),
+    (call("b", field=True), "field is the boolean true, not a text: put it in quotes"),
     (call("b", gather=["health"], api_version="v2024"), "gather: health cannot be had with api_version v2024"),
 ]
 
@@ -164,6 +168,7 @@ def test_what_cannot_be_found_is_an_error(play, clients, tmp_path):
     said = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
     for text, (_expression, message) in zip(said, FAILURES, strict=True):
         assert message in text
+        assert "123456" not in text
 
 
 def test_a_fault_is_an_error_without_a_secret(failure, sandbox, clients):
@@ -193,6 +198,20 @@ def test_the_connection_comes_from_arguments(value, sandbox, clients):
     expression = call("b", field="name", base_url=sandbox.base_url, access_token=sandbox.token())
 
     assert value(expression, **dict.fromkeys(credentials, "")) == ["b"]
+
+
+def test_null_is_not_given_and_an_empty_connection_option_neither(value, clients):
+    variables = {"sailpoint_timeout": "", "sailpoint_base_url": None, "sailpoint_proxy": "{{ nothing }}", "nothing": ""}
+
+    found = call("b", field="name", cluster=None, gather=None, by=None, base_url="", timeout=None)
+
+    assert value(found, variables, SAIL_API_VERSION="") == ["b"]
+
+
+def test_a_variable_of_the_connection_is_a_text(failure, clients):
+    said = failure(call("b"), {"sailpoint_auth_client_id": 42})
+
+    assert "auth_client_id is the number 42, not a text: put it in quotes" in said
 
 
 def test_in_a_loop_and_in_check_mode(play, sandbox, clients):

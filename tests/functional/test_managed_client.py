@@ -337,7 +337,7 @@ def test_check_mode_says_what_the_real_run_does_and_writes_nothing(
 def test_every_run_says_what_it_cost(managed_client, sandbox, client):
     result = managed_client(name="paris-1")
 
-    assert result["api"]["requests"] == len(sandbox.log()) == 2
+    assert result["api"]["requests"] == len(sandbox.log()) == 3
     assert result["api"]["retries"] == 0
     assert result["api"]["throttled_seconds"] == 0
     assert result["api"]["request_ids"] == [entry["request_id"] for entry in sandbox.log()]

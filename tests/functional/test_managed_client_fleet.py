@@ -198,7 +198,7 @@ def test_a_recreate_counts_as_a_deletion(managed_client_fleet, sandbox, clusters
         ([{"name": "a"}], 'entry 1 of clients: managed client "a" does not exist, and none can be created without'),
         ([{"id": "no-such-id"}], 'entry 1 of clients: managed client "no-such-id" (id) does not exist'),
         (entries("x", type="CCG"), 'entry 1 of clients: managed client "x" would have to change its type'),
-        ([{"cluster": "Paris"}], "one of the following is required: name, id found in clients"),
+        ([{"cluster": "Paris"}], "entry 1 of clients: one of the following is required: name, id"),
         (entries(""), "entry 1 of clients: name is empty"),
     ],
 )

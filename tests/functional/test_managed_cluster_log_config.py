@@ -270,7 +270,7 @@ class TestAbsent:
         ({"expiration": "2026-01-31T18:00:00"}, "give a date and time with its time zone, such as"),
         ({"expiration": "2026-02-31T18:00:00Z"}, "give a date and time with its time zone, such as"),
         ({"expiration": ""}, 'expiration is "": give a date and time with its time zone'),
-        ({"renew_within": -1}, "renew_within is -1: give a number of minutes, 0 or more"),
+        ({"renew_within": -1}, "renew_within is -1: give a number of minutes from 0 to 10080"),
         ({"root_level": ""}, "root_level is empty: give a level such as OFF, FATAL,"),
         ({"log_levels": {"a.b": ""}}, "log_levels: a.b is empty: give a level such as"),
         ({"root_level": None}, "state is present but any of the following are missing: root_level, log_levels"),

@@ -26,7 +26,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 utils = "ansible_collections.community.sailpoint.plugins.module_utils."
 name, constant = sys.argv[1].split(".")
-resource = getattr(import_module(f"{utils}_resources.{name}"), constant)
+resource = getattr(import_module(f"{utils}_operations.{name}"), constant)
 task, session = import_module(f"{utils}_task"), import_module(f"{utils}_api.session")
 validation = ArgumentSpecValidator(**resource.arguments.as_arguments()).validate(json.loads(sys.argv[2]))
 assert not validation.error_messages, validation.error_messages
@@ -193,3 +193,102 @@ def test_twins_of_long_ago_are_an_error_at_once(managed_client, sandbox, sent):
 
     assert "exists 2 times" in managed_client(name="a", list_lag=60)["msg"]
     assert len(sent()) == 1
+
+
+@pytest.mark.parametrize("where", ["create", "everywhere"])
+def test_eight_whose_clients_have_no_date(racers, sandbox, where):
+    sandbox.add_clusters("Paris")
+    sandbox.settings(latency_ms=5, jitter_ms=5)
+    sandbox.switch(null_created_at=where, list_lag_seconds=0.2)
+
+    results = together(racers(SINGLE, 8), name="a", list_lag=1.0)
+
+    assert not [result["msg"] for result in results if result.get("failed")]
+    (client,) = sandbox.clients()
+    # Who comes late, and finds one that is not dated, cannot tell that it is to be settled still.
+    found = {result["managed_client"]["id"] for result in results if where == "create" or result["changed"]}
+    assert found == {client["id"]}
+    assert deleted_by_another(sandbox.log()) == []
+
+
+@pytest.mark.parametrize("fleet", [False, True], ids=["single", "fleet"])
+def test_a_rename_and_a_create_of_that_name_leave_one(racers, sandbox, fleet):
+    paris = sandbox.add_clusters("Paris")[0]
+    sandbox.settings(latency_ms=5, jitter_ms=5)
+    sandbox.switch(list_lag_seconds=0.2)
+    two = racers(FLEET if fleet else SINGLE, 2)
+    for number in range(ROUNDS):
+        (old,) = sandbox.add_clients({"name": f"old{number}", "clusterId": paris["id"]})
+        entries = [{"id": old["id"], "name": f"n{number}"}, {"name": f"n{number}"}]
+        with ThreadPoolExecutor(2) as pool:
+            renamed, created = pool.map(
+                lambda racer, entry: racer.run(
+                    **({"clients": [{**ENTRY, "cluster": "Paris", **entry}]} if fleet else entry), list_lag=1.0
+                ),
+                two,
+                entries,
+            )
+
+        assert not created.get("failed"), created["msg"]
+        left = [client for client in sandbox.clients() if client["name"] in (f"old{number}", f"n{number}")]
+        assert [client["name"] for client in left].count(f"n{number}") == 1, (renamed, created)
+        if renamed.get("failed"):
+            assert (
+                "exists" in renamed["msg"]
+                or "the second one named" in renamed["msg"]
+                or "former name" in renamed["msg"]
+            )
+            assert len(left) == 2
+    assert deleted_by_another(sandbox.log()) == []
+
+
+@pytest.mark.parametrize("older", [True, False], ids=["older", "newer"])
+def test_a_rename_whose_name_another_got_is_taken_back(managed_client, sandbox, older):
+    paris = sandbox.add_clusters("Paris")[0]
+    (client,) = sandbox.add_clients({"name": "old", "clusterId": paris["id"], "createdAt": "2021-01-01T00:00:00Z"})
+    sandbox.fault(
+        "client.patch",
+        kind="shift",
+        by="insert",
+        body={"name": "new", "clusterId": paris["id"], "createdAt": f"20{20 if older else 22}-01-01T00:00:00Z"},
+    )
+
+    result = managed_client(id=client["id"], name="new", list_lag=0.3)
+
+    assert 'managed client "old"' in result["msg"]
+    assert "has its former name again" in result["msg"]
+    assert sorted(entry["name"] for entry in sandbox.clients()) == ["new", "old"]
+    assert all(entry["id"] in result["msg"] for entry in sandbox.clients())
+
+
+def test_a_rename_waits_for_another_that_gives_way(racers, sandbox):
+    paris = sandbox.add_clusters("Paris")[0]
+    (client,) = sandbox.add_clients({"name": "old", "clusterId": paris["id"], "createdAt": "2021-01-01T00:00:00Z"})
+    (racer,) = racers(SINGLE, 1)
+    with ThreadPoolExecutor(1) as pool:
+        sandbox.fault("client.patch", kind="delay", seconds=0.3)
+        renamed = pool.submit(racer.run, id=client["id"], name="new", list_lag=5.0)
+        (newer,) = sandbox.add_clients({"name": "other", "clusterId": paris["id"]})
+        while not [entry for entry in sandbox.log() if entry["operation"] == "client.patch"]:
+            pass
+        sandbox.set_client(newer["id"], name="new")
+        while not [client for client in sandbox.clients() if client["id"] != newer["id"] and client["name"] == "new"]:
+            pass
+        sandbox.set_client(newer["id"], name="other")
+
+        assert renamed.result()["action"] == "patched"
+    assert sorted(entry["name"] for entry in sandbox.clients()) == ["new", "other"]
+
+
+def test_two_that_swap_their_names_keep_them_though_lists_lag(managed_client_fleet, sandbox):
+    paris = sandbox.add_clusters("Paris")[0]
+    first, second = sandbox.add_clients(*({"name": name, "clusterId": paris["id"]} for name in "ab"))
+    sandbox.switch(list_lag_seconds=0.5)
+    sandbox.fault("client.patch", kind="delay", seconds=0.4)
+
+    result = managed_client_fleet(
+        clients=[{"id": first["id"], "name": "b"}, {"id": second["id"], "name": "a"}], list_lag=3
+    )
+
+    assert result["summary"]["patched"] == 2, result
+    assert [client["name"] for client in sandbox.clients()] == ["b", "a"]

@@ -38,7 +38,7 @@ def fixture_open_tenant(sandbox):
     "write",
     [
         lambda clients: clients.create({"name": "a"}, lambda deadline: None),
-        lambda clients: clients.patch("some-id", []),
+        lambda clients: clients.patch("some-id", [], lambda record: []),
         lambda clients: clients.delete("some-id"),
     ],
     ids=["create", "patch", "delete"],

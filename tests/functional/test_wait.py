@@ -200,7 +200,10 @@ def test_nothing_is_waited_for_in_check_mode_or_for_what_is_absent(request, sand
 
 @pytest.mark.parametrize(
     ("options", "text"),
-    [({"wait_for": ""}, "wait_for is empty"), ({"wait_timeout": -1}, "wait_timeout is -1: give 0 or more")],
+    [
+        ({"wait_for": ""}, "wait_for is empty"),
+        ({"wait_timeout": -1}, "wait_timeout is -1: give a number from 0 to 604800"),
+    ],
 )
 @pytest.mark.parametrize("module", ["managed_client", "managed_client_fleet"])
 def test_unusable_options_fail_before_anything_is_sent(request, sandbox, module, options, text):

@@ -10,11 +10,11 @@ import pytest
 import requests
 from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import OptionError
 from ansible_collections.community.sailpoint.plugins.module_utils._api.paths import VERSIONS, object_path
+from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_client import MANAGED_CLIENT
+from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_cluster import MANAGED_CLUSTER
 from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_cluster_log_config import (
     MANAGED_CLUSTER_LOG_CONFIG,
 )
-from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_client import MANAGED_CLIENT
-from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_cluster import MANAGED_CLUSTER
 from hypothesis import example, given
 from hypothesis import strategies as st
 from yarl import URL

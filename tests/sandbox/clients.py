@@ -23,6 +23,7 @@ from tests.sandbox.web import (
     object_body,
     patched,
     text_field,
+    type_field,
 )
 
 
@@ -42,13 +43,12 @@ async def create_client(request: web.Request) -> web.Response:
         raise problem(400, "clusterId must be the id of a managed cluster.")
     name = text_field(body, "name")
     _refuse_duplicate(tenant, name, None)
-    nothing = None if tenant.switches.null_description else ""
     client = records.new_client(
         tenant.mint,
         cluster,
         name=name,
-        description=text_field(body, "description") or nothing,
-        type=text_field(body, "type") or "VA",
+        description=_description(tenant, body),
+        type=type_field(request, body, records.CLIENT_TYPES, "VA"),
     )
     tenant.write(tenant.clients, {**client, "status": "NORMAL"} if tenant.settings.appliances_connect else client)
     return answer(dated(tenant, _keyed(client, tenant.switches.secret_on_create), "create"))
@@ -65,8 +65,11 @@ async def patch_client(request: web.Request) -> web.Response:
     tenant = request.app[TENANT]
     client = existing(request, tenant.clients)
     immutable = records.CLIENT_IMMUTABLE if tenant.switches.immutable_paths else frozenset()
-    changed = await patched(request, client, records.CLIENT_READ_ONLY | immutable)
+    changed = await patched(request, client, (records.CLIENT_PATCHABLE | records.CLIENT_IMMUTABLE) - immutable)
     _check(tenant, changed)
+    if changed["type"] != client["type"]:
+        type_field(request, changed, records.CLIENT_TYPES)
+    changed["description"] = _description(tenant, changed)
     if changed["name"] != client["name"]:
         _refuse_duplicate(tenant, changed["name"], client["id"])
     changed["updatedAt"] = tenant.mint.moment()
@@ -111,6 +114,10 @@ def _check(tenant: Tenant, client: dict[str, Any]) -> None:
         raise problem(400, "name and description cannot be removed.")
     if tenant.clusters.get(client["clusterId"] or "") is None:
         raise problem(400, "clusterId must be the id of a managed cluster.")
+
+
+def _description(tenant: Tenant, body: dict[str, Any]) -> str | None:
+    return text_field(body, "description") or (None if tenant.switches.null_description else "")
 
 
 def _refuse_duplicate(tenant: Tenant, name: str | None, own_id: str | None) -> None:

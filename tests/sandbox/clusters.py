@@ -24,6 +24,7 @@ from tests.sandbox.web import (
     object_body,
     patched,
     text_field,
+    type_field,
 )
 
 LOG_MINUTES = (5, 1440)
@@ -51,7 +52,7 @@ async def create_cluster(request: web.Request) -> web.Response:
         tenant.mint,
         name=name,
         description=text_field(body, "description") or "",
-        type=text_field(body, "type") or "idn",
+        type=type_field(request, body, records.CLUSTER_TYPES, "idn"),
         configuration=_configuration(body),
     )
     tenant.write(tenant.clusters, cluster)
@@ -67,11 +68,14 @@ async def get_cluster(request: web.Request) -> web.Response:
 async def patch_cluster(request: web.Request) -> web.Response:
     """PATCH one cluster."""
     tenant = request.app[TENANT]
-    changed = await patched(request, existing(request, tenant.clusters), records.CLUSTER_READ_ONLY)
+    cluster = existing(request, tenant.clusters)
+    changed = await patched(request, cluster, records.CLUSTER_PATCHABLE)
     for field in ("name", "type"):
         if not text_field(changed, field):
             raise problem(400, f"{field} is required.")
-    changed["description"] = text_field(changed, "description")
+    if changed["type"] != cluster["type"]:
+        type_field(request, changed, records.CLUSTER_TYPES)
+    changed["description"] = text_field(changed, "description") or ""
     changed["configuration"] = _configuration(changed)
     changed["updatedAt"] = tenant.mint.moment()
     tenant.write(tenant.clusters, changed)

@@ -7,47 +7,14 @@ from __future__ import annotations
 from typing import Any
 
 from tests.sandbox.mint import Mint
+from tests.specification import stated_values
 
-CLIENT_READ_ONLY = frozenset(
-    {
-        "id",
-        "alertKey",
-        "ccId",
-        "clientId",
-        "clusterType",
-        "createdAt",
-        "ipAddress",
-        "lastSeen",
-        "provisionStatus",
-        "secret",
-        "sinceLastSeen",
-        "status",
-        "updatedAt",
-        "vaDownloadUrl",
-        "vaVersion",
-    }
-)
+CLIENT_PATCHABLE = frozenset({"name", "description"})
 CLIENT_IMMUTABLE = frozenset({"clusterId", "type"})
-CLUSTER_READ_ONLY = frozenset(
-    {
-        "id",
-        "ccId",
-        "ccgVersion",
-        "clientIds",
-        "clientType",
-        "createdAt",
-        "operational",
-        "org",
-        "pod",
-        "publicKey",
-        "publicKeyCertificate",
-        "publicKeyThumbprint",
-        "serviceCount",
-        "status",
-        "updatedAt",
-    }
-)
-CLIENT_TYPES = ("CCG", "VA", "INTERNAL", "IIQ_HARVESTER")
+CLUSTER_PATCHABLE = frozenset({"name", "description", "type", "configuration"})
+CLIENT_TYPES = tuple(stated_values("client-type"))
+CLUSTER_TYPES = tuple(stated_values("type-of-cluster"))
+HEALTH_TYPES = ("VA", "CCG")
 
 
 def new_client(mint: Mint, cluster: dict[str, Any], **given: Any) -> dict[str, Any]:
@@ -161,6 +128,6 @@ def health_of(mint: Mint, client: dict[str, Any]) -> dict[str, Any]:
             "health_indicators": dict.fromkeys(("container", "memory", "storage", "cpu", "otel_va"), nothing),
         },
         "status": status,
-        "type": client["type"],
+        "type": client["type"] if client["type"] in HEALTH_TYPES else "VA",
         "timestamp": mint.moment(),
     }

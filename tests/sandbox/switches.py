@@ -20,6 +20,7 @@ class Switches:
     immutable_paths: Annotated[bool, "a PATCH of clusterId or type is refused"] = True
     case_insensitive_filters: Annotated[bool, "filters compare without regard to case"] = True
     null_name_filter: Annotated[bool, "a name filter finds a client without a name as VA-<clientId>"] = False
+    unknown_types: Annotated[bool, "a type that the documents do not have is taken; false: 400"] = False
     null_description: Annotated[bool, "a description that is not given is null; false: empty"] = False
     null_created_at: Annotated[
         Literal["nowhere", "create", "list", "everywhere"],

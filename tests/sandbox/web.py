@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Awaitable, Callable, Collection, Hashable
 from dataclasses import dataclass
 from typing import Any
 
@@ -139,20 +139,28 @@ def nothing_to_delete(tenant: Tenant) -> web.Response:
     raise problem(404, "The server did not find the target resource.", undocumented="delete_missing")
 
 
-async def patched(request: web.Request, record: Record, refused: frozenset[str]) -> Record:
-    """What a JSON Patch makes of a record. Raises Problem (400) where it is malformed or touches a refused field."""
+def type_field(request: web.Request, body: dict[str, Any], known: Collection[str], default: str | None = None) -> Any:
+    """The field ``type``. Raises Problem (400) unless it is one of the known types (switch ``unknown_types``)."""
+    value = text_field(body, "type") or default
+    if value not in known and not (value and request.app[TENANT].switches.unknown_types):
+        raise problem(400, f"type must be one of {', '.join(known)}.")
+    return value
+
+
+async def patched(request: web.Request, record: Record, patchable: frozenset[str]) -> Record:
+    """What a JSON Patch makes of a record. Raises Problem (400) where it is malformed or changes another field."""
     operations = await json_body(request, "application/json-patch+json")
     if not isinstance(operations, list):
         raise problem(400, "A JSON Patch is a list of operations.")
     for operation in operations:
-        _check_operation(operation, refused)
+        _check_operation(operation, patchable)
     try:
         return jsonpatch.apply_patch(record, operations)
     except (jsonpatch.JsonPatchException, jsonpointer.JsonPointerException) as error:
         raise problem(400, f"The JSON Patch cannot be applied: {error}.") from None
 
 
-def _check_operation(operation: Any, refused: frozenset[str]) -> None:
+def _check_operation(operation: Any, patchable: frozenset[str]) -> None:
     if not isinstance(operation, dict) or operation.get("op") not in PATCH_OPERATIONS:
         raise problem(400, f"An operation of a JSON Patch needs an op, one of {', '.join(PATCH_OPERATIONS)}.")
     touched = [operation.get("path")] + ([operation.get("from")] if operation["op"] == "move" else [])
@@ -162,5 +170,5 @@ def _check_operation(operation: Any, refused: frozenset[str]) -> None:
         if not isinstance(path, str) or not path.startswith("/"):
             raise problem(400, "An operation of a JSON Patch needs a path that begins with /.")
         field = path.split("/")[1]
-        if field in refused and operation["op"] != "test":
+        if field not in patchable and operation["op"] != "test":
             raise problem(400, f"{field} cannot be changed.")

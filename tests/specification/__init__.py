@@ -38,6 +38,11 @@ def versioned(path: str, version: str) -> str:
     return f"/{version}{path}"
 
 
+def stated_values(schema: str) -> list[str]:
+    """The values of an enumeration in ``components.yaml``, without null."""
+    return [value for value in _load("components.yaml")["schemas"][schema]["enum"] if value is not None]
+
+
 @cache
 def _load(name: str) -> dict[str, Any]:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

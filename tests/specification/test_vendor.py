@@ -36,6 +36,11 @@ DEVIATIONS = (
         "a body without a lifetime meets both schemas, and oneOf means exactly one",
     ),
     (
+        r"(properties clusterType enum: None,) das-dc, das-pc, das-rc, iai, idn, spConnectCluster, sqsCluster",
+        r"\1 das-am, das-dc, das-pc, das-rc, iai, idn, pag, spConnectCluster, sqsCluster, standard",
+        "a client has the type of its cluster, whatever that is",
+    ),
+    (
         r"enum: DEBUG, ERROR, FATAL, False, INFO, TRACE, WARN",
         "enum: DEBUG, ERROR, FATAL, INFO, OFF, TRACE, WARN",
         "a tool has read the level OFF as a boolean",

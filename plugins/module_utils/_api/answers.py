@@ -9,12 +9,14 @@ Source of the error shapes: the vendor's specifications, and for gateways what i
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Any
 
+from .._secrets import mask_all
 from .._shown import shown
 from .call import Answer, Call
 from .errors import ApiError, TransportError
@@ -23,14 +25,23 @@ from .paths import TOKEN_PATH
 ERROR_FIELDS = frozenset({"detailCode", "trackingId", "messages", "causes", "error", "errors", "message"})
 """Fields of error bodies, the API's and gateways'. No object of a documented success has any (specification)."""
 
+ERROR_TEXTS = ("detailCode", "trackingId", "messages", "causes", "error", "error_description", "message")
+"""The fields of error bodies that an error repeats."""
+
 MOST_LEVELS = 50
 """How deeply an answer may be nested. Records have few levels, and what shows them must not run out of stack."""
 
+ESCAPED_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
+LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
-def read_answer(call: Call, status: int, headers: Mapping[str, str], content: bytes) -> Answer:
+
+def read_answer(
+    call: Call, status: int, headers: Mapping[str, str], content: bytes, secrets: Collection[str] = ()
+) -> Answer:
     """The answer, or its error.
 
-    ``headers`` is a mapping without regard to case. Raises ApiError for an error status and for a redirect,
+    ``headers`` is a mapping without regard to case. ``secrets`` are masked where an error repeats the answer: here, as
+    a secret that is cut could not be masked afterwards. Raises ApiError for an error status and for a redirect,
     TransportError for a status of success that the API does not document for that call, an error body with a status of
     success, and what is not JSON: each of them leaves it open what the request did.
     """
@@ -40,9 +51,9 @@ def read_answer(call: Call, status: int, headers: Mapping[str, str], content: by
         # A gateway's, and no word about the object.
         raise _html_page(call, status, headers)
     if status >= 400:
-        raise _api_error(call, status, headers, content)
+        raise _api_error(call, status, headers, _error_body(content, secrets))
     if status not in call.statuses:
-        raise _undocumented(call, status, headers, content)
+        raise _undocumented(call, status, headers, _error_body(content, secrets))
     if status == HTTPStatus.NO_CONTENT:
         return Answer(status, headers, None)
     try:
@@ -60,8 +71,17 @@ def read_answer(call: Call, status: int, headers: Mapping[str, str], content: by
     if _may_be_deep(content) and isinstance(body, (dict, list)) and _is_deeper(body, MOST_LEVELS):
         raise wrong_shape(call, f"JSON of at most {MOST_LEVELS} levels")
     if isinstance(body, dict) and not ERROR_FIELDS.isdisjoint(body):
-        raise _undocumented(call, status, headers, content)
-    return Answer(status, headers, body)
+        raise _undocumented(call, status, headers, _error_body(content, secrets))
+    return Answer(status, headers, well_formed(body) if ESCAPED_SURROGATE.search(content) else body)
+
+
+def well_formed(value: Any) -> Any:
+    """JSON without halves of surrogate pairs: UTF-8 does not have them, so Ansible refuses a result with one."""
+    if isinstance(value, str):
+        return LONE_SURROGATE.sub("\ufffd", value)
+    if isinstance(value, dict):
+        return {well_formed(key): well_formed(item) for key, item in value.items()}
+    return [well_formed(item) for item in value] if isinstance(value, list) else value
 
 
 def wrong_shape(call: Call, expected: str) -> TransportError:
@@ -71,9 +91,9 @@ def wrong_shape(call: Call, expected: str) -> TransportError:
     )
 
 
-def _undocumented(call: Call, status: int, headers: Mapping[str, str], content: bytes) -> TransportError:
+def _undocumented(call: Call, status: int, headers: Mapping[str, str], body: Mapping[str, Any]) -> TransportError:
     """The error for an answer that looks like success and is none."""
-    text = _error_text(_error_body(content))
+    text = _error_text(body)
     fault = f"with an error ({text})" if text else f"which is not {' or '.join(map(str, map(int, call.statuses)))}"
     return TransportError(
         f"could not {call.action}: the answer is {status} {_phrase(status)}".rstrip()
@@ -156,8 +176,7 @@ def _redirect(call: Call, status: int, headers: Mapping[str, str]) -> ApiError:
     )
 
 
-def _api_error(call: Call, status: int, headers: Mapping[str, str], content: bytes) -> ApiError:
-    body = _error_body(content)
+def _api_error(call: Call, status: int, headers: Mapping[str, str], body: Mapping[str, Any]) -> ApiError:
     text = _error_text(body)
     own = isinstance(body.get("detailCode"), str) or isinstance(body.get("messages"), list)
     identifiers = {
@@ -177,12 +196,14 @@ def _api_error(call: Call, status: int, headers: Mapping[str, str], content: byt
     )
 
 
-def _error_body(content: bytes) -> Mapping[str, Any]:
+def _error_body(content: bytes, secrets: Collection[str]) -> Mapping[str, Any]:
     try:
         body = json.loads(content.decode("utf-8"))
     except (ValueError, RecursionError):
         return {}
-    return body if isinstance(body, dict) else {}
+    if not isinstance(body, dict) or (_may_be_deep(content) and _is_deeper(body, MOST_LEVELS)):
+        return {}
+    return dict(mask_all({field: body.get(field) for field in ERROR_TEXTS}, secrets))
 
 
 def _error_text(body: Mapping[str, Any]) -> str:
@@ -220,6 +241,8 @@ def _advice(call: Call, status: int, own: bool) -> str:
             f"the credentials need the scope {call.scope} (or sp:scopes:all) and must be a personal access token of "
             "a user with the level ORG_ADMIN: an API client is not enough for this"
         )
+    if status == 407:
+        return "the proxy wants a user and a password: give them in the option proxy, or in HTTPS_PROXY or HTTP_PROXY"
     if status == 404 and not own:
         return "this is not an answer of the API: check that base_url is its address, and that gateways let it through"
     return ""

@@ -17,8 +17,8 @@ class Call:
     """A request, without token.
 
     ``action`` says what it does, for error texts (``create managed client "a"``); ``scope`` which right it takes.
-    ``repeatable`` is true where sending it twice leaves the tenant as sending it once does. ``may_be_empty`` is true where
-    204 is a documented answer, too.
+    ``repeatable`` is true if sending it twice leaves the tenant as sending it once does. ``may_be_empty`` is true if
+    204 is a documented status of its answer, too.
     """
 
     method: str

@@ -15,7 +15,7 @@ from .._shown import shown_name
 from .answers import wrong_shape
 from .call import Answer, Call, json_bytes
 from .deletions import Deletions
-from .errors import ApiError, GoneError
+from .errors import ApiError, GoneError, RequestError
 from .fields import to_camel_case
 from .listing import PAGE_SIZE, Listing, Page, Record
 from .memory import OwnMemory
@@ -30,6 +30,9 @@ Part = Optional[Dict[str, Any]]
 
 IDENTITY = ("name", "cluster_id")
 """The fields by which the answer to a create is known to be about what was sent."""
+
+OWNER_IDS = ("id", "client_id", "cc_id")
+"""The ids by which a part may name the object that it is of."""
 
 Result = TypeVar("Result")
 
@@ -178,12 +181,14 @@ class Collection:
         query: Mapping[str, str] | None = None,
         may_be_empty: bool = False,
         texts: Sequence[str] = (),
+        owner: Record | None = None,
         deadline: Deadline | None = None,
     ) -> Part:
         """A part of an object with a path of its own, such as its status: the JSON object, as the API gives it.
 
-        ``texts`` are the fields that it must have as a text. None if it ``may_be_empty`` and the API has no content.
-        Raises RequestError, for an object that does not exist, too.
+        ``texts`` are the fields that it must have as a text, and ``owner`` the object that it must be about if its body
+        names one by an id (specification: status and health indicators do). None if it ``may_be_empty`` and the API has
+        no content. Raises RequestError, for an object that does not exist, too.
         """
         call = Call(
             "GET",
@@ -193,7 +198,17 @@ class Collection:
             query=query or {},
             may_be_empty=may_be_empty,
         )
-        return self._request(call, lambda answer: _read_part(call, answer, texts), deadline=deadline)
+
+        def read(answer: Answer) -> Part:
+            found = _read_part(call, answer, texts)
+            named = (found or {}).get("body")
+            # Which of its ids that is, no source says.
+            ids = [str(owner.get(name)) for name in OWNER_IDS] if owner else []
+            if owner and isinstance(named, dict) and str(named.get("id") or object_id) not in ids:
+                raise self._another(call, named["id"])
+            return found
+
+        return self._request(call, read, deadline=deadline)
 
     def put_part(
         self,
@@ -247,12 +262,15 @@ class Collection:
     def _read_object(self, call: Call, answer: Answer, object_id: str) -> Record:
         record = self._service.checked(call, answer.body)
         if record["id"] != object_id:
-            raise wrong_shape(
-                call,
-                f'about this one but about the one with the id "{shown_name(record["id"])}", and ids are compared '
-                "exactly: give the id as the tenant does, and see that no cache answers in its place",
-            )
+            raise self._another(call, record["id"])
         return record
+
+    def _another(self, call: Call, object_id: object) -> RequestError:
+        return wrong_shape(
+            call,
+            f'about this one but about the one with the id "{shown_name(object_id)}", and ids are compared exactly: '
+            "give the id as the tenant does, and see that no cache answers in its place",
+        )
 
     def _gone(self, object_id: str) -> GoneError:
         self._deletions.add(object_id)

@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
+import base64
 import ipaddress
-import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -16,8 +16,20 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from .errors import OptionError
 from .paths import VERSIONS
 
-LEAST = {"timeout": 1, "max_wait": 0, "rate_limit": 0, "rate_window": 0.1, "list_lag": 0}
-"""The smallest value of each option that is a number."""
+BOUNDS = {
+    "timeout": (1, 3600),
+    "max_wait": (0, 86400),
+    "rate_limit": (0, 100000),
+    "rate_window": (0.1, 3600),
+    "list_lag": (0, 3600),
+}
+"""The least and the most of each option that is a number."""
+
+PROXY_SCHEMES = ("http", "https", "socks4", "socks4a", "socks5", "socks5h")
+"""The protocols of the proxies that requests knows."""
+
+VENDOR_DOMAINS = ("identitynow.com", "identitynow-demo.com")
+"""Where the vendor serves the API of a tenant as ``<tenant>.api.<domain>``, and its user interface without ``api``."""
 
 
 @dataclass(frozen=True)
@@ -48,9 +60,13 @@ class Connection:
 
         Raises OptionError, with one line that names the option.
         """
-        for name, least in LEAST.items():
-            if options[name] < least:
-                raise OptionError(f"{name} is {options[name]}: give {least} or more")
+        # What is not given has the default that is documented.
+        numbers = {name: options[name] for name in BOUNDS if options[name] is not None}
+        for name, value in numbers.items():
+            least, most = BOUNDS[name]
+            # Not a number (nan) is in no range.
+            if not least <= value <= most:
+                raise OptionError(f"{name} is {value}: give a number from {least} to {most}")
         if not options["access_token"] and not (options["auth_client_id"] and options["auth_client_secret"]):
             raise OptionError(
                 "no credentials: set auth_client_id and auth_client_secret (or SAIL_CLIENT_ID and "
@@ -68,11 +84,7 @@ class Connection:
             access_token=options["access_token"],
             verify=_checked_verify(options["validate_certs"], options["ca_path"]),
             proxy=_checked_proxy(options["proxy"]),
-            timeout=float(options["timeout"]),
-            max_wait=float(options["max_wait"]),
-            list_lag=float(options["list_lag"]),
-            rate_limit=options["rate_limit"],
-            rate_window=float(options["rate_window"]),
+            **numbers,
         )
 
 
@@ -80,15 +92,19 @@ def secrets_of(options: Mapping[str, Any]) -> set[str]:
     """The values in the connection options that must not be shown, also when the options are unusable."""
     found = {options.get("auth_client_secret"), options.get("access_token")}
     for name in ("base_url", "proxy"):
-        found |= _passwords(options.get(name) or "")
+        found |= passwords_in(options.get(name) or "")
     found |= _besides(options.get("base_url") or "")
     return {str(value) for value in found if value}
 
 
-def _passwords(url: str) -> set[str]:
+def passwords_in(url: str) -> set[str]:
+    """The password in a URL, as it stands there, as it is meant, and as it is sent to a proxy (RFC 7617)."""
     userinfo, at, _host = url.rpartition("@")
-    _user, colon, password = userinfo.rpartition("//")[2].partition(":")
-    return {password, unquote(password)} if at and colon else set()
+    user, _colon, password = userinfo.rpartition("//")[2].partition(":")
+    if not (at and password):
+        return set()
+    sent = f"{unquote(user)}:{unquote(password)}".encode("utf-8", "surrogateescape")
+    return {password, unquote(password), base64.b64encode(sent).decode("ascii")}
 
 
 def _besides(url: str) -> set[str]:
@@ -96,13 +112,13 @@ def _besides(url: str) -> set[str]:
     return {url.rpartition("@")[0].rpartition("//")[2], url.partition("?")[2], url.partition("#")[2]}
 
 
-def _split(option: str, url: str) -> SplitResult:
+def _split(option: str, url: str, schemes: Sequence[str] = ("http", "https")) -> SplitResult:
     try:
         parts = urlsplit(url)
         parts.port  # noqa: B018 - raises when it is no number
     except ValueError:
         raise OptionError(f"{option} is not a URL") from None
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if parts.scheme not in schemes or not parts.hostname:
         raise OptionError(f"{option} is not a URL with a scheme and a host, such as https://tenant.example.com")
     return parts
 
@@ -118,7 +134,22 @@ def _checked_base_url(url: str | None) -> str:
         raise OptionError(f"base_url ends in the API version {last}: leave it out and set api_version instead")
     if parts.scheme == "http" and not _is_loopback(parts.hostname or ""):
         raise OptionError(f"base_url {url} is plain http: credentials go over https only (http serves loopback hosts)")
+    api_host = _vendor_api_host(parts.hostname or "")
+    if api_host and api_host != parts.hostname:
+        raise OptionError(f"base_url {url} is not the address of the API: set it to https://{api_host}")
     return url.rstrip("/")
+
+
+def _vendor_api_host(host: str) -> str | None:
+    """The host of the API for one of the vendor's hosts, or None for a host of another domain."""
+    for domain in VENDOR_DOMAINS:
+        if host == domain or host.endswith(f".{domain}"):
+            labels = host[: -len(domain)].split(".")
+            if labels[1:2] == ["api"]:
+                return host
+            tenant = labels[0] if labels[0] not in ("", "api", "www") else "<tenant>"
+            return f"{tenant}.api.{domain}"
+    return None
 
 
 def _is_loopback(host: str) -> bool:
@@ -131,13 +162,7 @@ def _is_loopback(host: str) -> bool:
 
 
 def _checked_verify(validate_certs: bool, ca_path: str | None) -> bool | str:
-    if not validate_certs:
-        return False
-    if not ca_path:
-        return True
-    if not os.path.exists(ca_path):
-        raise OptionError(f"ca_path {ca_path} does not exist")
-    return ca_path
+    return (ca_path or True) if validate_certs else False
 
 
 def _checked_proxy(url: str | None) -> str | None:
@@ -146,5 +171,5 @@ def _checked_proxy(url: str | None) -> str | None:
     # Plain requests would take "host:port" for a scheme and say something obscure.
     if not re.match(r"^[a-z0-9]+://", url):
         raise OptionError("proxy is not a URL with a scheme and a host, such as http://proxy.example.com:3128")
-    _split("proxy", url)
+    _split("proxy", url, PROXY_SCHEMES)
     return url

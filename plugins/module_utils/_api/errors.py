@@ -67,8 +67,8 @@ class RequestError(SailPointError):
     What it did, and how it may be repeated:
 
     - ``processed`` false: the tenant did not act on it, so any method may be sent again.
-    - ``processed`` true: it may have acted on it, because the answer was lost or is not a documented one. A write is then
-      in doubt: look up what it did. Only a request that changes nothing when it is repeated may be sent again.
+    - ``processed`` true: it may have acted on it, because the answer was lost or is not a documented one. A write is
+      then in doubt: look up what it did. Only a request that changes nothing when it is repeated may be sent again.
     - ``passing`` false: sending it again would not help.
     """
 
@@ -85,9 +85,9 @@ class TransportError(RequestError):
 class ApiError(RequestError):
     """An answer with an error status.
 
-    ``status`` is the HTTP status, ``retry_after`` the seconds to wait that the header of that name asks for. ``own`` is
-    true if the body is one of the API's error bodies (specification). Otherwise a gateway may have answered, which knows
-    nothing about an object.
+    ``status`` is the HTTP status, ``retry_after`` the seconds to wait that the header of that name asks for. ``own``
+    is true if the body is one of the API's error bodies (specification). Otherwise a gateway may have answered, which
+    knows nothing about an object.
     """
 
     def __init__(
@@ -112,7 +112,9 @@ class ApiError(RequestError):
 
 def unforeseen(error: Exception) -> str:
     """What is said of an error that is none of the above: one of this machine, or else a defect of the collection."""
-    what = f"({type(error).__name__}: {error})"
+    what = f"{type(error).__name__}: {error}"
     if isinstance(error, (MemoryError, OSError)):
-        return one_line(f"this machine could not do its part {what}: see to its memory, disk and limits, and run again")
-    return one_line(f"internal error of community.sailpoint {what}: run again with -vvv and report what it shows")
+        return one_line(
+            f"this machine could not do its part ({what}): see to its memory, disk and limits, and run again"
+        )
+    return one_line(f"internal error of community.sailpoint ({what}): run again with -vvv and report what it shows")

@@ -37,8 +37,8 @@ class Session:
 
     @property
     def secrets(self) -> set[str]:
-        """The tokens that the tenant gave: like the options' secrets, they must not be shown."""
-        return self._token.issued
+        """The tokens that the tenant gave, and the proxy's password: like the options' secrets, not to be shown."""
+        return self._token.issued | self._transport.proxy_secrets
 
     def close(self) -> None:
         """Close the connections."""

@@ -1,24 +1,25 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""HTTP with one tenant: one session, its TLS and proxy settings, and what can go wrong below HTTP."""
+"""HTTP with one tenant: one session of requests, with connections that are kept open."""
 
 from __future__ import annotations
 
-import socket
-import ssl
-import time
-from collections.abc import Iterator
+import threading
 from typing import Any
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
 from .._libraries import requests, urllib3
 from .answers import read_answer, request_id
 from .call import Answer, Call
-from .connection import Connection
+from .connection import Connection, passwords_in
+from .encoding import decode, too_long
 from .errors import TransportError
+from .network_errors import network_error
+from .route import find_route
 from .telemetry import Telemetry
 from .version import VERSION
+from .wire import bounded
 
 FIRST_CONTACT_TRIES = 3
 """How often a host that never answered is tried: it is more likely misnamed or down than busy."""
@@ -40,34 +41,51 @@ class _OneHost(requests.adapters.HTTPAdapter if requests else object):  # type: 
 
     def get_connection_with_tls_context(self, *arguments: Any, **options: Any) -> Any:
         """The pool of that host, for a request. Asked by requests 2.32 and newer."""
-        if self._pool is None:
-            self._pool = super().get_connection_with_tls_context(*arguments, **options)
-        return self._pool
+        return self._pool or self._keep(super().get_connection_with_tls_context(*arguments, **options))
+
+    def get_connection(self, *arguments: Any, **options: Any) -> Any:
+        """The same. Asked by older versions."""
+        return self._pool or self._keep(super().get_connection(*arguments, **options))
+
+    def _keep(self, pool: Any) -> Any:
+        pool.ConnectionCls = bounded(pool.ConnectionCls)
+        self._pool = pool
+        return pool
 
 
 class Transport:
-    """Sends each call once: it neither repeats nor follows anything. Several threads may share it."""
+    """Sends each call once: it neither repeats nor follows anything. Several threads may share it.
+
+    Raises OptionError where an option or the environment names a proxy or CA certificates that cannot be used.
+    """
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._unanswered = 0
+        self._unanswered: dict[int, int] = {}
         self._answered = False
-        self._session = requests.Session()
-        proxies = dict.fromkeys(("http", "https"), connection.proxy) if connection.proxy else {}
+        self._given_up = False
         # All requests go to one place, so the environment (HTTPS_PROXY, NO_PROXY, REQUESTS_CA_BUNDLE) is looked at
         # once: for each request, that would be a third of its work. And no password is taken out of ~/.netrc.
-        settings = self._session.merge_environment_settings(connection.base_url, proxies, None, connection.verify, None)
+        self._route = find_route(connection)
+        self._secrets = {connection.client_secret or "", connection.access_token or "", *self.proxy_secrets}
+        self._session = requests.Session()
         self._session.trust_env = False
-        self._session.proxies = settings["proxies"]
-        self._session.verify = settings["verify"]
+        self._session.proxies = dict.fromkeys(("http", "https"), self._route.proxy) if self._route.proxy else {}
+        self._session.verify = self._route.verify
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, _OneHost(pool_maxsize=MOST_CONNECTIONS))
         self._session.headers.update(
             {
                 "Accept": "application/json",
+                "Accept-Encoding": "gzip",
                 "User-Agent": f"community.sailpoint/{VERSION} python-requests/{requests.__version__}",
             }
         )
+
+    @property
+    def proxy_secrets(self) -> set[str]:
+        """The password of the proxy, whether an option or the environment names it."""
+        return passwords_in(self._route.proxy or "")
 
     def close(self) -> None:
         """Close the connections."""
@@ -79,6 +97,8 @@ class Transport:
         Raises ApiError for an error status or a redirect, TransportError where no usable answer arrived.
         """
         telemetry.count_request()
+        secrets = self._secrets | {token or ""}
+        response = None
         try:
             # Not by Session.request, which merges settings anew each time: a sixth of the work for nothing.
             request = requests.Request(call.method, self._url(call), self._headers(call, token), data=call.body)
@@ -87,38 +107,42 @@ class Transport:
             )
             content = self._content(call, response)
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, UnicodeError) as error:
-            self._unanswered += 1
-            raise self._transport_error(call, error) from None
+            failure = network_error(
+                call, self._connection, self._route, error, begun=response is not None, secrets=secrets
+            )
+            raise self._counted(failure) from None
         self._answered = True
         identifier = request_id(response.headers)
         if identifier:
             telemetry.add_request_id(identifier)
         if response.headers.get("X-Deprecated", "").lower() == "true":
             telemetry.deprecated = True
-        return read_answer(call, response.status_code, response.headers, content)
+        return read_answer(call, response.status_code, response.headers, content, secrets)
 
     def _content(self, call: Call, response: requests.Response) -> bytes:
-        """The body, without its Content-Encoding. Raises TransportError where it is too long or comes too slowly."""
-        # Neither requests nor urllib3 bounds the whole. read1 (urllib3 2) returns what there is, and need not fill up.
-        read = getattr(response.raw, "read1", response.raw.read)
-        end = time.monotonic() + self._connection.timeout
+        """The body, without its Content-Encoding. Raises TransportError where it is too long or cannot be decoded."""
+        # Not decoded by urllib3: of its versions, some make gigabytes of one part.
         parts: list[bytes] = []
         left = MOST_BYTES
-        while True:
-            part = read(READ_SIZE, decode_content=True)
+        while left >= 0:
+            part = response.raw.read(READ_SIZE, decode_content=False)
             if not part:
-                return b"".join(parts)
+                return decode(call, response.headers, b"".join(parts), MOST_BYTES)
             parts.append(part)
             left -= len(part)
-            slow = time.monotonic() > end
-            if left < 0 or slow:
-                response.close()
-                fault = f"was not whole within {self._connection.timeout:g} s"
-                if not slow:
-                    fault = f"is longer than {MOST_BYTES // 2**20} MB: check base_url"
-                raise TransportError(
-                    f"could not {call.action}: the answer of {self._host} {fault}", processed=True, passing=slow
-                )
+        response.close()
+        raise too_long(call, MOST_BYTES)
+
+    def _counted(self, failure: TransportError) -> TransportError:
+        """The error of a request without an answer. A host that never answered any is given up after some tries."""
+        thread = threading.get_ident()
+        self._unanswered[thread] = self._unanswered.get(thread, 0) + 1
+        # Counted by thread, each of which has one request under way: several may fail at once, each for the first time.
+        if self._unanswered[thread] >= FIRST_CONTACT_TRIES:
+            self._given_up = True
+        if self._given_up and not self._answered:
+            failure.passing = False
+        return failure
 
     def _headers(self, call: Call, token: str | None) -> dict[str, str | bytes]:
         headers = dict(self._session.headers)
@@ -128,71 +152,6 @@ class Transport:
             headers["Authorization"] = f"Bearer {token}"
         return headers
 
-    @property
-    def _host(self) -> str:
-        return urlsplit(self._connection.base_url).netloc
-
     def _url(self, call: Call) -> str:
         query = urlencode(call.query, quote_via=quote, safe="")
         return f"{self._connection.base_url}{call.path}{'?' if query else ''}{query}"
-
-    def _transport_error(self, call: Call, error: Exception) -> TransportError:
-        host = self._host
-        chain = list(_chain(error))
-        processed = True
-        passing = True
-        if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in chain):
-            reason = (
-                f"the certificate of {host} does not verify ({_reason(chain)}): set ca_path to the CA that signed it"
-            )
-            processed = passing = False
-        elif any(isinstance(cause, socket.gaierror) for cause in chain):
-            reason = f"the host of {_endpoint(self._connection, error)} does not resolve: check it"
-            processed = passing = False
-        elif isinstance(error, requests.exceptions.ProxyError):
-            reason = f"the proxy does not let the request through ({_reason(chain)}): check the option proxy"
-            processed = False
-        elif isinstance(error, requests.exceptions.ConnectTimeout):
-            reason = f"{host} did not accept a connection within {self._connection.timeout:g} s"
-            processed = False
-        elif any(isinstance(cause, urllib3.exceptions.NewConnectionError) for cause in chain):
-            reason = f"no connection to {host} ({_reason(chain)}): check that it runs and that base_url is right"
-            processed = False
-        elif isinstance(error, (requests.exceptions.Timeout, urllib3.exceptions.ReadTimeoutError)):
-            reason = f"{host} did not answer within {self._connection.timeout:g} s"
-        elif isinstance(error, ValueError):
-            # All that requests and urllib3 have to say against a URL.
-            reason = "base_url or proxy is not a usable URL"
-            processed = passing = False
-        else:
-            reason = f"the connection to {host} broke before the answer was whole ({_reason(chain)})"
-        if not self._answered and self._unanswered >= FIRST_CONTACT_TRIES:
-            passing = False
-        return TransportError(f"could not {call.action}: {reason}", processed=processed, passing=passing)
-
-
-def _endpoint(connection: Connection, error: Exception) -> str:
-    return (
-        "the option proxy" if isinstance(error, requests.exceptions.ProxyError) else f"base_url {connection.base_url}"
-    )
-
-
-def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    """The error and what caused it, outermost first; urllib3 keeps a cause in ``reason`` or in ``args``."""
-    seen: set[int] = set()
-    waiting = [error]
-    while waiting:
-        current = waiting.pop(0)
-        if not isinstance(current, BaseException) or id(current) in seen:
-            continue
-        seen.add(id(current))
-        yield current
-        waiting += [getattr(current, "reason", None), current.__cause__, current.__context__, *current.args]
-
-
-def _reason(chain: list[BaseException]) -> str:
-    """The innermost system or TLS error, in words."""
-    for cause in reversed(chain):
-        if isinstance(cause, OSError) and not isinstance(cause, requests.RequestException):
-            return str(getattr(cause, "verify_message", "") or cause.strerror or cause)
-    return type(chain[0]).__name__

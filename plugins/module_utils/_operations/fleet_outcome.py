@@ -37,7 +37,7 @@ class FleetOutcome:
     @property
     def warnings(self) -> Sequence[str]:
         """What the user is told besides."""
-        return self.applied.plan.warnings
+        return [*self.goal.warnings, *self.applied.plan.warnings]
 
     def as_result(self, returns: str, *, diff: bool) -> dict[str, Any]:
         """What the module returns: an entry in ``returns`` for each entry of the task and each purged object."""

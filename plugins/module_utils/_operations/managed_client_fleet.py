@@ -32,6 +32,8 @@ def ensure(tenant: Tenant, params: Mapping[str, Any]) -> FleetOutcome:
     """
     if not 1 <= params["concurrency"] <= MOST_CONCURRENT:
         raise OptionError(f"concurrency is {params['concurrency']}: give a number from 1 to {MOST_CONCURRENT}")
+    if params["max_deletions"] < 0:
+        raise OptionError(f"max_deletions is {params['max_deletions']}: give 0 or more")
     if all(params[kind.option] is None for kind in KINDS):
         raise OptionError(f"nothing is declared: give {', '.join(kind.option for kind in KINDS)}")
     goal = Goal.of(params)

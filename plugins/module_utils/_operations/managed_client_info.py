@@ -81,16 +81,15 @@ def _candidates(tenant: Tenant, params: Mapping[str, Any], cluster_id: str | Non
 def _gathered(tenant: Tenant, record: Record, gather: Sequence[str]) -> dict[str, Any]:
     """The record without secrets, and what the API tells of it apart: each as the API gives it."""
     details = without_secrets(record)
+    endpoint = tenant.endpoint(CLIENT.service)
     if "status" in gather:
         # The parameter is required (specification); a client without a type is taken for what most are.
         query = {"type": record.get("type") or "VA"}
-        details["status_details"] = tenant.endpoint(CLIENT.service).get_part(
-            record["id"], "status", scope=STATUS_SCOPE, query=query
+        details["status_details"] = endpoint.get_part(
+            record["id"], "status", scope=STATUS_SCOPE, query=query, owner=record
         )
     if "health" in gather:
-        details["health"] = tenant.endpoint(CLIENT.service).get_part(
-            record["id"], "health-indicators", scope=HEALTH_SCOPE
-        )
+        details["health"] = endpoint.get_part(record["id"], "health-indicators", scope=HEALTH_SCOPE, owner=record)
     return details
 
 

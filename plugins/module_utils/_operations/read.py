@@ -20,6 +20,7 @@ from .._plan.kinds import KINDS, parent_of
 from .._plan.plan import Plan
 from .._plan.planner import Declared, Scope
 from .._plan.state import State
+from .leftovers import without_leftovers, without_leftovers_of
 from .parts import as_record, read_part
 
 Lookup = Callable[[], Iterable[Record]]
@@ -39,6 +40,10 @@ def read_for(tenant: Tenant, declared: Sequence[Declared], scope: Scope) -> Stat
     needed |= {str(kind.parent) for kind in KINDS if kind.key in needed and kind.parent}
     listed = [kind for kind in KINDS if kind.key in needed and kind.has_id]
     found = dict(zip(listed, map_concurrently(lambda kind: tenant.endpoint(kind.service).find_all(), listed)))
+    for kind in listed:
+        if kind.parent:
+            parent = parent_of(kind)
+            found[kind] = without_leftovers(tenant.endpoint(kind.service), found[kind], found[parent], parent)
     return State(found, _parts(tenant, declared, found))
 
 
@@ -113,6 +118,9 @@ def _read_around(tenant: Tenant, declared: Declared, scope: Scope) -> State:
     if endpoint:
         lookups[kind] = lambda: _candidates(endpoint, kind, entry)
     found = dict(zip(lookups, map_concurrently(lambda lookup: list(lookup()), lookups.values())))
+    if endpoint:
+        parents = found.get(parent) if parent else None
+        found[kind] = without_leftovers_of(endpoint, kind, entry, found[kind], parents)
     return State(_with_more(tenant, declared, scope, found), _parts(tenant, [declared], found))
 
 

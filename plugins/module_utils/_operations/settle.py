@@ -33,6 +33,9 @@ FIRST_LOOK = 0.05
 LONGEST_LOOK = 1.0
 """Seconds between looks at a list: twice as long each time."""
 
+UNDATED = 2
+"""How many times ``list_lag`` objects without a date wait until all that were created at once are shown."""
+
 Found = TypeVar("Found")
 
 Rivals = Dict[str, Record]
@@ -79,7 +82,7 @@ def place_of(kind: Kind, record: Record) -> tuple[str, object]:
 
 def once_settled(tenant: Tenant, look: Callable[[], Found]) -> Found:
     """What ``look`` finds. While lists change or show two that were created at once, it looks again, as others end."""
-    return _look_until(tenant, look, lambda _found: True)
+    return _look_until(tenant, (1 + UNDATED) * tenant.list_lag, look, lambda _found: True)
 
 
 def _find_rivals(tenant: Tenant, endpoint: Collection, placed: Sequence[Placed]) -> list[Rivals]:
@@ -91,11 +94,11 @@ def _find_rivals(tenant: Tenant, endpoint: Collection, placed: Sequence[Placed])
     def look() -> list[Rivals]:
         return _rivals(placed, _read(endpoint, placed))
 
-    found = _look_until(tenant, look, lambda rivals: all(map(_is_enough, placed, rivals)))
+    found = _look_until(tenant, tenant.list_lag, look, lambda rivals: all(map(_is_enough, placed, rivals)))
     if any(map(_is_undated, placed, found)):
         # Without a date the first is not the oldest. So none may be missing when the runs decide: neither one that was
         # created by a run that did not see this one yet, nor this one in the list of that run.
-        tenant.sleep(2 * tenant.list_lag)
+        tenant.sleep(UNDATED * tenant.list_lag)
         found = look()
     return found
 
@@ -139,13 +142,13 @@ def _is_undated(one: Placed, rivals: Rivals) -> bool:
     return not one.former and not rivals.get(one.record["id"], one.record).get("created_at")
 
 
-def _look_until(tenant: Tenant, look: Callable[[], Found], enough: Callable[[Found], bool]) -> Found:
-    """Look until it is enough, or until lists show all that there was at the first look.
+def _look_until(tenant: Tenant, seconds: float, look: Callable[[], Found], enough: Callable[[Found], bool]) -> Found:
+    """Look until it is enough, or for so many seconds.
 
     Until then, lists may also change while they are read, and show two of what other runs are about to settle. Raises
     what ``look`` raises last.
     """
-    shown = Deadline(tenant.list_lag)
+    shown = Deadline(seconds)
     wait = FIRST_LOOK
     while True:
         last = not shown.left
@@ -184,6 +187,9 @@ def _settled_create(endpoint: Collection, new: Placed, rivals: Rivals) -> Record
     # As lists show it: the answer to a create may know no date.
     everyone = {new.record["id"]: new.record, **rivals}
     first = first_of(everyone.values())
+    while first["id"] != new.record["id"] and not _is_there(endpoint, change.kind, first):
+        del everyone[first["id"]]
+        first = first_of(everyone.values())
     if new.own:
         if first["id"] == new.record["id"]:
             return new.record
@@ -216,7 +222,8 @@ def _settled_rename(endpoint: Collection, one: Placed, rivals: Rivals) -> Record
     A run that created another one there deletes that one, if it sees this one in time.
     """
     id_, kind = one.record["id"], one.change.kind
-    other = next((rival for rival in rivals if rival != id_ and endpoint.get(rival)), None)
+    others = (rival for rival in rivals.values() if rival["id"] != id_ and _is_there(endpoint, kind, rival))
+    other = next(others, None)
     if other is None:
         return one.record
     former = str((one.former or {})["name"])
@@ -224,8 +231,14 @@ def _settled_rename(endpoint: Collection, one: Placed, rivals: Rivals) -> Record
     endpoint.patch(id_, back, lambda record: [] if kind.name_of(record) == former else back)
     raise _TakenError(
         f"{one.change.label} ({id_}) has its former name again: at the same time another run gave the name "
-        f'"{shown_name(kind.name_of(one.record))}" to another one ({other}): give it another name'
+        f'"{shown_name(kind.name_of(one.record))}" to another one ({other["id"]}): give it another name'
     )
+
+
+def _is_there(endpoint: Collection, kind: Kind, rival: Record) -> bool:
+    """Whether a rival has the place indeed. Lists may still show one that is gone or was renamed."""
+    record = endpoint.get(rival["id"])
+    return record is not None and place_of(kind, record) == place_of(kind, rival)
 
 
 def _again(change: Change, record: Record) -> Change:

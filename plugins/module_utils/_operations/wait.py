@@ -17,6 +17,7 @@ from .._api.filters import equals
 from .._api.pool import WORKERS, map_concurrently
 from .._api.tenant import Tenant
 from .._argspec import ArgumentSpec
+from .._options import refuse_other_case
 from .._outcome import Outcome
 from .._plan.difference import DELETED
 from .._plan.kinds import CLIENT
@@ -28,8 +29,14 @@ from .._stopping import stopped_by
 FIRST_INTERVAL = 0.5
 LONGEST_INTERVAL = 15.0
 GROWTH = 1.5
+LONGEST_WAIT = 7 * 24 * 3600.0
+"""Seconds. A job that waits for longer than a week is taken for a typing error."""
+
 FAILED = "FAILED"
 """The status that ends a wait for any other (specification: the client has failed)."""
+
+STATUSES = ("NORMAL", "UNDEFINED", "NOT_CONFIGURED", "CONFIGURING", "WARNING", "ERROR", FAILED)
+"""The statuses of the specification. Others are warned of, and waited for."""
 
 LATE_ADVICE = "see whether the appliance is deployed and connected, or give a longer wait_timeout"
 FAILED_ADVICE = "see what its appliance reports (managed_client_info with gather: [status])"
@@ -59,9 +66,17 @@ class Goal(NamedTuple):
         """The goal that the options say. Raises OptionError."""
         if not params["wait_for"]:
             raise OptionError("wait_for is empty: give a status, such as NORMAL")
-        if not params["wait_timeout"] >= 0:
-            raise OptionError(f"wait_timeout is {params['wait_timeout']:g}: give 0 or more")
+        refuse_other_case("wait_for", params["wait_for"], STATUSES)
+        if not 0 <= params["wait_timeout"] <= LONGEST_WAIT:
+            raise OptionError(f"wait_timeout is {params['wait_timeout']:g}: give a number from 0 to {LONGEST_WAIT:g}")
         return cls(params["wait_for"] if params["wait"] else None, params["wait_timeout"])
+
+    @property
+    def warnings(self) -> list[str]:
+        """That the status may be misspelt, if the specification does not have it."""
+        if self.status is None or self.status in STATUSES:
+            return []
+        return [f"wait_for: the specification has no status {shown_name(self.status)} ({', '.join(STATUSES)})"]
 
 
 class Problem(NamedTuple):

@@ -48,6 +48,7 @@ class Client(Kind):
     service = SERVICE
     parent = "cluster"
     defaults: ClassVar[Fields] = {"description": "", "type": "VA"}
+    types = ("CCG", "VA", "INTERNAL", "IIQ_HARVESTER")
     purgeable = True
     immutable = ("cluster_id", "type")
     immutable_advice = "set recreate: true to delete and create it anew (it then has to be deployed anew)"

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, Dict, Optional
 
 from .._api.errors import OptionError
@@ -45,6 +44,7 @@ class Cluster(Kind):
     service = SERVICE
     # Specification: the default type is idn.
     defaults: ClassVar[Fields] = {"description": "", "type": "idn"}
+    types = ("idn", "iai", "spConnectCluster", "sqsCluster", "das-rc", "das-pc", "das-dc", "pag", "das-am", "standard")
     immutable = ("type",)
     immutable_advice = "declare a cluster of another name, and move its appliances there"
     arguments = ArgumentSpec(
@@ -100,9 +100,9 @@ class Cluster(Kind):
         return fields
 
 
-def as_configuration(given: Mapping[Any, Any]) -> Configuration:
+def as_configuration(given: Mapping[str, Any]) -> Configuration:
     """A configuration as the API has it, where all values are strings. Raises OptionError for what has no JSON."""
-    return {as_text(key): None if value is None else as_text(value) for key, value in given.items()}
+    return {key: None if value is None else as_text(value) for key, value in given.items()}
 
 
 def as_text(value: Any) -> str:
@@ -112,14 +112,7 @@ def as_text(value: Any) -> str:
     """
     if isinstance(value, str):
         return value
-    if isinstance(value, date):
-        return _plain(value)
     try:
-        return json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False, default=_plain)
+        return json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
     except ValueError:
         raise OptionError(f"configuration: {value} cannot be written as JSON: give it as a string") from None
-
-
-def _plain(value: Any) -> str:
-    """What YAML has and JSON has not, as the controller writes it in the options of a module."""
-    return value.isoformat() if isinstance(value, date) else str(value)

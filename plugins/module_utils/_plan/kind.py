@@ -13,6 +13,7 @@ from .._api.errors import ImmutableError, OptionError
 from .._api.filters import equals
 from .._api.service import Service
 from .._argspec import ArgumentSpec
+from .._options import refuse_other_case
 from .._shown import shown_name
 from .difference import RECREATED, Difference, Fields, absence, presence
 
@@ -74,6 +75,8 @@ class Kind:
     """The kind of the objects to which those of this kind belong, which is also the option that names it."""
     defaults: ClassVar[Fields] = {}
     """What a new object gets where nothing is declared."""
+    types: Sequence[str] = ()
+    """The types of the specification. Others are sent as they are."""
     immutable: Sequence[str] = ()
     """Fields of which no source says that a PATCH may change them."""
     immutable_advice = ""
@@ -132,6 +135,8 @@ class Kind:
         before = self.fields_of(current, entry) if current else {}
         if entry["state"] == "absent":
             return absence(before)
+        if entry["type"] not in (None, before.get("type")):
+            refuse_other_case(f"{self._label_of(entry, current)}: type", entry["type"], self.types)
         desired = self.desired(entry, parent)
         if before:
             # What the API leaves null cannot be changed and is unknown rather than different.
@@ -144,8 +149,12 @@ class Kind:
         if entry.get("recreate"):
             return Difference(RECREATED, found.before, found.after)
         changes = " and ".join(self._change(name, found, entry) for name in differing)
-        label = self.label(self.name_of(current) if current else entry.get("id"))
-        raise ImmutableError(f"{label} cannot change its {changes} in place: {self.immutable_advice}")
+        raise ImmutableError(
+            f"{self._label_of(entry, current)} cannot change its {changes} in place: {self.immutable_advice}"
+        )
+
+    def _label_of(self, entry: Entry, current: Record | None) -> str:
+        return self.label(self.name_of(current) if current else entry[self.identity] or entry["id"])
 
     def _change(self, field: str, found: Difference, entry: Entry) -> str:
         if self.parent and field == f"{self.parent}_id":

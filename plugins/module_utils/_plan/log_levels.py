@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Dict, NamedTuple
 
 from .._api.errors import OptionError
 from .._argspec import ArgumentSpec
+from .._options import refuse_other_case
 from .cluster import SERVICE
 from .difference import PATCHED, UNCHANGED, Difference, Fields, absence, presence
 from .kind import STATE, Entry, Kind, Parent, Record
@@ -28,6 +29,9 @@ DEFAULTS: Fields = {"root_level": "INFO", "log_levels": {}}
 
 MINUTES = (5, 1440)
 DEFAULT_MINUTES = 240
+MOST_RENEWED = 7 * 24 * 60
+"""Minutes: longer than any levels last, so more makes no difference."""
+
 LONGEST = timedelta(minutes=MINUTES[1])
 
 MOMENT = re.compile(
@@ -78,6 +82,7 @@ class LogLevels(Kind):
         },
         required_if=[("state", "present", ("root_level", "log_levels"), True)],
         mutually_exclusive=[("duration_minutes", "expiration")],
+        levels=("root_level", "log_levels"),
     )
 
     def check(self, entry: Entry, now: datetime) -> None:
@@ -143,12 +148,20 @@ def wanted_lifetime(entry: Entry, now: datetime) -> Lifetime:
             f'expiration is "{entry["expiration"]}": give a date and time with its time zone, '
             "such as 2026-01-31T18:00:00Z"
         )
-    text = moment.astimezone(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    text = _in_utc(moment)
     if moment <= now:
         raise OptionError(f"expiration is past ({text}): give a moment within the next 24 hours, or duration_minutes")
     if moment - now > LONGEST:
         raise OptionError(f"expiration is more than 24 hours ahead ({text}): the vendor allows no more than 24 hours")
     return Lifetime({"expiration": text}, moment - now)
+
+
+def _in_utc(moment: datetime) -> str:
+    try:
+        return moment.astimezone(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    except OverflowError:
+        # The first and the last moments of the calendar, which UTC does not have.
+        return moment.isoformat()
 
 
 def moment_of(text: Any) -> datetime | None:
@@ -207,18 +220,18 @@ def levels_of(record: Record | None) -> Fields:
     }
 
 
-def _level(option: str, level: Any) -> str:
-    # YAML reads OFF as false unless it is quoted.
-    text = "OFF" if str(level) == "False" else str(level)
-    if not text:
+def _level(option: str, level: str) -> str:
+    if not level:
         raise OptionError(f"{option} is empty: give a level such as {', '.join(LEVELS)}")
-    return text
+    refuse_other_case(option, level, LEVELS)
+    return level
 
 
 def _minutes_to_renew(entry: Entry) -> timedelta:
-    if entry["renew_within"] < 0:
-        raise OptionError(f"renew_within is {entry['renew_within']}: give a number of minutes, 0 or more")
-    return timedelta(minutes=entry["renew_within"])
+    within = entry["renew_within"]
+    if not 0 <= within <= MOST_RENEWED:
+        raise OptionError(f"renew_within is {within}: give a number of minutes from 0 to {MOST_RENEWED}")
+    return timedelta(minutes=within)
 
 
 def _with_end(fields: Fields, record: Record | None) -> Fields:

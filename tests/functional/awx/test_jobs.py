@@ -58,7 +58,7 @@ def test_apply_makes_what_the_project_declares(sandbox, launch, defaults, way):
 
 def test_the_survey_says_how_far_apply_goes(sandbox, launch, defaults):
     (paris,) = sandbox.add_clusters("Paris")
-    sandbox.add_clients(*({"name": name, "clusterId": paris["id"]} for name in ("old-1", "old-2")))
+    sandbox.add_clients(*({"name": name, "clusterId": paris["id"]} for name in ("old-1", "old-2", "paris-1")))
 
     refused = launch("apply", "run", {**defaults, "fleet_purge": "true", "fleet_max_deletions": 1})
     kept = names(sandbox)
@@ -66,7 +66,7 @@ def test_the_survey_says_how_far_apply_goes(sandbox, launch, defaults):
 
     assert refused.status == "failed"
     assert "old-1" in refused.failures()["localhost"]
-    assert kept == ["old-1", "old-2"]
+    assert kept == ["old-1", "old-2", "paris-1"]
     assert purged.status == "successful", purged.stdout
     assert names(sandbox) == ["paris-1", "paris-2"]
 

@@ -154,7 +154,11 @@ def test_an_api_client_is_enough_to_watch(sandbox, paris, watch, looks, warnings
 @pytest.mark.parametrize(
     ("arguments", "text"),
     [
-        ({"interval": 0.5}, "interval is 0.5: give 1 or more"),
+        ({"interval": 0.5}, "interval is 0.5: give a number from 1 to 86400"),
+        ({"interval": float("nan")}, "interval is nan: give a number from 1 to 86400"),
+        ({"interval": float("inf")}, "interval is inf: give a number from 1 to 86400"),
+        ({"clusters": [42]}, "entry 1 of clusters is the number 42, not a text: put it in quotes"),
+        ({"auth_client_secret": ["hidden"]}, "auth_client_secret is a list, not a text: give one text"),
         ({"interval": "often"}, "argument 'interval' is of type str"),
         ({"initial": "some"}, "value of initial must be one of: none, all, got: some"),
         ({"intervall": 5}, "intervall"),
@@ -170,6 +174,12 @@ def test_wrong_options_end_it_with_one_line(sandbox, paris, watch, arguments, te
     assert text in message
     assert "\n" not in message
     assert "hidden" not in message
+
+
+def test_null_is_not_given_and_an_empty_connection_option_neither(sandbox, paris, watch):
+    source = watch(initial="all", interval=None, clusters=None, timeout="", validate_certs=None, proxy="")
+
+    assert source.event()["change"] == "initial"
 
 
 def test_what_ansible_rulebook_adds_to_the_arguments_is_left_alone(sandbox, paris, watch):

@@ -41,6 +41,22 @@ def test_what_other_sources_gave_stays_as_it_was(run, write, clients, tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"clusters": ["Paris", 42]}, "entry 2 of clusters is the number 42, not a text: put it in quotes"),
+        ({"clusters": 42}, "clusters is the number 42, not a text: put it in quotes"),
+        ({"group_prefix": 42}, "group_prefix is the number 42, not a text: put it in quotes"),
+        ({"auth_client_secret": 123456}, "auth_client_secret is a number, not a text: put it in quotes"),
+    ],
+)
+def test_a_number_is_no_text(refused, clients, options, said):
+    output = " ".join(refused(**options).split())
+
+    assert said in output
+    assert "123456" not in output
+
+
+@pytest.mark.parametrize(
     ("operation", "fault"),
     [
         ("token", {"kind": "answer", "status": 401}),
@@ -120,4 +136,42 @@ def test_a_secret_that_is_no_text_is_not_repeated(refused, clients):
 )
 def test_unusable_options_are_named(refused, sandbox, clients, options, message):
     assert message in refused(**options)
+    assert sandbox.log() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "enabled"),
+    [
+        ("my-inventory.yml", False),
+        ("Sailpoint.yaml", False),
+        ("my-inventory.yml", True),
+        ("sailpoint.yaml.txt", True),
+        ("sailpoint", True),
+    ],
+)
+def test_a_misnamed_file_is_told_what_it_must_be_called(refused, run, write, sandbox, tmp_path, name, enabled):
+    settings = {"ANSIBLE_INVENTORY_ENABLED": "community.sailpoint.managed_clients,yaml"} if enabled else {}
+
+    finished = run("ansible-inventory", "-i", write(name), "--list", **settings)
+
+    said = " ".join(finished.stderr.split())
+    assert finished.returncode != 0
+    assert f'{name}" is misnamed: its name must end in managed_clients.yml, managed_clients.yaml, sailpoint.yml' in said
+    assert "Traceback" not in said
+    assert sandbox.log() == []
+
+
+@pytest.mark.parametrize(
+    "text", ["- a\n", "all: {hosts: {web: }}\n", "", "plugin: community.sailpoint.managed_client\n"]
+)
+def test_a_file_of_that_name_that_is_not_for_the_plugin(run, sandbox, tmp_path, text):
+    path = tmp_path / "sailpoint.yml"
+    path.write_text(text, encoding="utf-8")
+    enabled = {"ANSIBLE_INVENTORY_ENABLED": "community.sailpoint.managed_clients,yaml"}
+
+    finished = run("ansible-inventory", "-i", str(path), "--list", **enabled)
+
+    assert ("web" in finished.stdout) == text.startswith("all:")
+    assert "has no attribute" not in finished.stderr
+    assert "Traceback" not in finished.stderr
     assert sandbox.log() == []

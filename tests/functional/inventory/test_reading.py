@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 import yaml
 
@@ -48,6 +50,16 @@ def test_clusters_are_chosen_by_name_or_id(listed, sandbox, clusters, clients, c
 
 def test_clusters_may_be_a_template(listed, clients):
     assert hosts(listed("-e", '{"ours": ["Austin"]}', clusters="{{ ours }}")) == ["austin-1"]
+
+
+def test_null_is_not_given_and_an_empty_connection_option_neither(run, write, clients):
+    path = write(base_url="", api_version=None, timeout="", ca_path="{{ nothing }}", clusters=None, group_prefix=None)
+    variables = ("-e", "sailpoint_proxy=", "-e", '{"sailpoint_auth_client_id": null, "nothing": ""}')
+
+    finished = run("ansible-inventory", "-i", path, "--list", *variables, SAIL_API_VERSION="")
+
+    assert finished.returncode == 0, finished.stderr
+    assert len(hosts(json.loads(finished.stdout))) == 3
 
 
 def test_status_is_read_at_the_pace_of_the_tenant(listed, sandbox, clusters):

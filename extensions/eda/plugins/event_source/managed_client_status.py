@@ -23,7 +23,7 @@ description:
 options:
   interval:
     description:
-      - How long to wait between two looks, in seconds; 1 or more.
+      - How long to wait between two looks, in seconds, from 1 to 86400 (a day).
     type: float
     default: 60
   clusters:
@@ -80,12 +80,12 @@ options:
     type: str
   timeout:
     description:
-      - How long to wait for a connection, for an answer to begin, and then for it to be whole, in seconds.
+      - How long to wait for a connection, and then for a whole answer, in seconds, from 1 to 3600.
     type: float
     default: 30
   max_wait:
     description:
-      - How long one request may be repeated, in seconds, before a look counts as failed.
+      - How long one request may be repeated, in seconds, before a look counts as failed, from 0 to 86400.
     type: float
     default: 120
   list_lag:
@@ -95,16 +95,16 @@ options:
     default: 5
   rate_limit:
     description:
-      - How many requests may be sent within O(rate_window).
+      - How many requests may be sent within O(rate_window), from 0 (no limit) to 100000.
     type: int
     default: 100
   rate_window:
     description:
-      - The seconds in which O(rate_limit) requests may be sent.
+      - The seconds in which O(rate_limit) requests may be sent, from 0.1 to 3600.
     type: float
     default: 10
 requirements:
-  - ansible-core, requests and jsonpatch, in the Python that runs ansible-rulebook
+  - ansible-core, requests >= 2.25.1 and jsonpatch >= 1.21, in the Python that runs ansible-rulebook
 """
 
 EXAMPLES = r"""

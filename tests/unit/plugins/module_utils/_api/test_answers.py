@@ -38,6 +38,12 @@ def test_json_is_the_value():
     assert read(200, {"id": "1"}).body == {"id": "1"}
 
 
+def test_half_of_a_surrogate_pair_is_replaced_and_a_pair_is_not():
+    body = rb'{"a\ud800": ["\ud83d\ude00", "\udfff"], "b": {"c": "\\ud800"}}'
+
+    assert read(200, body).body == {"a\ufffd": ["\U0001f600", "\ufffd"], "b": {"c": "\\ud800"}}
+
+
 @pytest.mark.parametrize("call", [DELETE, LOG_CONFIG])
 def test_no_content_is_no_value(call):
     assert read(204, call=call).body is None

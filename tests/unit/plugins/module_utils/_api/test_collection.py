@@ -60,9 +60,35 @@ def test_all_pages_are_read():
 
 
 def test_a_server_that_does_not_count_is_read_to_its_last_page():
-    clients, _calls = collection([(records(*range(PAGE_SIZE)), None), (records(1000), None)])
+    clients, calls = collection([(records(*range(PAGE_SIZE)), None), (records(1000), None), ([], None)])
 
     assert len(clients.find_all()) == PAGE_SIZE + 1
+    assert [call.query["offset"] for call in calls] == ["0", "250", "251"]
+
+
+def test_a_short_page_is_not_the_end_of_a_list_that_is_not_counted():
+    clients, _calls = collection([(records(1, 2), None), (records(3, 4), None), (records(5), None), ([], None)])
+
+    assert ids(clients.find_all()) == ["1", "2", "3", "4", "5"]
+
+
+def test_a_record_that_comes_twice_where_none_are_counted_is_looked_for_again():
+    again = [(records(1, 2), None), (records(2), None), ([], None)]
+    clients, calls = collection(
+        [(records(1, 2), None), (records(2, 3), None), ([], None), *again, *again[:1], ([], None)]
+    )
+
+    with pytest.raises(ListError, match="gives the same records again"):
+        clients.find_all()
+    assert len(calls) == 5
+
+
+def test_a_server_that_neither_counts_nor_pages_is_an_error():
+    clients, calls = collection(itertools.repeat((records(1, 2), None)))
+
+    with pytest.raises(ListError, match="could not list managed clients: the server gives the same records again"):
+        clients.find_all()
+    assert len(calls) == 2
 
 
 def test_a_list_that_moved_is_read_again():

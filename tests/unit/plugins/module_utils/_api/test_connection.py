@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 from ansible_collections.community.sailpoint.plugins.module_utils._api.connection import Connection, secrets_of
 from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import OptionError
@@ -34,7 +36,9 @@ def connection(**options):
     "url",
     [
         "https://acme.api.identitynow.com",
+        "https://acme-sb.api.identitynow-demo.com",
         "https://sailpoint.example.org:8443",
+        "https://acme.notidentitynow.com",
         "http://127.0.0.1:8080",
         "http://localhost:8080",
         "http://[::1]:8080",
@@ -67,11 +71,23 @@ def test_a_trailing_slash_does_not_matter():
         ({"base_url": "https://acme.example.com?x=1"}, "without user, query or fragment"),
         ({"auth_client_id": None}, "no credentials"),
         ({"auth_client_secret": ""}, "no credentials"),
-        ({"ca_path": "/no/such/file.pem"}, "ca_path /no/such/file.pem does not exist"),
         ({"proxy": "proxy.example.com:3128"}, "proxy is not a URL"),
         ({"proxy": "http://"}, "proxy is not a URL"),
-        ({"timeout": 0}, "timeout is 0"),
-        ({"max_wait": -1}, "max_wait is -1"),
+        ({"base_url": "https://acme.identitynow.com"}, "API: set it to https://acme.api.identitynow.com"),
+        ({"base_url": "https://ACME.identitynow.com/ui"}, "API: set it to https://acme.api.identitynow.com"),
+        ({"base_url": "https://acme.login.identitynow.com"}, "API: set it to https://acme.api.identitynow.com"),
+        ({"base_url": "https://acme.identitynow-demo.com"}, "API: set it to https://acme.api.identitynow-demo.com"),
+        ({"base_url": "https://api.identitynow.com"}, "API: set it to https://<tenant>.api.identitynow.com"),
+        ({"base_url": "https://identitynow.com"}, "API: set it to https://<tenant>.api.identitynow.com"),
+        ({"timeout": 0}, "timeout is 0: give a number from 1 to 3600"),
+        ({"timeout": 1e10}, "timeout is 10000000000.0: give a number from 1 to 3600"),
+        ({"max_wait": -1}, "max_wait is -1: give a number from 0 to 86400"),
+        ({"rate_limit": 10**30}, "give a number from 0 to 100000"),
+        *(
+            ({name: value}, f"{name} is {value}: give a number from ")
+            for name in ("timeout", "max_wait", "list_lag", "rate_window")
+            for value in (float("nan"), float("inf"), float("-inf"), -0.5, 1e300)
+        ),
     ],
 )
 def test_unusable_options_are_one_line_that_names_them(options, text):
@@ -115,13 +131,20 @@ def test_secrets_are_known_also_when_the_options_are_unusable():
         "proxy": "http://u:hunter2@proxy",
     }
 
-    assert secrets_of(options) == {"s3cret", "t0ken", "p%40w", "p@w", "u:p%40w", "hunter2"}
+    sent = {base64.b64encode(credentials).decode() for credentials in (b"u:p@w", b"u:hunter2")}
+    assert secrets_of(options) == {"s3cret", "t0ken", "p%40w", "p@w", "u:p%40w", "hunter2", *sent}
 
 
 def test_what_a_base_url_is_refused_for_may_be_secret():
     options = {**OPTIONS, "base_url": "https://host/?token=t0ken#fragment"}
 
     assert secrets_of(options) == {"s3cret", "token=t0ken#fragment", "fragment"}
+
+
+def test_a_number_that_is_not_given_has_its_default():
+    numbers = dict.fromkeys(("timeout", "max_wait", "list_lag", "rate_limit", "rate_window"))
+
+    assert connection(**numbers) == connection()
 
 
 def test_every_option_has_its_place():

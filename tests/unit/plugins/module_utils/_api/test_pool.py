@@ -77,7 +77,7 @@ def test_nothing_begins_after_a_fatal_error(threads, left):
     ended = list(each_concurrently(work, range(1000), fatal=ValueError))
 
     assert len(ended) == len(begun) <= 5 + 8
-    with pytest.raises(ValueError, match="^5$"):
+    with pytest.raises(ValueError, match=r"^5$"):
         map_concurrently(work, range(1000), workers=1)
 
 

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import OptionError
-from ansible_collections.community.sailpoint.plugins.module_utils._plan.declaration import check_declaration
 from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_client_fleet_info import (
     as_declared,
 )
+from ansible_collections.community.sailpoint.plugins.module_utils._plan.declaration import checked_declaration
 
 PARIS = {"id": "1", "name": "Paris", "type": "idn", "description": None, "status": "NORMAL", "client_ids": ["a"]}
 
@@ -31,7 +31,7 @@ def test_only_what_can_be_declared():
         "fleet_log_levels": [],
     }
     assert list(declared["fleet_clusters"][0]["configuration"]) == ["a", "b"]
-    check_declaration(declared)
+    checked_declaration(declared)
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_where_the_name_does_not_identify(clusters, clients, identities):
 
     found = [{key: entry[key] for key in ("id", "name", "cluster") if key in entry} for entry in declared]
     assert found == identities
-    check_declaration({"fleet_clients": declared})
+    checked_declaration({"fleet_clients": declared})
 
 
 @pytest.mark.parametrize(
@@ -80,9 +80,9 @@ def test_log_levels_other_than_the_default(record, entries):
     declared = as_declared([PARIS], [], {"1": record})["fleet_log_levels"]
 
     assert declared == [{"cluster": "Paris", **entry} for entry in entries]
-    check_declaration({"fleet_log_levels": declared})
+    checked_declaration({"fleet_log_levels": declared})
 
 
-def test_a_mistyped_entry_is_named_with_its_number_and_source():
-    with pytest.raises(OptionError, match=r"^a\.yml: entry 2 of fleet_clients: unknown option nam\. "):
-        check_declaration({"fleet_clients": [{"name": "a"}, {"nam": "b"}]}, "a.yml")
+def test_a_mistyped_entry_is_named_with_its_number():
+    with pytest.raises(OptionError, match=r"^entry 2 of fleet_clients: unknown option nam\. "):
+        checked_declaration({"fleet_clients": [{"name": "a"}, {"nam": "b"}]})

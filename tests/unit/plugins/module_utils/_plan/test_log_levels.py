@@ -86,11 +86,8 @@ def test_what_is_wanted_for_a_short_time_is_renewed_at_half_of_it(minutes, neede
     assert Lifetime({}, timedelta(minutes=minutes)).needed(timedelta(minutes=30)) == timedelta(minutes=needed)
 
 
-def test_yaml_reads_off_as_false():
-    assert wanted_levels({"root_level": "False", "log_levels": {"a": False, "b": None, 5: "DEBUG"}}) == {
-        "root_level": "OFF",
-        "log_levels": {"a": "OFF", "5": "DEBUG"},
-    }
+def test_a_level_that_is_null_is_not_named():
+    assert wanted_levels({"root_level": None, "log_levels": {"a": "OFF", "b": None}}) == {"log_levels": {"a": "OFF"}}
 
 
 @pytest.mark.parametrize(("minutes", "action"), [(30, "unchanged"), (29.9, "patched")])

@@ -1,0 +1,59 @@
+# Copyright: Contributors to the community.sailpoint collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The Content-Encoding of an answer: gzip or deflate, once, and never more than there may be. Pure."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping
+
+from .._shown import shown
+from .call import Call
+from .errors import TransportError
+
+READABLE = frozenset({"gzip", "x-gzip", "deflate"})
+COMPRESSIONS = READABLE | {"br", "zstd", "compress", "x-compress", "dcb", "dcz", "exi", "pack200-gzip"}
+"""The content codings of IANA's registry. Anything else is none: some answers say ``UTF-8`` there."""
+
+EITHER_HEADER = 32 + zlib.MAX_WBITS
+"""For zlib: gzip or zlib (which is what HTTP calls deflate), as the data says."""
+
+
+def decode(call: Call, headers: Mapping[str, str], content: bytes, most: int) -> bytes:
+    """The content without its coding.
+
+    Raises TransportError where that is more than ``most`` bytes, or coded in a way that was not asked for.
+    """
+    named = [coding.strip().lower() for coding in headers.get("Content-Encoding", "").split(",")]
+    codings = [coding for coding in named if coding in COMPRESSIONS]
+    if not codings or not content:
+        return content
+    if len(codings) > 1 or codings[0] not in READABLE:
+        raise TransportError(
+            f"could not {call.action}: the answer has the Content-Encoding {shown(', '.join(codings))}, and only gzip "
+            "was asked for: check the gateways and proxies on the way",
+            processed=True,
+            passing=False,
+        )
+    decoder = zlib.decompressobj(EITHER_HEADER)
+    try:
+        decoded = decoder.decompress(content, most + 1)
+    except zlib.error:
+        decoded = b""
+    if len(decoded) > most:
+        raise too_long(call, most)
+    if not decoder.eof or decoder.unused_data:
+        raise TransportError(
+            f"could not {call.action}: the answer is not valid {codings[0]}", processed=True, passing=True
+        )
+    return decoded
+
+
+def too_long(call: Call, most: int) -> TransportError:
+    """The error for an answer of more than ``most`` bytes."""
+    return TransportError(
+        f"could not {call.action}: the answer is longer than {most // 2**20} MB: check base_url",
+        processed=True,
+        passing=False,
+    )

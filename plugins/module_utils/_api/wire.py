@@ -1,0 +1,121 @@
+# Copyright: Contributors to the community.sailpoint collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One answer as it comes over a connection: bounded in time, and the only one.
+
+What http.client reads bounds neither the time of a whole answer nor the number of interim ones, and takes ``103 Early
+Hints`` for the final one, so that on a connection that is kept open each request gets the answer to the one before.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import socket
+import time
+from http import HTTPStatus
+from http.client import HTTPException, HTTPResponse
+from typing import Any
+
+
+class OutOfStepError(HTTPException):
+    """The connection carries something else than one final answer to one request."""
+
+
+class BoundedResponse(HTTPResponse):
+    """An answer that is whole within the timeout of its socket, counted from when the request was sent.
+
+    Raises ``socket.timeout`` after that, and OutOfStepError for an interim answer or for bytes that follow the answer;
+    then the connection does not serve again.
+    """
+
+    def __init__(self, sock: Any, *arguments: Any, **options: Any) -> None:
+        super().__init__(sock, *arguments, **options)
+        self._socket = sock
+        self._received = _Received(self.fp.detach(), sock)
+        self.fp = io.BufferedReader(self._received)
+        self._has_more = False
+        self._body_is_ignored = False
+
+    def begin(self) -> None:
+        """Read the status line and the headers."""
+        super().begin()
+        if self.status in (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED) and (
+            self.headers.get("Content-Length", "0") != "0" or "Transfer-Encoding" in self.headers
+        ):
+            # It announces a body that it must not have, and that nobody reads.
+            self.will_close = self._body_is_ignored = True
+
+    def read(self, amt: int | None = None) -> bytes:
+        """Read the body, or so many bytes of it."""
+        data = super().read(amt)
+        if self._has_more:
+            raise OutOfStepError("more bytes follow the answer")
+        return data
+
+    def _read_status(self) -> tuple[str, int, str]:
+        version, status, reason = super()._read_status()  # type: ignore[misc]  # not in typeshed
+        if status < HTTPStatus.OK:
+            raise OutOfStepError(f"it sent the status {status}, which is not a final one")
+        return version, status, reason
+
+    def _close_conn(self) -> None:
+        # Called at the end of the body.
+        self._received.ended = True
+        self._has_more = not self._body_is_ignored and self._is_followed()
+        if self._has_more:
+            # urllib3 looks whether a connection has ended before it serves again.
+            with contextlib.suppress(OSError):
+                self._socket.shutdown(socket.SHUT_RDWR)
+        super()._close_conn()  # type: ignore[misc]  # not in typeshed
+
+    def _is_followed(self) -> bool:
+        """Whether something has come that is not of this answer. TLS keeps what it decrypted apart."""
+        return bool(self.fp.peek(1) or getattr(self._socket, "pending", int)())
+
+
+class _Received(io.RawIOBase):
+    """What a socket receives, until its timeout has passed once."""
+
+    def __init__(self, received: Any, sock: Any) -> None:
+        self._received = received
+        self._socket = sock
+        self._timeout = sock.gettimeout()
+        self._end = time.monotonic() + self._timeout
+        self.ended = False
+        """Set to receive nothing more."""
+
+    def readable(self) -> bool:
+        """As any stream that is read from."""
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        """Receive into the buffer."""
+        if self.ended:
+            return 0
+        left = self._end - time.monotonic()
+        if left <= 0:
+            raise socket.timeout
+        self._socket.settimeout(left)
+        try:
+            received: int | None = self._received.readinto(buffer)
+        finally:
+            # The next request on this connection has all of it again.
+            self._socket.settimeout(self._timeout)
+        return received
+
+    def close(self) -> None:
+        """Let go of the socket."""
+        self._received.close()
+        super().close()
+
+
+def bounded(connection_class: Any) -> Any:
+    """A connection class of urllib3 whose answers are bounded."""
+
+    def connect(self: Any) -> None:
+        connection_class.connect(self)
+        # Where the user turned verification off, urllib3 would warn with each connection.
+        self.is_verified = True
+
+    return type(connection_class.__name__, (connection_class,), {"response_class": BoundedResponse, "connect": connect})

@@ -1,0 +1,47 @@
+# Copyright: Contributors to the community.sailpoint collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Listed objects that this run has deleted. In the controller's process they are known; a module asks by id."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .._api.collection import Collection
+from .._api.pool import map_concurrently
+from .._plan.kind import Entry, Kind, Record
+
+MAX_SUSPECTS = 50
+"""How many listed objects are looked up by id, at most: a run does not delete more and then declare them at once."""
+
+
+def without_leftovers_of(
+    endpoint: Collection, kind: Kind, entry: Entry, found: Sequence[Record], parents: Sequence[Record] | None
+) -> list[Record]:
+    """The objects that an entry by name may mean, without those that do not exist any more.
+
+    ``parents`` are those that the entry names, or None.
+    """
+    if entry["id"]:
+        return list(found)
+    places = None if parents is None else {record["id"] for record in parents}
+    meant = [record for record in found if places is None or record.get(f"{kind.parent}_id") in places]
+    gone = [record["id"] for record in meant if endpoint.is_leftover(record)]
+    return [record for record in found if record["id"] not in gone]
+
+
+def without_leftovers(
+    endpoint: Collection, found: Sequence[Record], parents: Sequence[Record], parent: Kind
+) -> list[Record]:
+    """All objects of a kind without those that do not exist any more.
+
+    Suspicious is one that the object it belongs to does not name. If many are not named, the tenant does not keep that
+    field.
+    """
+    named = {member for record in parents for member in parent.members_of(record)}
+    suspects = [record for record in found if named.isdisjoint((record["id"], record.get("client_id")))]
+    if len(suspects) > MAX_SUSPECTS:
+        return list(found)
+    answers = map_concurrently(endpoint.is_leftover, suspects)
+    gone = {record["id"] for record, is_leftover in zip(suspects, answers) if is_leftover}
+    return [record for record in found if record["id"] not in gone]

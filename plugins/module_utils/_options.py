@@ -1,0 +1,203 @@
+# Copyright: Contributors to the community.sailpoint collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a user writes as an option, before Ansible converts it: null is "not given", and a text is a text.
+
+Ansible turns a number, a date or a boolean into a text without a word, after YAML has turned ``0042`` into 34 and
+``yes`` into true. All front doors pass their options through here first.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Tuple, Union
+
+from ._api.errors import OptionError
+from ._argspec import CONNECTION, ArgumentSpec
+from ._shown import shown_name
+
+NOT_ALLOWED = re.compile("[\0\ud800-\udfff]")
+"""Characters that Ansible and UTF-8 cannot carry: NUL, and half of a surrogate pair."""
+
+KINDS: Sequence[tuple[Any, str, bool]] = (
+    (type(None), "null", False),
+    (Mapping, "a mapping", False),
+    ((list, tuple), "a list", False),
+    (str, "a text", False),
+    (bytes, "binary data", False),
+    (bool, "boolean", True),
+    ((int, float), "number", True),
+    (date, "date", True),
+)
+"""What a value may be, and whether a message repeats it."""
+
+Path = Tuple[Union[str, int], ...]
+"""Where a value stands: names of options and keys, and the numbers of entries of a list, from 1."""
+
+
+class NotTextError(OptionError):
+    """A value is none that can be used as a text. ``path`` tells where it stands."""
+
+    def __init__(self, path: Path, value: Any, *, secret: bool = False) -> None:
+        self.path = path
+        self._is_single = not isinstance(value, (Mapping, list, tuple))
+        advice = "give one text"
+        if self._is_single:
+            advice = "put it in quotes in the YAML file, or add | string to a template"
+        super().__init__(f"{_place(path)} is {_described(value, secret)}, not a text: {advice}")
+
+    def as_written(self, text: str) -> str:
+        """The message about a value that is written so in a file."""
+        if not text or not self._is_single:
+            return str(self)
+        return str(self).partition(", or add")[0].replace("in the YAML file", shown_name(f'("{text}")'))
+
+
+def is_blank(value: Any) -> bool:
+    """Whether a connection option of that value counts as not given."""
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def normalised(arguments: ArgumentSpec, given: Mapping[str, Any], *path: str | int) -> dict[str, Any]:
+    """The options without those that count as not given: null, and empty connection options.
+
+    Raises OptionError, with ``path`` and the option, for a value that Ansible would take for something else.
+    """
+    present = {name: value for name, value in given.items() if not (name in CONNECTION.options and is_blank(value))}
+    return _given(arguments.options, present, path, arguments.levels)
+
+
+def validated(arguments: ArgumentSpec, options: Mapping[str, Any], *path: str | int) -> dict[str, Any]:
+    """Normalised options with their defaults, and as the types that they have. Raises OptionError, with ``path``.
+
+    The error may repeat a secret that stands within a URL.
+    """
+    validation = arguments.validator.validate(options)
+    if validation.error_messages:
+        raise OptionError(": ".join(filter(None, (_place(path), arguments.problem(validation)))))
+    valid: dict[str, Any] = validation.validated_parameters
+    return valid
+
+
+def refuse_other_case(option: str, value: str, known: Sequence[str]) -> None:
+    """Raise OptionError where a value differs from a known one only by its case."""
+    near = next((text for text in known if text.lower() == value.lower()), value)
+    if near != value:
+        raise OptionError(f'{option} is "{shown_name(value)}". Did you mean "{near}"?')
+
+
+def _given(
+    options: Mapping[str, Any], given: Mapping[Any, Any], path: Path, levels: Sequence[str] = ()
+) -> dict[str, Any]:
+    kept = {}
+    for name, value in given.items():
+        option = options.get(name)
+        if option is None:
+            # Ansible says which options there are.
+            kept[_key(name, path)] = value
+        elif value is not None:
+            kept[name] = _level(value, (*path, name)) if name in levels else _checked(option, value, (*path, name))
+    return kept
+
+
+def _checked(option: Mapping[str, Any], value: Any, path: Path) -> Any:
+    """The value of one option. Numbers may be texts, as ``-e`` gives them."""
+    kind = option.get("type", "str")
+    if kind in ("str", "path"):
+        return _text(value, path, secret=bool(option.get("no_log")))
+    if kind in ("int", "float"):
+        if not isinstance(value, (int, float, str)) or isinstance(value, bool):
+            raise OptionError(f"{_place(path)} is {_described(value)}, not a number: give a number")
+    elif kind == "list":
+        return _list(option, value, path)
+    elif kind == "dict" and isinstance(value, Mapping):
+        return _given(option["options"], value, path) if "options" in option else _free(value, path)
+    elif isinstance(value, (date, bytes)):
+        raise OptionError(f"{_place(path)} is {_described(value)}, which is of no use there: correct it")
+    return value
+
+
+def _list(option: Mapping[str, Any], value: Any, path: Path) -> Any:
+    if option["elements"] == "dict":
+        if not isinstance(value, (list, tuple)):
+            raise OptionError(
+                f"{_place(path)} is {_described(value)}, not a list: give a list of mappings, such as "
+                "[{name: paris-1, cluster: Paris}] (with -e, as JSON)"
+            )
+        for number, item in enumerate(value, 1):
+            if not isinstance(item, Mapping):
+                raise OptionError(
+                    f"{_place((*path, number))} is {_described(item)}, not a mapping: give a mapping, such as "
+                    "{name: paris-1, cluster: Paris}"
+                )
+        return [_entry(option, item, (*path, number)) for number, item in enumerate(value, 1)]
+    if not isinstance(value, (list, tuple)):
+        # Ansible splits a text at its commas.
+        return _text(value, path)
+    return [_text(item, (*path, number)) for number, item in enumerate(value, 1)]
+
+
+def _entry(option: Mapping[str, Any], value: Any, path: Path) -> Any:
+    if "options" not in option:
+        return value
+    entry = _given(option["options"], value, path)
+    for names in option.get("required_one_of", ()):
+        # Ansible would not tell which entry it is.
+        if not any(name in entry for name in names):
+            raise OptionError(f"{_place(path)}: one of the following is required: {', '.join(names)}")
+    return entry
+
+
+def _text(value: Any, path: Path, *, secret: bool = False) -> str:
+    if not isinstance(value, str):
+        raise NotTextError(path, value, secret=secret)
+    if NOT_ALLOWED.search(value):
+        raise OptionError(f"{_place(path)} has a NUL or half of a surrogate pair: leave that character out")
+    return value
+
+
+def _level(value: Any, path: Path) -> Any:
+    """Log levels, in which YAML reads OFF without quotes as false."""
+    if isinstance(value, Mapping):
+        return {_key(name, path): _level(item, (*path, name)) for name, item in value.items() if item is not None}
+    return "OFF" if value is False else _text(value, path)
+
+
+def _free(value: Any, path: Path) -> Any:
+    """A value that may be anything that JSON has."""
+    if isinstance(value, Mapping):
+        return {_key(name, path): _free(item, (*path, name)) for name, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_free(item, (*path, number)) for number, item in enumerate(value, 1)]
+    return _text(value, path) if isinstance(value, (str, date, bytes)) else value
+
+
+def _key(name: Any, path: Path) -> str:
+    """A key of a mapping. Written as JSON, those that are no texts become ``"true"`` and the like."""
+    if not isinstance(name, str):
+        raise NotTextError((*path, "a key"), name)
+    return _text(name, (*path, "a key"))
+
+
+def _place(path: Path) -> str:
+    """A path in words, such as ``entry 3 of clients: name``."""
+    parts: list[str] = []
+    for step in path:
+        if isinstance(step, int) and parts:
+            parts[-1] = f"entry {step} of {parts[-1]}"
+        else:
+            parts.append(shown_name(step))
+    return ": ".join(parts)
+
+
+def _described(value: Any, secret: bool = False) -> str:
+    for kinds, noun, has_value in KINDS:
+        if isinstance(value, kinds):
+            if not has_value:
+                return noun
+            text = json.dumps(value) if isinstance(value, bool) else str(value)
+            return f"a {noun}" if secret else f"the {noun} {shown_name(text)}"
+    return f"a value of the type {type(value).__name__}"

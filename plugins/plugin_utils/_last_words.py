@@ -1,0 +1,39 @@
+# Copyright: Contributors to the community.sailpoint collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a worker still says when a signal stopped its task: Ansible, which was stopped too, shows no result any more."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+from ansible_collections.community.sailpoint.plugins.module_utils._shown import one_line
+from ansible_collections.community.sailpoint.plugins.module_utils._stopping import end_by, stopped_by
+
+# This module is first imported in the main process; ansible-core 2.19 and newer takes their terminal from its workers.
+_standard_error = os.dup(2)
+
+
+def is_worker() -> bool:
+    """Whether this process is one that Ansible made for a task."""
+    return multiprocessing.parent_process() is not None
+
+
+def is_orphaned() -> bool:
+    """Whether the Ansible that this worker works for has ended."""
+    parent = multiprocessing.parent_process()
+    return parent is not None and os.getppid() != parent.pid
+
+
+def end(reason: str, result: Mapping[str, Any], *, no_log: bool) -> None:
+    """Tell the user what was done, unless with ``no_log``, and let the signal that stopped the task have its way."""
+    text = stopped_by(reason)
+    if not no_log:
+        text = result.get("msg") or f"{text} when all was done"
+    with suppress(OSError):
+        os.write(_standard_error, f"{one_line(str(text))}\n".encode())
+    end_by(reason, worker=is_worker())

@@ -1,0 +1,88 @@
+# Copyright: Contributors to the community.sailpoint collection
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A server that answers with bytes as they are: what no HTTP server would send."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+Script = Callable[[socket.socket], None]
+
+
+def answer(body: bytes = b"[]", *headers: str, status: str = "200 OK") -> bytes:
+    """A whole answer."""
+    lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", *headers, "", ""]
+    return "\r\n".join(lines).encode() + body
+
+
+def again_and_again(piece: bytes, pause: float = 0.0, start: bytes = b"") -> Script:
+    """Send a piece without end, and pause for so many seconds each time."""
+
+    def send(connection: socket.socket) -> None:
+        connection.sendall(start)
+        while True:
+            connection.sendall(piece)
+            time.sleep(pause)
+
+    return send
+
+
+class RawServer:
+    """Answers each request with the next of its scripts, and those after the last with that one.
+
+    ``served`` is how many each connection had.
+    """
+
+    def __init__(self, listener: socket.socket, scripts: tuple[bytes | Script, ...]) -> None:
+        self.address = f"127.0.0.1:{listener.getsockname()[1]}"
+        self.url = f"http://{self.address}"
+        self.served: list[int] = []
+        self._listener = listener
+        self._scripts = list(scripts)
+        self._connections: list[socket.socket] = []
+
+    @classmethod
+    @contextlib.contextmanager
+    def start(cls, *scripts: bytes | Script) -> Iterator[RawServer]:
+        """Start a server on a free port, and end it afterwards."""
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            server = cls(listener, scripts)
+            threading.Thread(target=server._accept, daemon=True).start()
+            yield server
+            # Closed alone, it would still be waited on.
+            listener.shutdown(socket.SHUT_RDWR)
+            for connection in server._connections:
+                with contextlib.suppress(OSError):
+                    connection.shutdown(socket.SHUT_RDWR)
+
+    def _accept(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                connection, _address = self._listener.accept()
+                self._connections.append(connection)
+                self.served.append(0)
+                number = len(self.served) - 1
+                threading.Thread(target=self._serve, args=(connection, number), daemon=True).start()
+
+    def _serve(self, connection: socket.socket, number: int) -> None:
+        with contextlib.suppress(OSError), connection:
+            while self._has_request(connection):
+                self.served[number] += 1
+                script = self._scripts.pop(0) if len(self._scripts) > 1 else self._scripts[0]
+                if callable(script):
+                    script(connection)
+                else:
+                    connection.sendall(script)
+
+    def _has_request(self, connection: socket.socket) -> bool:
+        received = b""
+        while b"\r\n\r\n" not in received:
+            more = connection.recv(2**16)
+            if not more:
+                return False
+            received += more
+        return True
