@@ -25,12 +25,13 @@ ASKED_FOR = ("access_token", "secret")
 class Mode(NamedTuple):
     """How a task is run.
 
-    ``show`` shows a line to whoever watches while the task works. ``is_orphaned`` says whether there is no one left to
-    return a result to. ``time_limit`` are the seconds that the task has left; 0 or None is no limit.
+    With ``foresee`` the tasks after one in check mode see what it would have done. ``show`` shows a line to whoever
+    watches while the task works. ``is_orphaned`` says whether there is no one left to return a result to. ``time_limit`` are the seconds that the task has left; 0 or None is no limit.
     """
 
     check: bool
     diff: bool
+    foresee: bool = True
     show: Callable[[str], None] | None = None
     is_orphaned: Callable[[], bool] | None = None
     time_limit: float | None = None
@@ -49,7 +50,7 @@ def perform(
     try:
         with open_session(Connection.from_options(options)) as session:
             read_only = mode.check or resource.info
-            tenant = Tenant(session, read_only=read_only, foresees=mode.check, show=mode.show)
+            tenant = Tenant(session, read_only=read_only, foresees=mode.check, notes=mode.foresee, show=mode.show)
             tenant.begin(mode.is_orphaned)
             try:
                 with interruptible(tenant.stop, mode.time_limit):

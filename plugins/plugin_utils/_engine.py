@@ -46,12 +46,14 @@ def run_in_process(
     check: bool,
     diff: bool,
     share_token: bool,
+    foresee: bool,
     show_invocation: bool,
     no_log: bool,
 ) -> dict[str, Any]:
     """Do the task of the module ``action`` with its normalised options. Returns the result that the module would.
 
-    With ``no_log`` nothing of the task is shown meanwhile. A signal that stops the task ends this process.
+    With ``foresee`` the tasks after one in check mode see what it would have done. With ``no_log`` nothing of the task
+    is shown meanwhile. A signal that stops the task ends this process.
     """
     validation = resource.arguments.validator.validate(arguments)
     options = validation.validated_parameters
@@ -67,7 +69,7 @@ def run_in_process(
             return nullcontext(_session(connection, share_token))
 
         show = None if no_log else Display().display
-        mode = Mode(check=check, diff=diff, show=show, is_orphaned=is_orphaned)
+        mode = Mode(check=check, diff=diff, foresee=foresee, show=show, is_orphaned=is_orphaned)
         result, warnings = perform(resource, options, mode, open_session)
         if warnings:
             result["warnings"] = warnings

@@ -23,7 +23,12 @@ from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import OptionError
 from ansible_collections.community.sailpoint.plugins.plugin_utils._as_module import run_as_module
-from ansible_collections.community.sailpoint.plugins.plugin_utils._settings import IN_PROCESS, SHARE_TOKEN, Switch
+from ansible_collections.community.sailpoint.plugins.plugin_utils._settings import (
+    FORESEE,
+    IN_PROCESS,
+    SHARE_TOKEN,
+    Switch,
+)
 
 COLLECTION = "ansible_collections.community.sailpoint.plugins"
 DISCOVERY = ("", "auto", "auto_legacy", "auto_silent", "auto_legacy_silent")
@@ -84,6 +89,7 @@ class InProcessAction(ActionBase):  # type: ignore[misc]  # ansible-core is not 
             check=self._task.check_mode,
             diff=self._task.diff,
             share_token=self._is_on(SHARE_TOKEN, variables),
+            foresee=self._is_on(FORESEE, variables),
             show_invocation=_shows_invocation(variables),
             no_log=bool(self._task.no_log),
         )

@@ -48,3 +48,5 @@ class Switch:
 
 IN_PROCESS = Switch("sailpoint_in_process", {"auto": True, "never": False})
 SHARE_TOKEN = Switch("sailpoint_share_token")
+FORESEE = Switch("sailpoint_foresee")
+"""Whether the tasks after one in check mode see what it would have done."""

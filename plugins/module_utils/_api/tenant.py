@@ -24,7 +24,8 @@ class Tenant:
     """A tenant, as one task sees it.
 
     A ``read_only`` tenant raises ReadOnlyError for any call that is not a GET, before anything is sent; the token
-    request alone is let through. One that ``foresees`` is as the tasks before would have left it in check mode.
+    request alone is let through. One that ``foresees`` is as the tasks before would have left it in check mode, and
+    ``notes`` what this one would have done.
     ``show`` shows a line to whoever watches; None where no one does.
     """
 
@@ -34,6 +35,7 @@ class Tenant:
         *,
         read_only: bool = False,
         foresees: bool = False,
+        notes: bool = True,
         show: Callable[[str], None] | None = None,
     ) -> None:
         self.read_only = read_only
@@ -43,6 +45,7 @@ class Tenant:
         self._session = session
         self.deletions = session.deletions
         self.foresight = session.foresight
+        self.notes = notes
         self._foresees = foresees
         self._endpoints: dict[str, Collection] = {}
 

@@ -135,10 +135,10 @@ def _foreseen(tenant: Tenant, change: Change, records: Mapping[int, Record | Non
     if not kind.has_id:
         parent_id = str(_id_of(records.get(parent.new)) if parent and parent.new is not None else parent and parent.id)
         record = kind.expected(change) if change.difference.after else None
-        tenant.foresight.note(kind.service.path, parent_id, to_camel_case(record) if record else None, kind.part)
+        _note(tenant, change, parent_id, to_camel_case(record) if record else None)
         return record
     if change.deletes:
-        tenant.foresight.note(kind.service.path, str(change.id), None)
+        _note(tenant, change, str(change.id), None)
     if change.action == DELETED:
         return None
     new = change._replace(current=None) if change.deletes else change
@@ -147,8 +147,13 @@ def _foreseen(tenant: Tenant, change: Change, records: Mapping[int, Record | Non
         for name, value in kind.expected(new).items()
     }
     record["id"] = tenant.foresight.new_id() if new.current is None else new.current["id"]
-    tenant.foresight.note(kind.service.path, record["id"], record)
+    _note(tenant, change, record["id"], record)
     return record
+
+
+def _note(tenant: Tenant, change: Change, object_id: str, record: Record | None) -> None:
+    if tenant.notes:
+        tenant.foresight.note(change.kind.service.path, object_id, record, change.kind.part)
 
 
 def _id_of(record: Record | None) -> str | None:
