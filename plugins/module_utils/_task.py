@@ -26,7 +26,8 @@ class Mode(NamedTuple):
     """How a task is run.
 
     With ``foresee`` the tasks after one in check mode see what it would have done. ``show`` shows a line to whoever
-    watches while the task works. ``is_orphaned`` says whether there is no one left to return a result to. ``time_limit`` are the seconds that the task has left; 0 or None is no limit.
+    watches while the task works. ``is_orphaned`` says whether there is no one left to return a result to.
+    ``time_limit`` are the seconds that the task has left; 0 or None is no limit.
     """
 
     check: bool
