@@ -102,6 +102,7 @@ from typing import Any
 from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 from ansible_collections.community.sailpoint.plugins.module_utils._resources.client_lookup import CLIENT_LOOKUP
+from ansible_collections.community.sailpoint.plugins.module_utils._shown import shown
 from ansible_collections.community.sailpoint.plugins.plugin_utils._plain import plain
 from ansible_collections.community.sailpoint.plugins.plugin_utils._reading import (
     ReadingError,
@@ -141,7 +142,7 @@ class LookupModule(LookupBase):  # type: ignore[misc]  # ansible-core is not typ
         field = self.get_option("field")
         if record:
             found, value = field_of(record, field)
-            problem = f'managed client "{term}" has no field {field}, it has {", ".join(record)}'
+            problem = f'managed client "{term}" has no field {field}, it has {shown(", ".join(record))}'
         else:
             found, value = False, None
             where = f' in cluster "{self.get_option("cluster")}"' if self.get_option("cluster") else ""

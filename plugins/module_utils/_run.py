@@ -12,26 +12,39 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 from ._api.connection import secrets_of
 from ._api.session import Session
+from ._argspec import ArgumentSpec
 from ._libraries import MISSING
 from ._outcome import Resource
-from ._secrets import register
-from ._task import Mode, perform
+from ._secrets import LEAST_FOUND, mask, register
+from ._task import Mode, invocation, perform
 
 
 class _Module(AnsibleModule):  # type: ignore[misc]  # ansible-core is not typed
-    """A module that shows no password within a URL either, not even where it is refused for its options."""
+    """A module whose result goes out as it is: Ansible would mask each short password in names and ids, too."""
 
-    def _return_formatted(self, kwargs: Any) -> None:
+    def __init__(self, arguments: ArgumentSpec) -> None:
+        self._arguments = arguments
+        super().__init__(supports_check_mode=True, **arguments.as_arguments())
+
+    def exit_json(self, **result: Any) -> None:
+        """Exit with a result that has no secrets."""
+        super().exit_json(**self._as_sent(result))
+
+    def fail_json(self, msg: str, **result: Any) -> None:
+        """Fail with a result that has no secrets but in ``msg``, which may be Ansible's own."""
         secrets = secrets_of(self.params)
         register(secrets)
-        # Ansible masks these values wherever they stand in the result.
-        self.no_log_values.update(secrets)
-        super()._return_formatted(kwargs)
+        super().fail_json(**self._as_sent({**result, "msg": mask(msg, {*secrets, *map(str, self.no_log_values)})}))
+
+    def _as_sent(self, result: dict[str, Any]) -> dict[str, Any]:
+        # None of them stands in data, or the task has failed for it.
+        self.no_log_values = {secret for secret in secrets_of(self.params) if len(secret) >= LEAST_FOUND}
+        return {"invocation": invocation(self._arguments, self.params), **result}
 
 
 def run(resource: Resource) -> None:
     """Be the module of that resource: exit with its result, or fail with one line."""
-    module = _Module(supports_check_mode=True, **resource.arguments.as_arguments())
+    module = _Module(resource.arguments)
     for library, error in MISSING.items():
         module.fail_json(msg=f"{missing_required_lib(library)} ({error})")
     mode = Mode(check=module.check_mode, diff=module._diff)

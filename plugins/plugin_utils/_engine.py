@@ -18,14 +18,12 @@ from ansible.module_utils.errors import UnsupportedError
 from ansible.utils.display import Display
 from ansible_collections.community.sailpoint.plugins.module_utils._api.connection import Connection, secrets_of
 from ansible_collections.community.sailpoint.plugins.module_utils._api.session import Session
+from ansible_collections.community.sailpoint.plugins.module_utils._argspec import ArgumentSpec
 from ansible_collections.community.sailpoint.plugins.module_utils._outcome import Resource
-from ansible_collections.community.sailpoint.plugins.module_utils._secrets import mask_all
-from ansible_collections.community.sailpoint.plugins.module_utils._task import Mode, perform
+from ansible_collections.community.sailpoint.plugins.module_utils._secrets import mask
+from ansible_collections.community.sailpoint.plugins.module_utils._task import Mode, invocation, perform
 from ansible_collections.community.sailpoint.plugins.plugin_utils._plain import plain
 from ansible_collections.community.sailpoint.plugins.plugin_utils._run_tokens import RunTokenStore
-
-NOT_SHOWN = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
-"""What Ansible shows in place of the value of an option that is not to be logged."""
 
 _sessions: dict[tuple[Connection, bool], Session] = {}
 """The open sessions of this process. A worker of Ansible runs one task, with all items of its loop, and ends."""
@@ -53,7 +51,7 @@ def run_in_process(
         text = error.msg
         if isinstance(error, UnsupportedError):
             text = f"Unsupported parameters for ({action}) module: {text}"
-        result: dict[str, Any] = {"failed": True, "msg": text}
+        result: dict[str, Any] = {"failed": True, "msg": mask(text, _not_logged(resource.arguments, options))}
     else:
 
         def open_session(connection: Connection) -> AbstractContextManager[Session]:
@@ -65,11 +63,14 @@ def run_in_process(
             result["warnings"] = warnings
         if "stopped_by" in result:
             _end(result["msg"], signal.Signals[result["stopped_by"]])
-    hidden = {name: str(options[name]) for name in resource.arguments.secret_options if options.get(name)}
     if show_invocation:
-        result["invocation"] = {"module_args": {**options, **dict.fromkeys(hidden, NOT_SHOWN)}}
-    # As a module does it: these values do not show wherever they stand in the result.
-    return dict(mask_all(result, {*hidden.values(), *secrets_of(options)}))
+        result["invocation"] = invocation(resource.arguments, options)
+    return result
+
+
+def _not_logged(arguments: ArgumentSpec, options: Mapping[str, Any]) -> set[str]:
+    """What a message must not repeat."""
+    return secrets_of(options) | {str(options[name]) for name in arguments.secret_options if options.get(name)}
 
 
 def _session(connection: Connection, share_token: bool) -> Session:

@@ -19,6 +19,7 @@ from .._foreseen import FORESEEN
 from .._lookup import cluster_name, find_cluster
 from .._outcome import Outcome, Resource
 from .._plan import Plan, State, plan_absence, plan_presence
+from .._secrets import without_secrets
 
 PART = "log-config"
 
@@ -74,7 +75,8 @@ def ensure(tenant: Tenant, params: Mapping[str, Any]) -> Outcome:
         wanted = plan.after or {**DEFAULTS, "duration_minutes": MINUTES[0]}
         answer = _as_record(tenant.clusters.put_part(cluster["id"], PART, to_camel_case(wanted)))
         record = (answer or record) if plan.after else None
-    return Outcome.of(plan, record, label=label, warnings=_unknown_levels(desired) + _unknown_end(plan, current))
+    shown = without_secrets(record) if record else None
+    return Outcome.of(plan, shown, label=label, warnings=_unknown_levels(desired) + _unknown_end(plan, current))
 
 
 def wanted_levels(params: Mapping[str, Any]) -> Levels:
