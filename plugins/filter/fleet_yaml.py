@@ -68,7 +68,7 @@ def fleet_yaml(variables: Mapping[str, Any]) -> str:
     try:
         text: str = wrap_var(fleet_as_yaml(given))
     except SailPointError as error:
-        raise AnsibleFilterError(f"fleet_yaml: {error}") from None
+        raise AnsibleFilterError(str(error)) from None
     return text
 
 

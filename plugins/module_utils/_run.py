@@ -16,7 +16,12 @@ from ._argspec import ArgumentSpec
 from ._libraries import MISSING
 from ._outcome import Resource
 from ._secrets import LEAST_FOUND, mask, register
-from ._task import Mode, invocation, perform
+from ._shown import shown
+from ._task import FACTS, Mode, invocation, perform
+from ._texts import lone_surrogate
+
+MOST_LOGGED = 100_000
+"""Characters of a line in the log of the target."""
 
 
 class _Module(AnsibleModule):  # type: ignore[misc]  # ansible-core is not typed
@@ -25,6 +30,11 @@ class _Module(AnsibleModule):  # type: ignore[misc]  # ansible-core is not typed
     def __init__(self, arguments: ArgumentSpec) -> None:
         self._arguments = arguments
         super().__init__(supports_check_mode=True, **arguments.as_arguments())
+
+    def log(self, msg: str, log_args: Any = None) -> None:
+        """Log on the target. A name may have characters that its log cannot take, such as NUL."""
+        given = {name: shown(value, MOST_LOGGED) for name, value in (log_args or {}).items()}
+        super().log(shown(msg, MOST_LOGGED), log_args=given)
 
     def exit_json(self, **result: Any) -> None:
         """Exit with a result that has no secrets."""
@@ -51,6 +61,12 @@ def run(resource: Resource) -> None:
     result, warnings = perform(resource, module.params, mode, lambda connection: closing(Session(connection)))
     for warning in warnings:
         module.warn(warning)
+    place = lone_surrogate(result)
+    if place:
+        facts = {key: result[key] for key in FACTS if key in result}
+        module.fail_json(
+            **{**facts, "msg": f"{place} has a lone surrogate, which no module can return: correct it in the tenant"}
+        )
     if result.get("failed"):
         module.fail_json(**result)
     module.exit_json(**result)

@@ -17,7 +17,8 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import quote, quote_plus
 
-from ._shown import shown, shown_name
+from ._shown import shown
+from ._texts import FIELD_NAME, steps, texts
 
 try:
     from ansible.module_utils.secrets import register_secrets
@@ -41,11 +42,6 @@ LEAST_FOUND = 8
 """Characters, or bytes. A shorter secret stands in many a text by chance: it is not looked for in data or within
 base64, and masked in a message only where it stands alone, as in a URL.
 """
-
-A_KEY = "(a key)"
-
-FIELD_NAME = re.compile(r"[a-z_]+")
-"""Keys of a result that are names of fields, whatever a password may be."""
 
 
 class Held(NamedTuple):
@@ -111,38 +107,14 @@ def find_secret(data: Any, secrets: Mapping[str, str]) -> Held | None:
         for spelling in _spellings(secret)
     }
     # All at once: a fleet has a hundred thousand texts.
-    everything = "\n".join(text for _path, text in _texts(data, ()))
+    everything = "\n".join(text for _path, text in texts(data))
     suspects = [spelling for spelling in spellings if spelling in everything]
-    for path, text in _texts(data, ()) if suspects else ():
+    for path, text in texts(data) if suspects else ():
         for spelling in suspects:
             if spelling in text:
-                return Held(shown(_written(data, path, secrets)), spellings[spelling])
+                place = [step if FIELD_NAME.fullmatch(step) else mask(step, secrets) for step in steps(data, path)]
+                return Held(shown(".".join(place)), spellings[spelling])
     return None
-
-
-def _written(data: Any, path: tuple[Any, ...], secrets: Iterable[str]) -> str:
-    """A path as a user finds it: the entries of a list are called by their name or id."""
-    steps = []
-    for step in path:
-        data = data[step] if step != A_KEY else None
-        label = (data.get("name") or data.get("id")) if isinstance(step, int) and isinstance(data, Mapping) else None
-        text = f'"{shown_name(label)}"' if label else str(step)
-        steps.append(text if FIELD_NAME.fullmatch(text) else mask(text, secrets))
-    return ".".join(steps)
-
-
-def _texts(value: Any, path: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], str]]:
-    """Every text of a value with its path, and every key that is not merely the name of a field."""
-    if isinstance(value, str):
-        yield path, value
-    elif isinstance(value, Mapping):
-        for key, item in value.items():
-            if isinstance(key, str) and not FIELD_NAME.fullmatch(key):
-                yield (*path, A_KEY), key
-            yield from _texts(item, (*path, key))
-    elif isinstance(value, (list, tuple)):
-        for number, item in enumerate(value):
-            yield from _texts(item, (*path, number))
 
 
 @lru_cache(maxsize=64)

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import OptionError
-from ansible_collections.community.sailpoint.plugins.module_utils._shown import shown_name
+from ansible_collections.community.sailpoint.plugins.module_utils._texts import lone_surrogate
 
 PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_./()+@-]*(?: [A-Za-z0-9_./()+@][A-Za-z0-9_./()+@-]*)*")
 OTHER_MEANING = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
@@ -23,42 +23,29 @@ TEMPLATE = re.compile(r"\{[{%#]|\A#jinja2:")
 UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 """What YAML wants escaped and JSON does not."""
 
-HALF = re.compile("[\ud800-\udfff]")
-"""Half of a character. JSON can carry one, YAML cannot: libyaml refuses its escape, too."""
-
 INDENT = "  "
 
 
 def fleet_as_yaml(variables: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
     """The variables as the text of a file, with a line break at its end.
 
-    Raises OptionError, which names the entry, where a text is none that YAML can hold.
+    Raises OptionError, which names the field, where YAML cannot hold a text.
     """
+    place = lone_surrogate(variables)
+    if place:
+        raise OptionError(f"{place} has a lone surrogate, which YAML cannot hold: correct it in the tenant")
     lines = ["---"]
     for name, entries in variables.items():
         lines.append(f"{name}:" if entries else f"{name}: []")
         for entry in entries:
-            try:
-                first, *rest = _lines(entry)
-            except _NotWritableError as error:
-                label = entry.get("name") or entry.get("id") or entry.get("cluster")
-                raise OptionError(
-                    f'{name}: the {error} of "{shown_name(label)}" has a lone surrogate, which YAML cannot hold: '
-                    "correct it in the tenant"
-                ) from None
+            first, *rest = _lines(entry)
             lines.append(f"{INDENT}- {first}")
             lines += [f"{INDENT}{INDENT}{line}" for line in rest]
     return "\n".join(lines) + "\n"
 
 
-class _NotWritableError(Exception):
-    """The field of an entry that cannot be written."""
-
-
 def _lines(mapping: Mapping[str, Any]) -> Iterator[str]:
     for key, value in mapping.items():
-        if HALF.search(key) or (isinstance(value, str) and HALF.search(value)):
-            raise _NotWritableError(shown_name(key))
         if isinstance(value, Mapping):
             yield f"{_text(key)}:" if value else f"{_text(key)}: {{}}"
             yield from (f"{INDENT}{line}" for line in _lines(value))
