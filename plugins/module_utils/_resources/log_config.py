@@ -21,6 +21,7 @@ from .._lookup import cluster_name, find_cluster
 from .._options import refuse_other_case
 from .._outcome import Outcome, Resource
 from .._plan import Plan, State, plan_absence, plan_presence
+from .._secrets import without_secrets
 
 PART = "log-config"
 TEXTS = ("rootLevel",)
@@ -90,7 +91,8 @@ def ensure(tenant: Tenant, params: Mapping[str, Any]) -> Outcome:
         wanted = plan.after or {**DEFAULTS, "duration_minutes": MINUTES[0]}
         answer = tenant.clusters.put_part(cluster["id"], PART, to_camel_case(wanted), find_lost=find_lost, texts=TEXTS)
         record = _as_record(answer) if plan.after else None
-    return Outcome.of(plan, record, label=label, warnings=_unknown_levels(desired) + _unknown_end(plan, current))
+    shown = without_secrets(record) if record else None
+    return Outcome.of(plan, shown, label=label, warnings=_unknown_levels(desired) + _unknown_end(plan, current))
 
 
 def wanted_levels(params: Mapping[str, Any]) -> Levels:
