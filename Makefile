@@ -101,15 +101,17 @@ bench-docs: $(BENCH_VENVS) ## the same, and put figures and chart into docs
 lint: export PATH := $(CURDIR)/$(LINT):$(PATH)
 # Some of these keep things in the home of their user.
 lint: export HOME := $(CURDIR)/$(CACHE)/home
-lint: $(VENV)/lint/installed ## ruff, mypy, ansible-lint, licences, changelog and documentation
-	@mkdir -p $(HOME) && python tests/tools/link_checkout.py
-	ruff check --quiet
-	ruff format --check --quiet
-	MYPYPATH=$(ANSIBLE_COLLECTIONS_PATH) mypy --package $(COLLECTION).plugins
-	ansible-lint
-	reuse lint --quiet
-	antsibull-changelog lint
-	cd $(ANSIBLE_COLLECTIONS_PATH)/$(subst .,/,$(COLLECTION)) && antsibull-docs lint-collection-docs --plugin-docs .
+lint: export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/$(CACHE)/lint
+lint: COPY := $(CACHE)/lint/$(subst .,/,$(COLLECTION))
+lint: $(VENV)/lint/installed ## ruff, mypy, ansible-lint, licences, changelog and documentation, of what git tracks
+	@mkdir -p $(HOME) && python tests/tools/copy_checkout.py $(CACHE)/lint
+	cd $(COPY) && ruff check --quiet
+	cd $(COPY) && ruff format --check --quiet
+	cd $(COPY) && MYPYPATH=$(ANSIBLE_COLLECTIONS_PATH) mypy --package $(COLLECTION).plugins
+	cd $(COPY) && ansible-lint
+	cd $(COPY) && reuse lint --quiet
+	cd $(COPY) && antsibull-changelog lint
+	cd $(COPY) && antsibull-docs lint-collection-docs --plugin-docs .
 
 browser: ## install Chromium for the tests of the report, where apt-get can
 	@command -v chromium chromium-browser google-chrome || (apt-get update -qq && apt-get install -qq -y chromium) || \
