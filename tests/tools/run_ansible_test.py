@@ -21,7 +21,7 @@ from importlib.metadata import version
 from importlib.util import find_spec
 
 from tests.tools.copy_checkout import ROOT, copy_checkout
-from tests.tools.pythons import folders
+from tests.tools.pythons import find, folders
 
 CACHE = ROOT / ".cache"
 COPIES = CACHE / "ansible_test"
@@ -52,7 +52,18 @@ def main(arguments: list[str]) -> int:
     _write_pip_configuration()
     _seed_pip()
     command = [str(pathlib.Path(sys.executable).with_name("ansible-test")), *arguments]
-    return _run_with_sandbox(command) if arguments[:1] == ["integration"] else _run(command)
+    if arguments[:1] == ["integration"]:
+        return _run_with_sandbox(command)
+    # make test takes the oldest Python, and its tests by pytest run with the newest; make test-all takes all.
+    oldest = os.environ.get("ANSIBLE_TEST_PYTHONS") == "oldest" and "--python" not in arguments and _oldest_python()
+    return _run([*command, "--python", oldest] if oldest else command)
+
+
+def _oldest_python() -> str | None:
+    """The oldest Python that ansible-core supports on targets and that is there; None if it is not."""
+    from ansible_test._util.target.common.constants import REMOTE_ONLY_PYTHON_VERSIONS
+
+    return next(filter(find, REMOTE_ONLY_PYTHON_VERSIONS), None)
 
 
 def _write_pip_configuration() -> None:
