@@ -46,7 +46,7 @@ PYTEST_NEEDS := $(foreach group,test awx eda,$(VENV)/$(group)/installed) $(CONFO
 pytest: $(PYTEST_NEEDS)
 	@$(TEST)/pytest --numprocesses 2 --dist worksteal -m "not slow"
 
-slow: $(PYTEST_NEEDS) ## the tests that take minutes
+slow: $(PYTEST_NEEDS) $(VENV)/oldest/installed ## the tests that take minutes
 	@$(TEST)/pytest --numprocesses 2 --dist worksteal -m slow
 
 unit: $(VENV)/test/installed ## pure functions, in seconds
