@@ -9,12 +9,13 @@ VENV := $(CACHE)/venv
 COLLECTION := ansible_collections.community.sailpoint
 TEST := $(VENV)/test/bin
 LINT := $(VENV)/lint/bin
+TYPESCRIPT := $(CACHE)/typescript/installed
 export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/$(CACHE)/collections
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help demo sandbox test test-all matrix pytest unit units properties mutation functional eda awx conformance specification faults \
-	slow sanity integration bench bench-check bench-docs lint docs build importer checksums sbom release browser pictures clean
+	slow sanity integration bench bench-check bench-docs lint docs build importer checksums sbom release browser programs pictures clean
 
 help: ## show this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "make %-13s %s\n", $$1, $$2}'
@@ -27,11 +28,11 @@ sandbox: $(VENV)/demo/installed ## run a sandbox tenant, for trying things out
 
 # What is installed is installed first: the stages side by side would do it twice. pip waits for the network mostly.
 test: ## run every test and linter
-	@$(MAKE) --no-print-directory --jobs 4 $(VENV)/lint/installed $(PYTEST_VENVS)
-	@$(PYTHON) tests/tools/stages.py lint,sanity,units,integration pytest
+	@$(MAKE) --no-print-directory --jobs 4 $(VENV)/lint/installed $(PYTEST_NEEDS)
+	@ANSIBLE_TEST_PYTHONS=oldest $(PYTHON) tests/tools/stages.py lint,sanity,units,integration pytest
 
-test-all: ## everything: make test, each version of ansible-core, and what a release must pass
-	@$(PYTHON) tests/tools/stages.py test,slow,faults,properties,mutation,matrix,docs,importer,sbom
+test-all: ## everything: make test, all Pythons, each version of ansible-core, and what a release must pass
+	@$(PYTHON) tests/tools/stages.py test,slow,sanity,units,faults,properties,mutation,matrix,docs,importer,sbom
 
 # Less of it, as in: make matrix MATRIX="2.16 2.21 --steps units integration"
 MATRIX ?=
@@ -39,13 +40,14 @@ MATRIX ?=
 matrix: $(VENV)/test/installed ## sanity, units and integration with ansible-core 2.16 to 2.21, where their Pythons are
 	@$(TEST)/python -m tests.tools.matrix $(MATRIX)
 
-PYTEST_VENVS := $(foreach group,test awx eda sdk-v2024 sdk-v1,$(VENV)/$(group)/installed)
+CONFORMANCE := $(foreach group,sdk-v2024 sdk-v1,$(VENV)/$(group)/installed) $(TYPESCRIPT)
+PYTEST_NEEDS := $(foreach group,test awx eda,$(VENV)/$(group)/installed) $(CONFORMANCE)
 
-pytest: $(PYTEST_VENVS)
-	@$(TEST)/pytest --numprocesses 2 -m "not slow"
+pytest: $(PYTEST_NEEDS)
+	@$(TEST)/pytest --numprocesses 2 --dist worksteal -m "not slow"
 
-slow: $(PYTEST_VENVS) ## the tests that take minutes
-	@$(TEST)/pytest --numprocesses 2 -m slow
+slow: $(PYTEST_NEEDS) $(VENV)/oldest/installed ## the tests that take minutes
+	@$(TEST)/pytest --numprocesses 2 --dist worksteal -m slow
 
 unit: $(VENV)/test/installed ## pure functions, in seconds
 	@$(TEST)/pytest tests/unit
@@ -65,7 +67,7 @@ eda: $(VENV)/test/installed $(VENV)/eda/installed ## the event source, in ansibl
 awx: $(VENV)/test/installed $(VENV)/awx/installed ## what is shipped for AWX, by ansible-runner, ansible-builder and awx.awx
 	@$(TEST)/pytest --numprocesses 2 tests/functional/awx
 
-conformance: $(VENV)/test/installed $(VENV)/sdk-v2024/installed $(VENV)/sdk-v1/installed ## the sandbox against the vendor's SDKs and our statement of the API
+conformance: $(VENV)/test/installed $(CONFORMANCE) ## the sandbox against the vendor's SDKs and our statement of the API
 	@$(TEST)/pytest tests/conformance
 
 specification: $(VENV)/test/installed ## our statement of the API against the vendor's documents: SPECIFICATION=folder
@@ -101,19 +103,27 @@ bench-docs: $(BENCH_VENVS) ## the same, and put figures and chart into docs
 lint: export PATH := $(CURDIR)/$(LINT):$(PATH)
 # Some of these keep things in the home of their user.
 lint: export HOME := $(CURDIR)/$(CACHE)/home
-lint: $(VENV)/lint/installed ## ruff, mypy, ansible-lint, licences, changelog and documentation
-	@mkdir -p $(HOME) && python tests/tools/link_checkout.py
-	ruff check --quiet
-	ruff format --check --quiet
-	MYPYPATH=$(ANSIBLE_COLLECTIONS_PATH) mypy --package $(COLLECTION).plugins
-	ansible-lint
-	reuse lint --quiet
-	antsibull-changelog lint
-	cd $(ANSIBLE_COLLECTIONS_PATH)/$(subst .,/,$(COLLECTION)) && antsibull-docs lint-collection-docs --plugin-docs .
+lint: export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/$(CACHE)/lint
+lint: COPY := $(CACHE)/lint/$(subst .,/,$(COLLECTION))
+lint: $(VENV)/lint/installed ## ruff, mypy, ansible-lint, licences, changelog and documentation, of what git tracks
+	@mkdir -p $(HOME) && python tests/tools/copy_checkout.py $(CACHE)/lint
+	cd $(COPY) && ruff check --quiet
+	cd $(COPY) && ruff format --check --quiet
+	cd $(COPY) && MYPYPATH=$(ANSIBLE_COLLECTIONS_PATH) mypy --package $(COLLECTION).plugins
+	cd $(COPY) && ansible-lint
+	cd $(COPY) && reuse lint --quiet
+	cd $(COPY) && antsibull-changelog lint
+	cd $(COPY) && antsibull-docs lint-collection-docs --plugin-docs .
 
-browser: ## install Chromium for the tests of the report, where apt-get can
-	@command -v chromium chromium-browser google-chrome || (apt-get update -qq && apt-get install -qq -y chromium) || \
-	echo "browser: no Chromium, and apt-get cannot install it (as root?): the tests in a browser are skipped"
+browser: ## install Chromium for the tests of the report, if apt-get can
+	@command -v chromium chromium-browser google-chrome || $(call apt-get,chromium)
+
+programs: browser ## Chromium, Java and Node.js: without them, a few tests are skipped
+	@command -v java || $(call apt-get,default-jre-headless)
+	@command -v npm || $(call apt-get,nodejs npm)
+
+apt-get = { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y $(1) > /dev/null; } || \
+	echo "apt-get cannot install $(1) (as root?): the tests that take it are skipped"
 
 pictures: $(VENV)/test/installed ## take the pictures of the report in docs/images anew
 	@$(TEST)/python -m tests.tools.picture_report
@@ -158,5 +168,5 @@ $(VENV)/%/installed: pyproject.toml
 	@echo "Installing the tools of the group $* into $(VENV)/$*"
 	@$(PYTHON) -m venv --clear $(VENV)/$*
 	@$(VENV)/$*/bin/python -m pip install -qq --disable-pip-version-check $(INSTALLER)
-	@$(VENV)/$*/bin/python -m pip install -qq --disable-pip-version-check --group $*
+	@$(VENV)/$*/bin/python -m pip install -qq --disable-pip-version-check --no-compile --group $*
 	@touch $@

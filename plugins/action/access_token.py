@@ -17,6 +17,14 @@ class ActionModule(InProcessAction):
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         """Do the task. Returns its result, which Ansible does not show where it holds a token."""
+        if self._task.async_val:
+            # The result of a job lies in a file, and async_status shows it.
+            return {"failed": True, "msg": "access_token cannot run with async, which shows the token: remove async"}
         result = super().run(tmp, task_vars)
+        if "access_token" not in result:
+            return result
+        if "ansible_loop_var" in (task_vars or {}):
+            # Before ansible-core 2.17, the result of a loop is shown unless its task is not to be.
+            self._task.no_log = True
         # As no_log does it, but the message of a failure can be read.
-        return {**result, "_ansible_no_log": True} if "access_token" in result else result
+        return {**result, "_ansible_no_log": True}

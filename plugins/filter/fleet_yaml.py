@@ -14,6 +14,8 @@ description:
     P(community.sailpoint.fleet#role) takes.
   - The same variables are the same text, to the byte. Each text in them is read back as it is, by Ansible (with
     C(!unsafe) where it could be taken for a template) and by any other reader of YAML that knows this tag.
+  - A text with half of a character (a lone surrogate, such as V(\\ud800)) is an error that names its entry, because no
+    reader of YAML reads it back.
 author:
   - Contributors to the community.sailpoint collection (!UNKNOWN)
 options:
@@ -49,12 +51,13 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 from ansible.utils.unsafe_proxy import wrap_var
+from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import SailPointError
 from ansible_collections.community.sailpoint.plugins.plugin_utils._fleet_yaml import fleet_as_yaml
 from ansible_collections.community.sailpoint.plugins.plugin_utils._plain import plain
 
 
 def fleet_yaml(variables: Mapping[str, Any]) -> str:
-    """The variables as YAML. Raises AnsibleFilterError for what is no mapping of lists of mappings."""
+    """The variables as YAML. Raises AnsibleFilterError for others, and for a text that YAML cannot hold."""
     given = plain(variables)
     if not isinstance(given, dict) or not all(
         isinstance(entries, list) and all(isinstance(entry, dict) and entry for entry in entries)
@@ -62,7 +65,10 @@ def fleet_yaml(variables: Mapping[str, Any]) -> str:
     ):
         raise AnsibleFilterError("fleet_yaml: give the variables as managed_client_fleet_info returns them, as fleet")
     # Names come from the tenant: they are never templates.
-    text: str = wrap_var(fleet_as_yaml(given))
+    try:
+        text: str = wrap_var(fleet_as_yaml(given))
+    except SailPointError as error:
+        raise AnsibleFilterError(str(error)) from None
     return text
 
 

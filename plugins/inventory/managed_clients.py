@@ -85,8 +85,9 @@ notes:
   - All that the API tells of a client is in one variable of its host, C(sailpoint_client), with its key left out, as
     M(community.sailpoint.managed_client_info) returns it. No other variables are set but C(ansible_host).
   - Texts that come from the API are never templates.
-  - The cache holds what was read, for each tenant, credential and choice of O(clusters), O(cluster_names) and
-    O(status) apart. It holds no secret.
+  - The cache holds what was read, for each set of options apart, whether they come from the file, from variables or
+    from the environment. Another O(auth_client_secret) or O(access_token) reads anew, so a token that differs with each
+    run makes the cache useless. The cache holds no secret, and its key is a digest from which none can be found.
   - Connection options in the file come before variables, and variables (C(--extra-vars) only) before the environment.
     Those in the file and in variables may be templates.
 seealso:
@@ -123,7 +124,7 @@ groups:
   in_trouble: sailpoint_client.status in ['WARNING', 'ERROR', 'FAILED']
 compose:
   ansible_user: "'sailpoint'"
-  ansible_host: sailpoint_client.ip_address or inventory_hostname
+  sailpoint_site: sailpoint_client.name.split('-') | first
 
 ---
 # Kept for ten minutes
@@ -156,6 +157,7 @@ from ansible_collections.community.sailpoint.plugins.module_utils._argspec impor
 from ansible_collections.community.sailpoint.plugins.module_utils._operations.client_inventory import CLIENT_INVENTORY
 from ansible_collections.community.sailpoint.plugins.module_utils._options import normalised
 from ansible_collections.community.sailpoint.plugins.module_utils._secrets import mask
+from ansible_collections.community.sailpoint.plugins.module_utils._shown import one_line
 from ansible_collections.community.sailpoint.plugins.plugin_utils._hosts import Host, plan_hosts
 from ansible_collections.community.sailpoint.plugins.plugin_utils._plain import from_outside, plain
 from ansible_collections.community.sailpoint.plugins.plugin_utils._reading import (
@@ -181,6 +183,11 @@ PLUGIN_LINE = re.compile(
 )
 LONGEST_HEAD = 100_000
 """Characters of a file that are searched for that line."""
+
+
+CACHE_SALT = b"community.sailpoint.managed_clients"
+CACHE_ROUNDS = 200_000
+"""A tenth of a second."""
 
 
 class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: ignore[misc]  # ansible-core is not typed
@@ -211,7 +218,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
             # It is Ansible's own, and says what there is to choose from.
             raise
         except (AnsibleError, ReadingError, SailPointError) as error:
-            raise AnsibleParserError(mask(" ".join(str(error).split()), secrets_of(self._options))) from None
+            raise AnsibleParserError(one_line(mask(str(error), secrets_of(self._options)))) from None
 
     def _read_config(self, path: str) -> Mapping[str, Any]:
         try:
@@ -235,8 +242,8 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
 
     def _records(self, options: Mapping[str, Any], path: str, cache: bool) -> list[dict[str, Any]]:
         """The records, from the cache where they may be."""
-        key = self._cache_key(options, path)
         kept = self.get_option("cache")
+        key = self._cache_key(options, path) if kept else ""
         if kept and cache:
             try:
                 return list(self._cache[key])
@@ -248,10 +255,11 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
         return records
 
     def _cache_key(self, options: Mapping[str, Any], path: str) -> str:
-        """The same file may serve several tenants: the environment may say which."""
-        names = ("base_url", "auth_client_id", "api_version", "clusters", "cluster_names", "status")
-        described = json.dumps([options[name] for name in names])
-        return f"{self.get_cache_key(path)}_{hashlib.sha256(described.encode()).hexdigest()[:16]}"
+        """The same file may serve several tenants and credentials: the environment may say which."""
+        described = json.dumps(options, sort_keys=True).encode("ascii")
+        # Slow, so that no one finds a secret by trying: the key is the name of a file.
+        digest = hashlib.pbkdf2_hmac("sha256", described, CACHE_SALT, CACHE_ROUNDS)
+        return f"{self.get_cache_key(path)}_{digest.hex()[:32]}"
 
     def _add(self, host: Host) -> None:
         strict = self.get_option("strict")

@@ -104,6 +104,7 @@ from ansible.plugins.lookup import LookupBase
 from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import SailPointError
 from ansible_collections.community.sailpoint.plugins.module_utils._argspec import ArgumentSpec
 from ansible_collections.community.sailpoint.plugins.module_utils._operations.client_lookup import CLIENT_LOOKUP
+from ansible_collections.community.sailpoint.plugins.module_utils._shown import shown
 from ansible_collections.community.sailpoint.plugins.plugin_utils._reading import (
     ReadingError,
     read,
@@ -132,7 +133,7 @@ class LookupModule(LookupBase):  # type: ignore[misc]  # ansible-core is not typ
         field = self.get_option("field")
         if record:
             found, value = field_of(record, field)
-            problem = f'managed client "{term}" has no field {field}, it has {", ".join(record)}'
+            problem = f'managed client "{term}" has no field {field}, it has {shown(", ".join(record))}'
         else:
             found, value = False, None
             where = f' in cluster "{self.get_option("cluster")}"' if self.get_option("cluster") else ""

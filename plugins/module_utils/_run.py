@@ -18,15 +18,19 @@ from ._argspec import ArgumentSpec
 from ._libraries import missing_libraries
 from ._options import normalised
 from ._outcome import Resource
-from ._secrets import register
+from ._secrets import LEAST_FOUND, mask, register
+from ._shown import shown
 from ._stopping import TIME_LIMIT, Starter
-from ._task import Mode, perform
+from ._task import Mode, invocation, perform
+
+MOST_LOGGED = 100_000
+"""Characters of a line in the log of the target."""
 
 
 class _Module(AnsibleModule):  # type: ignore[misc]  # ansible-core is not typed
-    """A module that takes its options as the action engine does.
+    """A module that takes its options as the action engine does, and whose result goes out as it is.
 
-    And that shows no password within a URL either, not even where it is refused for its options.
+    Ansible would mask each short password in names and ids, too.
     """
 
     def __init__(self, arguments: ArgumentSpec) -> None:
@@ -44,16 +48,29 @@ class _Module(AnsibleModule):  # type: ignore[misc]  # ansible-core is not typed
             # It can fail once it knows which options are secrets.
             self._refusal = str(error)
 
-    def fail_json(self, msg: str, **kwargs: Any) -> None:
-        """Fail. What is wrong with the options as they were written comes before what Ansible makes of them."""
-        super().fail_json(msg=self._refusal or msg, **kwargs)
+    def log(self, msg: str, log_args: Any = None) -> None:
+        """Log on the target. A name may have characters that its log cannot take, such as NUL."""
+        given = {name: shown(value, MOST_LOGGED) for name, value in (log_args or {}).items()}
+        super().log(shown(msg, MOST_LOGGED), log_args=given)
 
-    def _return_formatted(self, kwargs: Any) -> None:
+    def exit_json(self, **result: Any) -> None:
+        """Exit with a result that has no secrets."""
+        super().exit_json(**self._as_sent(result))
+
+    def fail_json(self, msg: str, **result: Any) -> None:
+        """Fail with a result that has no secrets but in ``msg``, which may be Ansible's own.
+
+        What is wrong with the options as they were written comes before what Ansible makes of them.
+        """
+        msg = self._refusal or msg
         secrets = secrets_of(self.params)
         register(secrets)
-        # Ansible masks these values wherever they stand in the result.
-        self.no_log_values.update(secrets)
-        super()._return_formatted(kwargs)
+        super().fail_json(**self._as_sent({**result, "msg": mask(msg, {*secrets, *map(str, self.no_log_values)})}))
+
+    def _as_sent(self, result: dict[str, Any]) -> dict[str, Any]:
+        # None of them stands in data, or the task has failed for it.
+        self.no_log_values = {secret for secret in secrets_of(self.params) if len(secret) >= LEAST_FOUND}
+        return {"invocation": invocation(self._arguments, self.params), **result}
 
 
 def run(resource: Resource) -> None:

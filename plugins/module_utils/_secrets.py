@@ -1,15 +1,24 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What must never be shown: which fields of a record, and how a text is cleaned of known values."""
+"""What must never be shown: which fields of a record, how a text is cleaned of known values, and where data holds one.
+
+A message (an error, a warning, a progress line) is masked. Data (records, names, keys, exported variables) never is: it
+would be other data then. Where a secret stands in data, that is an error.
+"""
 
 from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import Any, NamedTuple
 from urllib.parse import quote, quote_plus
+
+from ._shown import shown
+from ._texts import FIELD_NAME, steps, texts
 
 try:
     from ansible.module_utils.secrets import register_secrets
@@ -17,70 +26,112 @@ except ImportError:
     # ansible-core older than 2.22 knows only the values of options that are not to be logged.
     register_secrets = None
 
-SECRET_FIELDS = frozenset({"secret", "keystore", "privateKey", "private_key"})
-"""Fields of the API's records that hold a secret, at any depth.
+SECRET_FIELD = re.compile(
+    r"[\w -]*(secrets?|keystore|passw(or)?d|passphrase|(private|api|access)[_ -]?key|token)", re.I
+)
+"""Names of fields that hold a secret, in any spelling: ``clientSecret``, ``private_key``, ``PASSWORD``.
 
 ``secret`` is a client's API key, ``keystore`` stands in the attributes of a cluster of the type spConnectCluster
-(specification). A cluster's key pair has public parts only in the specification; a private one would not be shown.
+(specification). What a status, a health or an attribute holds, the specification leaves open. A name with a dot is that
+of a logger, and ``alertKey`` is none of these.
 """
 
 MASK = "********"
 
-LEAST_INSIDE = 8
-"""Bytes. Of a shorter secret too little is left within other base64 to tell it from anything else."""
+LEAST_FOUND = 8
+"""Characters, or bytes. A shorter secret stands in many a text by chance: it is not looked for in data or within
+base64, and masked in a message only where it stands alone, as in a URL.
+"""
+
+
+class Held(NamedTuple):
+    """A secret within data: the path to it, of keys and numbers, and what that secret is called."""
+
+    path: str
+    secret_name: str
 
 
 def without_secrets(record: Mapping[str, Any]) -> dict[str, Any]:
-    """A copy of a record without its secret fields."""
-    return {
-        field: without_secrets(value) if isinstance(value, Mapping) else value
-        for field, value in record.items()
-        if field not in SECRET_FIELDS
-    }
+    """A copy of a record without its secret fields, at any depth."""
+    return {field: _without_secrets(value) for field, value in record.items() if not _is_secret(field)}
+
+
+def _without_secrets(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return without_secrets(value)
+    return [_without_secrets(item) for item in value] if isinstance(value, list) else value
+
+
+@lru_cache(maxsize=1024)
+def _is_secret(field: str) -> bool:
+    return bool(SECRET_FIELD.fullmatch(field))
 
 
 def register(secrets: Iterable[str]) -> None:
-    """Tell Ansible, where it can be told, what it must not show anywhere."""
+    """Tell Ansible, where it can be told, what it must not show anywhere: it masks data, too, so no short ones."""
     if register_secrets is not None:
-        register_secrets(secrets)
+        register_secrets([secret for secret in secrets if len(secret) >= LEAST_FOUND])
 
 
 def mask(text: str, secrets: Iterable[str]) -> str:
     """``text`` with each secret replaced, in the encodings in which a server or a library may repeat it."""
-    return str(mask_all(text, secrets))
+    spellings = {spelling: secret for secret in secrets for spelling in _spellings(secret)}
+    # The longest first: one secret may be part of another.
+    for spelling in sorted(spellings, key=len, reverse=True):
+        if spelling in text:
+            if len(spellings[spelling]) >= LEAST_FOUND:
+                text = text.replace(spelling, MASK)
+            else:
+                text = re.sub(rf"(?:(?<!\w)|(?<=%[0-9A-F]{{2}})){re.escape(spelling)}(?!\w)", MASK, text)
+    return text
 
 
 def mask_all(value: Any, secrets: Iterable[str]) -> Any:
-    """A value in which every text, those of keys too, is masked."""
-    spellings = {spelling for secret in secrets for spelling in _spellings(secret)}
-    # The longest first: one secret may be part of another.
-    return _without(value, sorted(spellings, key=len, reverse=True))
-
-
-def _without(value: Any, spellings: Sequence[str]) -> Any:
+    """A message with parts, such as a list of texts, in which every text is masked. Its keys stay as they are."""
     if isinstance(value, str):
-        if spellings and len(value) >= len(spellings[-1]):
-            for spelling in spellings:
-                value = value.replace(spelling, MASK)
-        return value
+        return mask(value, secrets)
     if isinstance(value, Mapping):
-        return {_without(key, spellings): _without(item, spellings) for key, item in value.items()}
-    return [_without(item, spellings) for item in value] if isinstance(value, (list, tuple)) else value
+        return {key: mask_all(item, secrets) for key, item in value.items()}
+    return [mask_all(item, secrets) for item in value] if isinstance(value, (list, tuple)) else value
 
 
-def _spellings(secret: str) -> set[str]:
+def find_secret(data: Any, secrets: Mapping[str, str]) -> Held | None:
+    """The first place in data in which one of the secrets stands, in any spelling, or None.
+
+    ``secrets`` are the secrets, each with what it is called.
+    """
+    spellings = {
+        spelling: name
+        for secret, name in secrets.items()
+        if len(secret) >= LEAST_FOUND
+        for spelling in _spellings(secret)
+    }
+    # All at once: a fleet has a hundred thousand texts.
+    everything = "\n".join(text for _path, text in texts(data))
+    suspects = [spelling for spelling in spellings if spelling in everything]
+    for path, text in texts(data) if suspects else ():
+        for spelling in suspects:
+            if spelling in text:
+                place = [step if FIELD_NAME.fullmatch(step) else mask(step, secrets) for step in steps(data, path)]
+                return Held(shown(".".join(place)), spellings[spelling])
+    return None
+
+
+@lru_cache(maxsize=64)
+def _spellings(secret: str) -> frozenset[str]:
     if not secret:
-        return set()
+        return frozenset()
     data = secret.encode("utf-8", "surrogateescape")
     urls = {quote(data, safe=""), quote(data), quote_plus(data)}
-    return {secret, json.dumps(secret)[1:-1], data.hex(), *urls, *(quote(url, safe="") for url in urls), *_base64(data)}
+    twice = (quote(url, safe="") for url in urls)
+    return frozenset({secret, json.dumps(secret)[1:-1], data.hex(), *urls, *twice, *_base64(data)})
 
 
 def _base64(data: bytes) -> Iterator[str]:
     """Base64 of the data alone and, unless it is short, of what it stands in, at whichever place."""
     for altchars in (b"+/", b"-_"):
         yield base64.b64encode(data, altchars).decode("ascii")
-        for offset in range(3 if len(data) >= LEAST_INSIDE else 0):
+        for offset in range(3 if len(data) >= LEAST_FOUND else 0):
             encoded = base64.b64encode(bytes(offset) + data, altchars).decode("ascii")
             # The characters that do not depend on what stands before and after.
             yield encoded[-(-offset * 8 // 6) : (offset + len(data)) * 8 // 6]

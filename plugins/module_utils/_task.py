@@ -11,15 +11,28 @@ from contextlib import AbstractContextManager
 from typing import Any, NamedTuple
 
 from ._api.connection import Connection, secrets_of
-from ._api.errors import SailPointError, StoppedError, unforeseen
+from ._api.errors import OptionError, SailPointError, StoppedError, unforeseen
 from ._api.session import Session
 from ._api.tenant import Tenant
+from ._argspec import CONNECTION, ArgumentSpec
 from ._outcome import Resource
-from ._secrets import mask_all, register
+from ._secrets import find_secret, mask, mask_all, register
 from ._stopping import interruptible, stopped_by
 
 ASKED_FOR = ("access_token", "secret")
 """The keys of a result under which a task gets a secret, because it asked for it."""
+
+MESSAGES = ("msg", "exception", "error", "detail_code", "tracking_id", "request_id", "request_ids")
+"""The keys of a result with words about the task. All others hold data, which is not altered."""
+
+PARTS = ("api", "results", "refused")
+"""The keys of a result whose parts have messages, too."""
+
+FACTS = ("changed", "failed", "action", "summary", "stopped_by", "api")
+"""The keys of a result that is not shown for the data in it: these remain."""
+
+NOT_SHOWN = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
+"""What Ansible shows in place of the value of an option that is not to be logged."""
 
 
 class Mode(NamedTuple):
@@ -44,32 +57,42 @@ def perform(
     mode: Mode,
     open_session: Callable[[Connection], AbstractContextManager[Session]],
 ) -> tuple[dict[str, Any], list[str]]:
-    """Do the work of a task. Returns its result and its warnings; a failure is a result with ``failed`` and ``msg``."""
-    secrets = secrets_of(options)
+    """Do the work of a task. Returns its result and its warnings; a failure is a result with ``failed`` and ``msg``.
+
+    Neither has a secret in it but one that the task asked for.
+    """
+    secrets = named_secrets(options)
     register(secrets)
+    show = mode.show
     tenant: Tenant | None = None
     try:
+        _refuse_secrets(options, secrets)
         with open_session(Connection.from_options(options)) as session:
-            read_only = mode.check or resource.info
-            tenant = Tenant(session, read_only=read_only, foresees=mode.check, notes=mode.foresee, show=mode.show)
+            tenant = Tenant(
+                session,
+                read_only=mode.check or resource.info,
+                foresees=mode.check,
+                notes=mode.foresee,
+                show=show and (lambda line: show(mask(line, secrets))),
+            )
             tenant.begin(mode.is_orphaned)
             try:
                 with interruptible(tenant.stop, mode.time_limit):
                     outcome = resource.ensure(tenant, options)
             finally:
-                secrets |= session.secrets
+                secrets.update(dict.fromkeys(session.secrets, "the access token, or of the password of the proxy"))
                 register(session.secrets)
             result = _completed(outcome.as_result(resource.returns, diff=mode.diff), tenant)
-            asked_for = {key: result[key] for key in ASKED_FOR if result.get(key)}
+            asked_for = {key: result.pop(key) for key in ASKED_FOR if result.get(key)}
             register(asked_for.values())
             warnings = [*outcome.warnings, *deprecation_warnings(tenant)]
-            return {**mask_all(result, secrets), **asked_for}, mask_all(warnings, secrets)
+            return {**as_shown(result, secrets), **asked_for}, mask_all(warnings, secrets)
     except SailPointError as error:
         result = {"failed": True, "msg": _message(error, tenant), **error.details}
     except Exception as error:  # pylint: disable=broad-except
         # The traceback is shown at -vvv only.
         result = {"failed": True, "msg": unforeseen(error), "exception": traceback.format_exc()}
-    return mask_all(_completed(result, tenant), secrets), []
+    return as_shown(_completed(result, tenant), secrets), []
 
 
 def _completed(result: dict[str, Any], tenant: Tenant | None) -> dict[str, Any]:
@@ -89,6 +112,61 @@ def _message(error: SailPointError, tenant: Tenant | None) -> str:
         return str(error)
     what = " before it was done: run it again" if isinstance(error, StoppedError) else f": {error}"
     return f"{stopped_by(tenant.stopped_by)}{what}"
+
+
+def named_secrets(options: Mapping[str, Any]) -> dict[str, str]:
+    """The secrets in the connection options, each with the name of its option."""
+    others = secrets_of({})
+    named = {
+        value: name
+        for name in ("auth_client_secret", "access_token", "base_url", "proxy")
+        for value in secrets_of({name: options.get(name)}) - others
+    }
+    return {**dict.fromkeys(secrets_of(options), "the connection"), **named}
+
+
+def as_shown(result: Mapping[str, Any], secrets: Mapping[str, str]) -> dict[str, Any]:
+    """A result with its messages masked, or a failure that says in which of its data a secret stands."""
+    shown = _masked(result, secrets)
+    held = find_secret(shown, secrets)
+    if held is None:
+        return shown
+    text = f"{held.path} holds the value of {held.secret_name}: remove it there. The result is not shown"
+    failure = {key: shown[key] for key in FACTS if key in shown}
+    return {**failure, "failed": True, "msg": f"{shown['msg']}; {text}" if shown.get("msg") else text}
+
+
+def _masked(part: Mapping[str, Any], secrets: Mapping[str, str]) -> dict[str, Any]:
+    shown = {}
+    for key, value in part.items():
+        if key in MESSAGES:
+            shown[key] = mask_all(value, secrets)
+        elif key in PARTS and isinstance(value, Mapping):
+            shown[key] = _masked(value, secrets)
+        elif key in PARTS and isinstance(value, list):
+            shown[key] = [_masked(item, secrets) for item in value]
+        else:
+            shown[key] = value
+    return shown
+
+
+def invocation(arguments: ArgumentSpec, options: Mapping[str, Any]) -> dict[str, Any]:
+    """What a result says of the options of its task: all that the module has, without what is not to be shown."""
+    secrets = named_secrets(options)
+    shown = {}
+    for name in arguments.options:
+        value = options.get(name)
+        if value and (name in arguments.secret_options or find_secret(value, secrets)):
+            value = NOT_SHOWN
+        shown[name] = mask_all(value, secrets) if name in CONNECTION.options else value
+    return {"module_args": shown}
+
+
+def _refuse_secrets(options: Mapping[str, Any], secrets: Mapping[str, str]) -> None:
+    """Raise OptionError where an option that is not of the connection holds a secret: it would be written and shown."""
+    held = find_secret({name: value for name, value in options.items() if name not in CONNECTION.options}, secrets)
+    if held:
+        raise OptionError(f"{held.path} holds the value of {held.secret_name}: remove it there")
 
 
 def deprecation_warnings(tenant: Tenant) -> list[str]:

@@ -16,8 +16,8 @@ description:
   - Tasks that run in the controller's own process share a token anyway.
   - Each task with this module gets a new token, with its whole lifetime ahead. It is not renewed - a task that uses it
     when it has ended fails, so get another one for a play that takes longer.
-  - The result is not shown, as with C(no_log), and a failure is. Where the task has C(async), set C(no_log) on it, and
-    on the one that reads its result.
+  - The result is not shown, as with C(no_log), and a failure is.
+  - C(async) is an error, because the result of a background job is kept in a file and shown by C(async_status).
 author:
   - Contributors to the community.sailpoint collection (!UNKNOWN)
 extends_documentation_fragment:

@@ -14,17 +14,15 @@ from ansible.utils.display import Display
 from ansible_collections.community.sailpoint.plugins.module_utils._api.connection import Connection, secrets_of
 from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import OptionError
 from ansible_collections.community.sailpoint.plugins.module_utils._api.session import Session
+from ansible_collections.community.sailpoint.plugins.module_utils._argspec import ArgumentSpec
 from ansible_collections.community.sailpoint.plugins.module_utils._options import normalised
 from ansible_collections.community.sailpoint.plugins.module_utils._outcome import Resource
-from ansible_collections.community.sailpoint.plugins.module_utils._secrets import mask_all
+from ansible_collections.community.sailpoint.plugins.module_utils._secrets import mask
 from ansible_collections.community.sailpoint.plugins.module_utils._stopping import TIMEOUT
-from ansible_collections.community.sailpoint.plugins.module_utils._task import Mode, perform
+from ansible_collections.community.sailpoint.plugins.module_utils._task import Mode, invocation, perform
 from ansible_collections.community.sailpoint.plugins.plugin_utils._last_words import end, is_orphaned
 from ansible_collections.community.sailpoint.plugins.plugin_utils._plain import plain
 from ansible_collections.community.sailpoint.plugins.plugin_utils._run_memory import run_memory
-
-NOT_SHOWN = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
-"""What Ansible shows in place of the value of an option that is not to be logged."""
 
 _sessions: dict[tuple[Connection, bool], Session] = {}
 """The open sessions of this process. A worker of Ansible runs one task, with all items of its loop, and ends."""
@@ -62,7 +60,7 @@ def run_in_process(
         text = error.msg
         if isinstance(error, UnsupportedError):
             text = f"Unsupported parameters for ({action}) module: {text}"
-        result: dict[str, Any] = {"failed": True, "msg": text}
+        result: dict[str, Any] = {"failed": True, "msg": mask(text, _not_logged(resource.arguments, options))}
     else:
 
         def open_session(connection: Connection) -> AbstractContextManager[Session]:
@@ -73,15 +71,17 @@ def run_in_process(
         result, warnings = perform(resource, options, mode, open_session)
         if warnings:
             result["warnings"] = warnings
-    hidden = {name: str(options[name]) for name in resource.arguments.secret_options if options.get(name)}
     if show_invocation:
-        result["invocation"] = {"module_args": {**options, **dict.fromkeys(hidden, NOT_SHOWN)}}
-    # As a module does it: these values do not show wherever they stand in the result.
-    masked = dict(mask_all(result, {*hidden.values(), *secrets_of(options)}))
-    reason = masked.get("stopped_by", TIMEOUT)
+        result["invocation"] = invocation(resource.arguments, options)
+    reason = result.get("stopped_by", TIMEOUT)
     if reason != TIMEOUT:
-        end(reason, masked, no_log=no_log)
-    return masked
+        end(reason, result, no_log=no_log)
+    return result
+
+
+def _not_logged(arguments: ArgumentSpec, options: Mapping[str, Any]) -> set[str]:
+    """What a message must not repeat."""
+    return secrets_of(options) | {str(options[name]) for name in arguments.secret_options if options.get(name)}
 
 
 def _session(connection: Connection, share_token: bool) -> Session:

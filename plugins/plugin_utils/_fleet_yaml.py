@@ -14,17 +14,26 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import OptionError
+from ansible_collections.community.sailpoint.plugins.module_utils._texts import lone_surrogate
+
 PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_./()+@-]*(?: [A-Za-z0-9_./()+@][A-Za-z0-9_./()+@-]*)*")
 OTHER_MEANING = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
-TEMPLATE = re.compile(r"\{[{%#]")
-UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
+TEMPLATE = re.compile(r"\{[{%#]|\A#jinja2:")
+UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 """What YAML wants escaped and JSON does not."""
 
 INDENT = "  "
 
 
 def fleet_as_yaml(variables: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
-    """The variables as the text of a file, with a line break at its end."""
+    """The variables as the text of a file, with a line break at its end.
+
+    Raises OptionError, which names the field, where YAML cannot hold a text.
+    """
+    place = lone_surrogate(variables)
+    if place:
+        raise OptionError(f"{place} has a lone surrogate, which YAML cannot hold: correct it in the tenant")
     lines = ["---"]
     for name, entries in variables.items():
         lines.append(f"{name}:" if entries else f"{name}: []")

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import ipaddress
 import re
 import unicodedata
@@ -14,12 +15,16 @@ from typing import Any, NamedTuple
 from ansible_collections.community.sailpoint.plugins.module_utils._api.collection import Record
 from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import AmbiguousError
 from ansible_collections.community.sailpoint.plugins.module_utils._plan.kinds import CLIENT
+from ansible_collections.community.sailpoint.plugins.module_utils._shown import shown_name
 
 GROUPINGS = ("cluster", "status", "type", "version")
 """What hosts can be grouped by."""
 
 RESERVED = frozenset({"all", "ungrouped", "localhost", "127.0.0.1"})
 """Names that mean something else to Ansible."""
+
+MOST_BYTES = 200
+"""Bytes of the name of a host or a group: Ansible makes names of files out of it, which have 255 at most."""
 
 RECORD_VARIABLE = "sailpoint_client"
 """The one variable that holds all that the API tells of a client."""
@@ -43,7 +48,7 @@ def plan_hosts(records: Sequence[Record], hostname: str, group_by: Collection[st
     groups = _Names("group", "take it out of group_by, or rename one of them")
     planned = []
     for record in records:
-        label = f'managed client "{CLIENT.name_of(record)}" (id {record["id"]})'
+        label = f'managed client "{shown_name(CLIENT.name_of(record))}" (id {shown_name(record["id"])})'
         text = CLIENT.name_of(record) if hostname == "name" else record["id"]
         name = hosts.claim(safe_host_name(text) or safe_host_name(record["id"]), record["id"], label)
         joined = []
@@ -51,7 +56,7 @@ def plan_hosts(records: Sequence[Record], hostname: str, group_by: Collection[st
             key, value = _value(record, grouping)
             if grouping in group_by and key is not None:
                 group = safe_group_name(f"{group_prefix}{grouping}_{value}")
-                label = f'{grouping} "{value}"' + (f" (id {key})" if key != value else "")
+                label = f'{grouping} "{shown_name(value)}"' + (f" (id {shown_name(key)})" if key != value else "")
                 joined.append(groups.claim(group, (grouping, key), label))
         planned.append(Host(name, _variables(record), joined))
     hosts.refuse_overlap(groups)
@@ -65,13 +70,13 @@ def safe_host_name(text: str) -> str:
     """
     name = re.sub(r"[^\w.-]", "_", _normal(text))
     name = re.sub(r"^[.-]+", lambda leading: "_" * len(leading.group()), name)
-    return f"{name}_" if name in RESERVED else name
+    return f"{name}_" if name in RESERVED else _short(name)
 
 
 def safe_group_name(text: str) -> str:
     """A text as the name of a group: letters and digits of any script, and ``_``; no digit first."""
     name = re.sub(r"\W", "_", _normal(text))
-    return f"_{name}" if re.match(r"\d|$", name) else name
+    return _short(f"_{name}" if re.match(r"\d|$", name) else name)
 
 
 def internal_ip(record: Record) -> str | None:
@@ -79,8 +84,11 @@ def internal_ip(record: Record) -> str | None:
     details = record.get("status_details")
     body = details.get("body") if isinstance(details, Mapping) else None
     address = body.get("internal_ip") if isinstance(body, Mapping) else None
+    # A zone (fe80::1%eth0) may be any text, and means nothing on another host.
+    if not isinstance(address, str) or "%" in address:
+        return None
     try:
-        return str(ipaddress.ip_address(address.strip())) if isinstance(address, str) else None
+        return str(ipaddress.ip_address(address.strip()))
     except ValueError:
         return None
 
@@ -107,6 +115,15 @@ class _Names:
                 f"{self._claimed[name][1]} would be the {self._noun} {name}, and {others._claimed[name][1]} the "
                 f"{others._noun} of that name: {self._advice}"
             )
+
+
+def _short(name: str) -> str:
+    """The name, or where it is too long for that of a file, its beginning and what tells it from others."""
+    data = name.encode("utf-8")
+    if len(data) <= MOST_BYTES:
+        return name
+    digest = hashlib.sha256(data).hexdigest()[:16]
+    return f"{data[: MOST_BYTES - len(digest) - 1].decode('utf-8', 'ignore')}_{digest}"
 
 
 def _normal(text: str) -> str:

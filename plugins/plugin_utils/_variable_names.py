@@ -68,7 +68,9 @@ def _are_alike(words: list[str], others: list[str]) -> bool:
 
 @functools.lru_cache(maxsize=10_000)
 def _is_alike(word: str, other: str) -> bool:
-    # Whoever mistypes a word mostly has its first letter right.
-    return word == other or (
-        word[:1] == other[:1] and SequenceMatcher(None, word, other, autojunk=False).ratio() >= LEAST_ALIKE
+    if word == other:
+        return True
+    # Whoever mistypes a word mostly has its first letter right, and may have exchanged two others.
+    return word[:1] == other[:1] and (
+        sorted(word) == sorted(other) or SequenceMatcher(None, word, other, autojunk=False).ratio() >= LEAST_ALIKE
     )

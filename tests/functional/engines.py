@@ -112,9 +112,9 @@ def warnings_in(output: str) -> list[str]:
 def run_command(
     name: str, *arguments: str, home: pathlib.Path, environment: dict[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
-    """Run a command of Ansible, such as ansible-inventory. What it leaves goes to a folder in ``home``."""
+    """Run a command of Ansible, such as ansible-inventory, or that of a path. What it leaves goes to ``home``."""
     return subprocess.run(
-        [str(pathlib.Path(sys.executable).with_name(name)), *arguments],
+        [str(pathlib.Path(sys.executable).parent / name), *arguments],
         env=clean_environment({**playbook_settings(home), **(environment or {})}),
         stdin=subprocess.DEVNULL,
         capture_output=True,

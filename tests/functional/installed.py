@@ -6,17 +6,24 @@ from __future__ import annotations
 
 import os
 import pathlib
+import shutil
 import subprocess
+import sys
 
 from tests.functional.engines import clean_environment
-from tests.tools.link_checkout import ROOT
+from tests.tools.copy_checkout import ROOT, copy_checkout
 
 VENVS = ROOT / ".cache" / "venv"
 
 
 def install_collection(bin_folder: pathlib.Path, folder: pathlib.Path) -> pathlib.Path:
-    """Build the tarball, and install it to an empty folder by that virtual environment. Returns the folder."""
-    _galaxy(bin_folder, folder, "build", "--output-path", str(folder), str(ROOT))
+    """Build the tarball, and install it to an empty folder by that virtual environment. Returns the folder.
+
+    It is built from a copy of the checkout: other tests make and remove files beside it.
+    """
+    checkout = copy_checkout(folder / "checkout")
+    _galaxy(pathlib.Path(sys.executable).parent, folder, "build", "--output-path", str(folder), str(checkout))
+    shutil.rmtree(folder / "checkout")
     (tarball,) = folder.glob("community-sailpoint-*.tar.gz")
     _galaxy(bin_folder, folder, "install", "--offline", "--collections-path", str(folder), str(tarball))
     tarball.unlink()

@@ -66,6 +66,60 @@ def test_one_token_serves_a_play_and_is_not_shown(play, sandbox, way):
 
 
 @WAYS
+def test_a_loop_does_not_show_it_either(sandbox, tmp_path, way):
+    playbook = tmp_path / "playbook.yml"
+    playbook.write_text(
+        """\
+- hosts: localhost
+  gather_facts: false
+  tasks:
+    - community.sailpoint.access_token:
+        auth_client_secret: "{{ item }}"
+      loop: ["{{ secret }}", wrong-secret-wrong, "{{ secret }}"]
+      loop_control: {label: an item}
+      register: both
+      ignore_errors: true
+    - ansible.builtin.assert:
+        that: both.results | selectattr('access_token', 'defined') | length == 2
+""",
+        encoding="utf-8",
+    )
+    left = tmp_path / "left"
+    environment = {
+        **sandbox.environment(),
+        "SAILPOINT_IN_PROCESS": way,
+        "ANSIBLE_CALLBACKS_ENABLED": "ansible.builtin.junit,ansible.builtin.tree",
+        "ANSIBLE_CALLBACK_TREE_DIR": str(left / "tree"),
+        "JUNIT_OUTPUT_DIR": str(left / "junit"),
+    }
+    secret = environment["SAIL_CLIENT_SECRET"]
+
+    finished = run_playbook(playbook, "-vvv", "-e", f"secret={secret}", environment=environment, expected="")
+
+    assert finished.returncode == 0, finished.stdout
+    written = "".join(path.read_text(encoding="utf-8") for path in left.rglob("*") if path.is_file())
+    output = finished.stdout + finished.stderr + written
+    assert written
+    assert "could not get an access token: 401 Unauthorized" in output
+    assert len(sandbox.tokens()) == 2
+    assert not [token for token in sandbox.tokens() if token in output]
+
+
+@WAYS
+@pytest.mark.parametrize("poll", [0, 1])
+def test_async_is_refused_before_a_token_is_made(sandbox, tmp_path, way, poll):
+    playbook = tmp_path / "playbook.yml"
+    task = f"    - community.sailpoint.access_token:\n      async: 30\n      poll: {poll}\n"
+    playbook.write_text(f"- hosts: localhost\n  gather_facts: false\n  tasks:\n{task}", encoding="utf-8")
+
+    finished = run_playbook(playbook, environment={**sandbox.environment(), "SAILPOINT_IN_PROCESS": way})
+
+    assert finished.returncode == 2
+    assert "access_token cannot run with async, which shows the token: remove async" in finished.stdout
+    assert sandbox.log() == []
+
+
+@WAYS
 def test_check_mode_gets_one_too(play, sandbox, way):
     play(way, "--check")
 

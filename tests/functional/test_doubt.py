@@ -6,17 +6,19 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.community.sailpoint.plugins.module_utils._api.transport import Transport
-from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_client_fleet import MANAGED_CLIENT_FLEET
-from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_cluster_log_config import (
-    MANAGED_CLUSTER_LOG_CONFIG,
-)
 from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_client import MANAGED_CLIENT
+from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_client_fleet import (
+    MANAGED_CLIENT_FLEET,
+)
 from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_client_info import (
     MANAGED_CLIENT_INFO,
 )
 from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_cluster import MANAGED_CLUSTER
 from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_cluster_info import (
     MANAGED_CLUSTER_INFO,
+)
+from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_cluster_log_config import (
+    MANAGED_CLUSTER_LOG_CONFIG,
 )
 
 from tests.properties.tenant import Writer

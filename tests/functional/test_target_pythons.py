@@ -1,6 +1,6 @@
 # Copyright: Contributors to the community.sailpoint collection
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Modules on each Python that a target may have, with the libraries that pip finds for it."""
+"""Modules on each Python that a target may have, with the newest libraries for it, and with the oldest ones."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ import subprocess
 
 import pytest
 
-from tests.functional.engines import run_playbook
+from tests.functional.engines import run_command, run_playbook
 from tests.tools import pythons
 from tests.tools.link_checkout import ROOT
 
+OLDEST = ROOT / ".cache" / "venv" / "oldest" / "bin" / "ansible-playbook"
 VERSIONS = ("3.8", "3.9", "3.10", "3.11", "3.12", "3.13")
 PLAYBOOK = """\
 - hosts: localhost
@@ -76,4 +77,21 @@ def test_modules_run_on_that_python(python_of, sandbox, tmp_path, version):
 
     assert finished.returncode == 0, finished.stdout + finished.stderr
     assert "ran as a module" in finished.stdout
+    assert [client["name"] for client in sandbox.clients()] == ["paris-2"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("in_process", ["auto", "never"])
+def test_the_oldest_libraries(sandbox, tmp_path, in_process):
+    if not OLDEST.exists():
+        pytest.skip("the oldest libraries are not installed: make slow installs them")
+    sandbox.add_clusters("Paris")
+    playbook = tmp_path / "playbook.yml"
+    playbook.write_text(PLAYBOOK, encoding="utf-8")
+
+    arguments = [str(playbook), "-v", "-e", json.dumps({"sailpoint_in_process": in_process})]
+    finished = run_command(str(OLDEST), *arguments, home=tmp_path, environment=sandbox.environment())
+
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+    assert ("ran as a module" in finished.stdout) == (in_process == "never")
     assert [client["name"] for client in sandbox.clients()] == ["paris-2"]

@@ -28,11 +28,14 @@ ANSIBLE_TEST = {
 }
 PYTEST = (
     "tests/functional/inventory",
+    "tests/functional/test_access_token.py",
     "tests/functional/test_fleet_stopped.py",
     "tests/functional/test_in_process.py",
     "tests/functional/test_lookup.py",
     "tests/functional/test_managed_client_fleet.py",
+    "tests/functional/test_masking.py",
     "tests/functional/test_playbooks.py",
+    "tests/functional/test_texts_are_data.py",
 )
 """What depends on ansible-core most: what runs within its process."""
 

@@ -20,12 +20,13 @@ import sys
 from importlib.metadata import version
 from importlib.util import find_spec
 
-from tests.tools.pythons import folders
+from tests.tools.copy_checkout import ROOT, copy_checkout
+from tests.tools.pythons import find, folders
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
 CACHE = ROOT / ".cache"
 COPIES = CACHE / "ansible_test"
-COPY = COPIES / version("ansible-core").rpartition(".")[0] / "ansible_collections" / "community" / "sailpoint"
+CORE = version("ansible-core").rpartition(".")[0]
+COPY = COPIES / CORE / "ansible_collections" / "community" / "sailpoint"
 RESULTS = COPY / "tests" / "output" / "results"
 """What the tasks of the integration tests gave, to compare it between versions."""
 HOME = CACHE / "home"
@@ -47,30 +48,22 @@ sys.exit(main(["install", *(word for word in sys.argv[1:] if word not in ("--no-
 
 def main(arguments: list[str]) -> int:
     """Run ansible-test with those arguments, in a fresh copy. Returns its exit status, or 1 where it ran nothing."""
-    _copy_checkout()
+    copy_checkout(COPIES / CORE)
     _write_pip_configuration()
     _seed_pip()
     command = [str(pathlib.Path(sys.executable).with_name("ansible-test")), *arguments]
-    return _run_with_sandbox(command) if arguments[:1] == ["integration"] else _run(command)
+    if arguments[:1] == ["integration"]:
+        return _run_with_sandbox(command)
+    # make test takes the oldest Python, and its tests by pytest run with the newest; make test-all takes all.
+    oldest = os.environ.get("ANSIBLE_TEST_PYTHONS") == "oldest" and "--python" not in arguments and _oldest_python()
+    return _run([*command, "--python", oldest] if oldest else command)
 
 
-def _copy_checkout() -> None:
-    """Copy what git tracks, and what it would. What an earlier run left beside it is kept."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=ROOT, check=True, capture_output=True, text=True
-    )
-    wanted = {name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()}
-    for path in COPY.rglob("*"):
-        inside = path.relative_to(COPY)
-        kept = inside.parts[0] == ".git" or inside.parts[:2] == ("tests", "output") or str(inside) in wanted
-        if path.is_file() and not kept:
-            path.unlink()
-    for name in wanted:
-        target = COPY / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(ROOT / name, target)
-    # Without a repository of its own, all of it counts as ignored by ours.
-    subprocess.run(["git", "init", "--quiet"], cwd=COPY, check=True)
+def _oldest_python() -> str | None:
+    """The oldest Python that ansible-core supports on targets and that is there; None if it is not."""
+    from ansible_test._util.target.common.constants import REMOTE_ONLY_PYTHON_VERSIONS
+
+    return next(filter(find, REMOTE_ONLY_PYTHON_VERSIONS), None)
 
 
 def _write_pip_configuration() -> None:

@@ -80,7 +80,7 @@ def _candidates(tenant: Tenant, params: Mapping[str, Any], cluster_id: str | Non
 
 def _gathered(tenant: Tenant, record: Record, gather: Sequence[str]) -> dict[str, Any]:
     """The record without secrets, and what the API tells of it apart: each as the API gives it."""
-    details = without_secrets(record)
+    details = dict(record)
     endpoint = tenant.endpoint(CLIENT.service)
     if "status" in gather:
         # The parameter is required (specification); a client without a type is taken for what most are.
@@ -90,7 +90,7 @@ def _gathered(tenant: Tenant, record: Record, gather: Sequence[str]) -> dict[str
         )
     if "health" in gather:
         details["health"] = endpoint.get_part(record["id"], "health-indicators", scope=HEALTH_SCOPE, owner=record)
-    return details
+    return without_secrets(details)
 
 
 ARGUMENTS = CONNECTION + ArgumentSpec(

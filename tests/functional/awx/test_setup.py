@@ -205,6 +205,23 @@ def test_a_variable_that_is_missing_is_named_and_nothing_is_sent(controller, set
     assert controller.requests == []
 
 
+@pytest.mark.parametrize(
+    ("variables", "said"),
+    [
+        ({"awx_project_ulr": "a"}, "there is no variable awx_project_ulr: there is awx_project_url"),
+        ({"sailpoint_bas_url": "a"}, "there is no variable sailpoint_bas_url: there is sailpoint_base_url"),
+    ],
+)
+def test_a_misspelt_variable_is_named_and_nothing_is_sent(controller, setup, variables, said):
+    # What AWX itself sets is none.
+    finished = setup({**variables, "awx_project_scm_branch": "main", "awx_job_template_name": "a"})
+
+    assert finished.returncode == 2
+    assert said in finished.stdout
+    assert "awx_project_branch" not in finished.stdout
+    assert controller.requests == []
+
+
 def test_each_variable_is_in_the_guide():
     guide = (ROOT / "docs" / "awx.md").read_text(encoding="utf-8")
     (specification,) = [

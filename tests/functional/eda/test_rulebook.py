@@ -87,6 +87,19 @@ def test_a_client_that_fails_triggers_the_playbook_of_the_shipped_rulebook(sandb
     assert client["secret"] not in output()
 
 
+def test_a_name_that_is_a_template_is_shown_and_not_run(sandbox, paris, rulebook, output, tmp_path):
+    marker = tmp_path / "ran"
+    template = f"{{{{ lookup('ansible.builtin.pipe', 'touch {marker}') }}}}"
+    sandbox.set_client(paris[1]["id"], status="ERROR", name=template, description=template)
+
+    process = rulebook("community.sailpoint.managed_client_status", {"sailpoint_initial": "all"})
+    until(lambda: "PLAY RECAP" in output(), process)
+
+    assert "failed=0" in output()
+    assert template in " ".join(output().split())
+    assert not marker.exists()
+
+
 def test_the_shipped_rulebook_takes_another_playbook_and_acts_on_what_failed_before(
     sandbox, paris, rulebook, output, tmp_path
 ):

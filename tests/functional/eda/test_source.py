@@ -5,7 +5,10 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import json
 import runpy
+import unicodedata
 
 import pytest
 import yaml
@@ -46,6 +49,56 @@ def test_each_change_is_one_event(sandbox, paris, watch, writes):
     assert "secret" not in failed["managed_client"]
     assert initial["since"] <= failed["previous_read"] <= failed["since"]
     assert writes() == []
+
+
+def test_no_text_of_an_event_is_a_template_and_each_can_be_had_as_it_was(sandbox, paris, watch):
+    text = "{{ 7 * 7 }}\x1b[2K {% if x %} #jinja2:y $(id) [1, 2]"
+    sandbox.set_client(paris[1]["id"], name=text, status="{{ status }}", ipAddress=text, vaVersion="va-610")
+
+    event = watch(initial="all").event()
+
+    assert event["managed_client"]["id"] == paris[1]["id"]
+    assert event["managed_client"]["va_version"] == "va-610"
+    was = json.loads(base64.b64decode(event.pop("exact")))
+    # What looks alike is the same in this form of Unicode.
+    seen = unicodedata.normalize("NFKC", event["managed_client"]["name"])
+    assert seen == text.replace("\x1b", r"\x1b")
+    assert not {*"".join(texts(event))} & set("{}[]%#$()'\x1b")
+    assert was["managed_client"]["name"] == was["managed_client"]["ip_address"] == text
+    assert was["new_status"] == "{{ status }}"
+
+
+def texts(value):
+    """All texts of a value, those of keys too."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield key
+            yield from texts(item)
+    elif isinstance(value, str):
+        yield value
+
+
+@pytest.mark.parametrize("secret", ["a", "paris", "paris-1"])
+def test_a_short_secret_leaves_events_as_they_are(sandbox, paris, watch, secret):
+    sandbox.add_credential("short", secret, scopes=["sp:scopes:all"], user=True)
+
+    event = watch(initial="all", auth_client_id="short", auth_client_secret=secret).event()
+
+    assert event["managed_client"]["name"] == "paris-1"
+    assert event["managed_client"]["id"] == paris[1]["id"]
+
+
+def test_an_event_that_holds_a_secret_is_left_out_with_a_word(sandbox, paris, watch, looks, warnings):
+    sandbox.set_client(paris[1]["id"], description="it is sandbox-pat-secret")
+    sandbox.add_clients({"name": "paris-2", "clusterId": paris[0]["id"]})
+
+    source = watch(initial="all")
+
+    assert source.event()["managed_client"]["name"] == "paris-2"
+    assert source.pending() == []
+    assert warnings() == [
+        "an event is left out: managed_client.description holds the value of auth_client_secret: remove it there"
+    ]
 
 
 def test_clients_that_come_and_go(sandbox, paris, watch):

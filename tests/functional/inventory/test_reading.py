@@ -144,6 +144,31 @@ def test_what_is_kept_is_kept_for_each_choice_and_tenant_apart(listed, sandbox, 
     assert len(sandbox.log()) == 2
 
 
+def test_another_credential_does_not_see_what_is_kept(run, write, sandbox, clients, tmp_path):
+    path = write(cache=True, cache_plugin="ansible.builtin.jsonfile", cache_connection=str(tmp_path / "cache"))
+
+    def graph(**environment):
+        return run("ansible-inventory", "-i", path, "--graph", **environment)
+
+    nothing = dict.fromkeys(("SAIL_CLIENT_ID", "SAIL_CLIENT_SECRET"), "")
+    first = sandbox.token()
+    for environment in ({}, {**nothing, "SAIL_ACCESS_TOKEN": first}):
+        assert "--paris-1" in graph(**environment).stdout
+        sandbox.clear_log()
+        assert "--paris-1" in graph(**environment).stdout
+        assert sandbox.log() == []
+
+    for environment in (
+        {**nothing, "SAIL_ACCESS_TOKEN": "of-somebody-else"},
+        {"SAIL_CLIENT_SECRET": "of-somebody-else"},
+        {"SAIL_CLIENT_ID": "of-somebody-else"},
+    ):
+        finished = graph(**environment)
+        assert finished.returncode != 0
+        assert "paris-1" not in finished.stdout
+    assert not [path for path in (tmp_path / "cache").iterdir() if first in path.name + path.read_text("utf-8")]
+
+
 def test_flush_cache_reads_anew(run, write, sandbox, clients, tmp_path):
     path = write(cache=True, cache_plugin="ansible.builtin.jsonfile", cache_connection=str(tmp_path / "cache"))
     playbook = tmp_path / "playbook.yml"

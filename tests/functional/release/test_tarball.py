@@ -7,14 +7,13 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import subprocess
 import tarfile
 
 import pytest
 import yaml
 
 from tests.functional.engines import run_command, run_playbook
-from tests.tools.link_checkout import ROOT
+from tests.tools.copy_checkout import ROOT, copy_checkout, tracked
 
 KEPT_BACK = re.compile(
     r"\.(?!ansible-lint$)|changelogs/(?!changelog\.yaml$)|docs/(releasing\.md|site/)|LICENSES/|tests/"
@@ -66,20 +65,10 @@ PLAYBOOK = """\
 """
 
 
-@pytest.fixture(scope="session", name="tracked")
-def fixture_tracked():
-    """The paths of the files that git tracks."""
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True)
-    return [path for path in listed.stdout.split("\0") if path and (ROOT / path).is_file()]
-
-
 @pytest.fixture(scope="session", name="tarball")
-def fixture_tarball(tracked, tmp_path_factory):
+def fixture_tarball(tmp_path_factory):
     """The tarball, built from a checkout in which other files lie, too."""
-    checkout = tmp_path_factory.mktemp("checkout")
-    for path in tracked:
-        (checkout / path).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(ROOT / path, checkout / path)
+    checkout = copy_checkout(tmp_path_factory.mktemp("checkout"))
     for path in STRAYS:
         (checkout / path).parent.mkdir(parents=True, exist_ok=True)
         (checkout / path).write_text("stray", encoding="utf-8")
@@ -102,11 +91,11 @@ def fixture_installed(tarball, tmp_path_factory):
     return environment
 
 
-def test_it_holds_what_users_need_and_nothing_else(tarball, tracked):
+def test_it_holds_what_users_need_and_nothing_else(tarball):
     with tarfile.open(tarball) as archive:
         paths = [member.name for member in archive.getmembers() if member.isfile()]
 
-    wanted = [path for path in tracked if not KEPT_BACK.match(path)]
+    wanted = [path for path in tracked() if not KEPT_BACK.match(path)]
     assert sorted(paths) == sorted([*wanted, "FILES.json", "MANIFEST.json"]), "the manifest in galaxy.yml lists it"
 
 

@@ -4,8 +4,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 import yaml
+from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import OptionError
 from ansible_collections.community.sailpoint.plugins.plugin_utils._fleet_folder import FleetLoader
 from ansible_collections.community.sailpoint.plugins.plugin_utils._fleet_yaml import fleet_as_yaml
 
@@ -48,6 +51,29 @@ def test_every_text_is_read_back_as_it_is(loader):
     }
 
     assert yaml.load(fleet_as_yaml(variables), Loader) == variables
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        {"name": "paris-1", "description": "a \ud800 b"},
+        {"name": "paris-1", "configuration": {"description": "\udfff"}},
+        {"name": "paris-1", "configuration": {"\udc00": "x"}},
+        {"name": "paris-1 \ud83d"},
+    ],
+)
+def test_half_of_a_character_is_an_error_that_says_where(entry):
+    with pytest.raises(OptionError) as caught:
+        fleet_as_yaml({"fleet_clusters": [], "fleet_clients": [{"name": "a"}, entry]})
+
+    assert str(caught.value).startswith('fleet_clients."paris-1')
+    assert "has a lone surrogate, which YAML cannot hold: correct it in the tenant" in str(caught.value)
+    assert str(caught.value).isprintable()
+
+
+@pytest.mark.parametrize("text", ["#jinja2:variable_start_string:'<'", "{{ x }}", "{%", "{#"])
+def test_what_ansible_could_take_for_a_template_is_marked(text):
+    assert f"!unsafe {json.dumps(text)}" in fleet_as_yaml({"fleet_clients": [{"description": text}]})
 
 
 def test_what_is_plain_and_what_is_not():

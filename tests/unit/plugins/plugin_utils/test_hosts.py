@@ -57,6 +57,26 @@ def test_names_of_groups_are_safe(text, name):
     assert safe_group_name(text) == name
 
 
+@pytest.mark.parametrize("safe", [safe_host_name, safe_group_name])
+@pytest.mark.parametrize("character", ["a", "日", "é"])
+def test_long_names_are_cut_to_what_a_file_can_be_called_and_told_apart(safe, character):
+    long = character * 300
+
+    names = {safe(long), safe(f"{long}1"), safe(f"{long}2")}
+
+    assert len(names) == 3
+    assert all(len(name.encode()) <= 200 and name.startswith(character * 50) for name in names)
+    assert all(safe(name) == name for name in names)
+    assert safe("a" * 200) == "a" * 200
+
+
+def test_names_from_elsewhere_do_not_print_control_characters():
+    with pytest.raises(AmbiguousError) as caught:
+        plan(client("a\x1b[2K"), client("a\x1b[2K", 2), client("x" * 10_000))
+
+    assert str(caught.value).isprintable()
+
+
 def test_a_client_without_a_usable_name_is_called_by_its_id():
     assert [host.name for host in plan(client("  "), client(None, 2))] == ["id-1", "VA-c-2"]
 
@@ -118,7 +138,12 @@ def test_ids_tell_namesakes_apart():
     [
         ({"body": {"internal_ip": "192.0.2.7"}}, "192.0.2.7"),
         ({"body": {"internal_ip": " 2001:db8::7 "}}, "2001:db8::7"),
+        ({"body": {"internal_ip": "2001:DB8::0:7"}}, "2001:db8::7"),
         ({"body": {"internal_ip": "-oProxyCommand=x"}}, None),
+        ({"body": {"internal_ip": "fe80::1%eth0"}}, None),
+        ({"body": {"internal_ip": "fe80::1%$(reboot)"}}, None),
+        ({"body": {"internal_ip": "192.0.2.7/24"}}, None),
+        ({"body": {"internal_ip": "192.0.2.7\n192.0.2.8"}}, None),
         ({"body": {"internal_ip": 7}}, None),
         ({"body": {}}, None),
         ({"body": None}, None),

@@ -28,6 +28,7 @@ USED_IN = ("playbooks/*.yml", "roles/*/tasks/*.yml", "roles/*/defaults/*.yml", "
         ("sailpoint_reprt", "sailpoint_report"),
         ("sailpoint_host", "sailpoint_hosts"),
         ("sailpoint_bas_url", "sailpoint_base_url"),
+        ("sailpoint_base_ulr", "sailpoint_base_url"),
         ("sailpoint_baseurl", "sailpoint_base_url"),
         ("sailpoint_auth_client_secrt", "sailpoint_auth_client_secret"),
         ("sailpoint_list_lags", "sailpoint_list_lag"),

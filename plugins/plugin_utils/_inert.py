@@ -1,0 +1,50 @@
+# Copyright: Contributors to the community.sailpoint collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Texts that stay texts wherever they go: into a template, an expression, YAML, a shell. Pure.
+
+What a rulebook hands to a playbook are extra variables, and Ansible takes each text in them for a template, of any
+version; before ansible-core 2.19 also what a template gives for a Python literal, and what stands within a condition
+for a part of it. No mark that keeps it from that outlives the way through ansible-rulebook.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping
+from typing import Any
+
+HARMLESS = frozenset(" ,-./:@+_")
+"""The ASCII characters besides letters and digits that are kept."""
+
+FULL_WIDTH = 0xFEE0
+"""How far an ASCII character is from its look-alike of full width, as Unicode orders them."""
+
+LOOK_ALIKES = {
+    code: chr(code + FULL_WIDTH) for code in range(0x21, 0x7F) if not chr(code).isalnum() and chr(code) not in HARMLESS
+}
+"""For each character with which a template, an expression or a command can be written, one that looks like it."""
+
+
+def inert(value: Any) -> Any:
+    """A value of JSON in which no text, those of keys too, means anything to Jinja, Python, YAML or a shell.
+
+    Braces, brackets, quotes and the like become characters of full width: they look alike, and mean nothing. Characters
+    that do not print become escapes.
+    """
+    if isinstance(value, str):
+        return "".join(
+            LOOK_ALIKES.get(ord(character), character)
+            if character.isprintable()
+            else character.encode("unicode_escape").decode("ascii").translate(LOOK_ALIKES)
+            for character in value
+        )
+    if isinstance(value, Mapping):
+        return {inert(str(key)): inert(item) for key, item in value.items()}
+    return [inert(item) for item in value] if isinstance(value, (list, tuple)) else value
+
+
+def exact(value: Any) -> str:
+    """A value of JSON as it is, in base64, which means nothing to anyone before it is decoded."""
+    return base64.b64encode(json.dumps(value).encode("ascii")).decode("ascii")
