@@ -15,7 +15,7 @@ import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from importlib import import_module
-from typing import Any, ClassVar
+from typing import Any
 
 from ansible import constants
 from ansible.errors import AnsibleActionFail
@@ -31,6 +31,8 @@ from ansible_collections.community.sailpoint.plugins.plugin_utils._settings impo
 )
 
 COLLECTION = "ansible_collections.community.sailpoint.plugins"
+OPERATIONS = f"{COLLECTION}.module_utils._operations"
+ENGINE = f"{COLLECTION}.plugin_utils._engine"
 DISCOVERY = ("", "auto", "auto_legacy", "auto_silent", "auto_legacy_silent")
 """Values of ansible_python_interpreter that name no Python."""
 
@@ -38,10 +40,7 @@ display = Display()
 
 
 class InProcessAction(ActionBase):  # type: ignore[misc]  # ansible-core is not typed
-    """An action that does the work of the module of the same name."""
-
-    RESOURCE: ClassVar[str]
-    """The module and the name of its resource in module_utils/_operations."""
+    """An action that does the work of the module that its task names."""
 
     _supports_async = True
 
@@ -50,27 +49,35 @@ class InProcessAction(ActionBase):  # type: ignore[misc]  # ansible-core is not 
         # A value that cannot be used is an error of the task.
         with suppress(OptionError):
             if IN_PROCESS.is_on():
-                cls._import()
+                _import_all()
         # What is loaded by now stays. Unless it is told, the garbage collector of this process and of each worker looks
         # through all of it again and again, and once more at the end: a tenth of a second for one task (measured).
         gc.freeze()
-
-    @classmethod
-    def _import(cls) -> tuple[Any, Any]:
-        """The resource and the engine."""
-        module, _dot, name = cls.RESOURCE.partition(".")
-        resource = getattr(import_module(f"{COLLECTION}.module_utils._operations.{module}"), name)
-        return resource, import_module(f"{COLLECTION}.plugin_utils._engine")
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         """Do the task. Returns its result."""
         super().run(tmp, task_vars)
         variables = task_vars or {}
-        resource, engine = self._import()
+        name = self._task.action.rpartition(".")[2]
+        resource, engine = _resource(name), import_module(ENGINE)
+        if resource.is_secret and self._task.async_val:
+            # The result of a job lies in a file, and async_status shows it.
+            return {"failed": True, "msg": f"{name} cannot run with async, which shows its result: remove async"}
         # For a module, too: on its way there, through JSON, a date becomes a text.
         arguments, refusal = engine.arguments_of(resource, self._task.args)
         if refusal:
             return {"failed": True, "msg": refusal}
+        result = self._run(engine, resource, arguments, variables)
+        if not resource.is_secret or resource.returns not in result:
+            return result
+        if "ansible_loop_var" in variables:
+            # Before ansible-core 2.17, the result of a loop is shown unless its task is not to be.
+            self._task.no_log = True
+        # As no_log does it, but the message of a failure can be read.
+        return {**result, "_ansible_no_log": True}
+
+    def _run(self, engine: Any, resource: Any, arguments: dict[str, Any], variables: dict[str, Any]) -> dict[str, Any]:
+        """Do the task in this process, or as a module if that would not be the same."""
         reason = self._reason_for_module(variables)
         host = variables.get("inventory_hostname")
         if reason:
@@ -78,7 +85,7 @@ class InProcessAction(ActionBase):  # type: ignore[misc]  # ansible-core is not 
             return run_as_module(
                 self._task,
                 lambda: self._execute_module(
-                    module_args=arguments, task_vars=task_vars, wrap_async=self._task.async_val
+                    module_args=arguments, task_vars=variables, wrap_async=self._task.async_val
                 ),
             )
         display.v(f"{self._task.action}: ran in process", host=host)
@@ -126,6 +133,19 @@ class InProcessAction(ActionBase):  # type: ignore[misc]  # ansible-core is not 
             return switch.is_on(self._templar.template(variables.get(switch.name)))
         except OptionError as error:
             raise AnsibleActionFail(str(error)) from None
+
+
+def _resource(name: str) -> Any:
+    """The work of the module of that name."""
+    return getattr(import_module(f"{OPERATIONS}.{name}"), name.upper())
+
+
+def _import_all() -> None:
+    """Import all that tasks need."""
+    import_module(ENGINE)
+    for path in pathlib.Path(__file__).parents[1].glob("modules/*.py"):
+        if path.stem != "__init__":
+            _resource(path.stem)
 
 
 def _shows_invocation(variables: Mapping[str, Any]) -> bool:
