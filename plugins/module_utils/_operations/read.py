@@ -96,7 +96,7 @@ def with_origin(tenant: Tenant, plan: Plan) -> Plan:
         return plan
     if record is None:
         return plan
-    origin = Parent(record["id"], parent.name_of(record))
+    origin = Parent.of(parent, record)
     return plan._replace(changes=[change._replace(origin=origin, parent=change.parent or origin)])
 
 

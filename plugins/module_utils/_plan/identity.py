@@ -82,7 +82,7 @@ class Directory:
     @classmethod
     def of(cls, kind: Kind, records: Iterable[Record]) -> Directory:
         """The objects as they were read."""
-        return cls(kind, [Parent(record["id"], kind.name_of(record)) for record in records])
+        return cls(kind, [Parent.of(kind, record) for record in records])
 
     def get(self, object_id: str | None) -> Parent | None:
         """The object of that id."""
@@ -95,11 +95,8 @@ class Directory:
         if by_id and (ID_PATTERN.fullmatch(reference) or not named):
             return by_id
         if len(named) > 1:
-            ids = shown_names(sorted(str(parent.id) for parent in named))
-            raise AmbiguousError(
-                f'{self._kind.key} "{shown_name(reference)}" exists {len(named)} times, with the ids {ids}: '
-                f"give the id of the one you mean as {self._kind.key}"
-            )
+            records = [{"id": parent.id, "created_at": parent.created_at} for parent in named]
+            require_single(self._kind, reference, records, f"give the id of the one you mean as {self._kind.key}")
         if not named:
             near = near_names(reference, self._by_name)
             raise NotFoundError(

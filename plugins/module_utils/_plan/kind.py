@@ -39,6 +39,12 @@ class Parent(NamedTuple):
     id: str | None
     name: str
     new: int | None = None
+    created_at: str | None = None
+
+    @classmethod
+    def of(cls, kind: Kind, record: Record) -> Parent:
+        """An object that was read."""
+        return cls(record["id"], kind.name_of(record), created_at=record.get("created_at"))
 
     @property
     def reference(self) -> Any:
