@@ -11,7 +11,7 @@ import re
 import pytest
 import yaml
 
-from tests.tools.link_checkout import ROOT
+from tests.tools.copy_checkout import ROOT, tracked_files
 
 MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("[!_]*.py"))
 OTHERS = sorted(
@@ -99,7 +99,7 @@ def test_a_role_is_tested_searched_for_secrets_and_documented(role):
     assert (ROOT / "roles" / role / "meta" / "argument_specs.yml").is_file()
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "playbooks").glob("*.yml")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", tracked_files("playbooks/*.yml"), ids=lambda path: path.stem)
 def test_a_playbook_is_tested(path):
     assert mentions(texts("tests/**/*.py", "tests/**/*.yml", "extensions/**/*.yml"), path.stem)
 

@@ -17,12 +17,12 @@ import pytest
 import yaml
 
 from tests.functional.engines import clean_environment, playbook_settings, run_command, run_playbook
-from tests.tools.link_checkout import ROOT
+from tests.tools.copy_checkout import ROOT, tracked_files
 
 PLUGINS = sorted(
     f"{folder}.{path.stem}" for folder in ("modules", "filter") for path in (ROOT / "plugins" / folder).glob("[!_]*.py")
 )
-PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md"), *(ROOT / "roles").glob("*/README.md")])
+PAGES = tracked_files("README.md", "docs/*.md", "roles/*/README.md")
 PACKAGE = "ansible_collections.community.sailpoint.plugins"
 EXAMPLE_URL = "https://acme.api.identitynow.com"
 NOT_RUN = {
