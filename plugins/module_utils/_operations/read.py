@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Callable, Iterable
 
 from .._api.collection import Collection
 from .._api.errors import ApiError, OptionError, RequestError, SailPointError

@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import nullcontext
 from datetime import datetime, timezone
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from .._api.collection import Collection, Part
 from .._api.errors import GoneError, SailPointError
@@ -23,8 +23,6 @@ from .._plan.plan import Change, Step
 from .parts import as_record, read_part
 from .read import find_named
 from .settle import Placed, first_of, place_of
-
-Operations = Sequence[Mapping[str, Any]]
 
 
 class Written(NamedTuple):

@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from .._api.errors import AmbiguousError, NotFoundError, OptionError, RacingError
 from .._shown import shown_name, shown_names
 from .kind import Entry, Kind, Parent, Record
+from .moments import moment_of
 from .state import State, near_names
 
 ID_PATTERN = re.compile(r"[0-9a-fA-F]{32}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -140,9 +141,11 @@ def _check_found_by_id(kind: Kind, entry: Entry, current: Record | None, parent_
 
 
 def _created_at_once(records: Sequence[Record]) -> bool:
+    moments = [moment_of(record.get("created_at")) for record in records]
+    dated = [moment for moment in moments if moment]
     try:
-        moments = [datetime.fromisoformat(str(record.get("created_at")).replace("Z", "+00:00")) for record in records]
-        return max(moments) - min(moments) <= RACE
-    except (TypeError, ValueError):
         # Without dates they may be.
+        return len(dated) < len(moments) or max(dated) - min(dated) <= RACE
+    except TypeError:
+        # One of them has no time zone.
         return True

@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar, Dict, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, Dict, Mapping, NamedTuple
 
 from .._api.errors import ImmutableError, OptionError
 from .._api.filters import equals

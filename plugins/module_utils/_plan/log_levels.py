@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any, ClassVar, Dict, NamedTuple
@@ -16,6 +15,7 @@ from .._options import refuse_other_case
 from .cluster import SERVICE
 from .difference import PATCHED, UNCHANGED, Difference, Fields, absence, presence
 from .kind import STATE, Entry, Kind, Parent, Record
+from .moments import moment_of
 
 if TYPE_CHECKING:
     from .plan import Change
@@ -33,10 +33,6 @@ MOST_RENEWED = 7 * 24 * 60
 """Minutes: longer than any levels last, so more makes no difference."""
 
 LONGEST = timedelta(minutes=MINUTES[1])
-
-MOMENT = re.compile(
-    r"([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ]([0-9]{2}:[0-9]{2}):([0-9]{2})(?:\.([0-9]+))? ?([Zz]|[+-][0-9]{2}:[0-9]{2})?"
-)
 
 Levels = Dict[str, Any]
 """The levels that an entry names: ``root_level``, ``log_levels`` or both."""
@@ -162,19 +158,6 @@ def _in_utc(moment: datetime) -> str:
     except OverflowError:
         # The first and the last moments of the calendar, which UTC does not have.
         return moment.isoformat()
-
-
-def moment_of(text: Any) -> datetime | None:
-    """A date and time (RFC 3339), without a time zone where the text has none, or None for anything else."""
-    match = MOMENT.fullmatch(text.strip()) if isinstance(text, str) else None
-    if not match:
-        return None
-    day, minutes, seconds, fraction, zone = match.groups()
-    zone = "+00:00" if zone in ("Z", "z") else zone or ""
-    try:
-        return datetime.fromisoformat(f"{day}T{minutes}:{seconds}.{(fraction or '0')[:6]:0<6}{zone}")
-    except ValueError:
-        return None
 
 
 def in_effect(record: Record | None, now: datetime) -> Record | None:
