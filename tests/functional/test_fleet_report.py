@@ -96,13 +96,13 @@ def test_states_findings_and_drift(report, sandbox, writes):
         ("too_few", "Singapore", []),
     ]
     assert [(entry["kind"], entry["name"], entry["action"]) for entry in data["drift"]] == [
+        ("client", "austin-1", "refused"),
         ("cluster", "Paris", "patched"),
         ("client", "paris-2", "patched"),
         ("client", "paris-4", "created"),
-        ("client", "austin-1", "refused"),
         ("client", "austin-2", "deleted"),
-        ("client", "singapore-1", "undeclared"),
         ("log levels", "Austin", "created"),
+        ("client", "singapore-1", "undeclared"),
     ]
     # A status that no one has seen before is neutral, and has its own text.
     tiles = {(squeezed(tile.text), tile.attributes["class"]) for tile in page.with_class("tile")}

@@ -91,7 +91,8 @@ def drift_of(fleet: Mapping[str, Any]) -> list[dict[str, Any]]:
     entries = [_drift(entry, "refused", message=str(entry["msg"])) for entry in refused]
     for change in fleet.get("plan") or ():
         before, after = change["before"], change["after"]
-        whole = not before or not after
+        # Log levels are a part of their cluster: what they are to be is a change of it.
+        whole = change["kind"] != "log_levels" and not (before and after)
         fields = [field for field in {**before, **after} if before.get(field) != after.get(field) and not whole]
         differing = [{"field": field, "before": before.get(field), "after": after.get(field)} for field in fields]
         entries.append(_drift(change, change["action"], differing))
