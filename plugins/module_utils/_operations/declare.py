@@ -31,15 +31,23 @@ ON_NOT_FOUND = ArgumentSpec(
 def plan_for(tenant: Tenant, declared: Sequence[Declared], scope: Scope) -> Plan:
     """The plan for these entries on this tenant. Raises SailPointError if the tenant cannot be read."""
     now = datetime.now(timezone.utc)
+    plan: Plan | None = None
 
     def look() -> Plan:
+        nonlocal plan
         plan = make_plan(declared, read_for(tenant, declared, scope), now, scope)
         for error in plan.refused.values():
             if isinstance(error, RacingError):
                 raise error
         return plan
 
-    return once_settled(tenant, look)
+    try:
+        return once_settled(tenant, look)
+    except RacingError:
+        # They stay: then it is one of the entries that the plan refuses.
+        if plan is None:
+            raise
+        return plan
 
 
 def declare_one(tenant: Tenant, kind: Kind, options: Mapping[str, Any]) -> tuple[Change, Record | None, Sequence[str]]:

@@ -87,14 +87,15 @@ class Directory:
 
     def get(self, object_id: str | None) -> Parent | None:
         """The object of that id."""
-        return self._by_id.get(object_id or "")
+        found = self._by_id.get(object_id or "")
+        return self._told_apart(found) if found else None
 
     def find(self, reference: str) -> Parent:
         """The object of that name or id. Raises NotFoundError or AmbiguousError."""
         named = self._by_name.get(reference, [])
         by_id = self._by_id.get(reference)
         if by_id and (ID_PATTERN.fullmatch(reference) or not named):
-            return by_id
+            return self._told_apart(by_id)
         if len(named) > 1:
             records = [{"id": parent.id, "created_at": parent.created_at} for parent in named]
             require_single(self._kind, reference, records, f"give the id of the one you mean as {self._kind.key}")
@@ -105,6 +106,12 @@ class Directory:
                 f"nor by id{hint(near)}"
             )
         return named[0]
+
+    def _told_apart(self, parent: Parent) -> Parent:
+        """The object with a name that no other one is shown by."""
+        if len(self._by_name[parent.name]) == 1:
+            return parent
+        return parent._replace(name=f"{parent.name} ({parent.id})")
 
 
 def pick_named(kind: Kind, name: str, namesakes: Sequence[Record], parent_id: Any) -> Record | None:

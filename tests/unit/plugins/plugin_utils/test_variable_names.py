@@ -83,4 +83,5 @@ def test_the_playbooks_take_and_list_all_but_the_settings():
     assert {name for name in known_names() if name not in playbooks} == {
         "sailpoint_in_process",
         "sailpoint_share_token",
+        "sailpoint_foresee",
     }
