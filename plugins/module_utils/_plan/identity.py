@@ -27,7 +27,7 @@ def require_single(kind: Kind, name: str, records: Sequence[Record], advice: str
     """The record, or None if there is none. Raises AmbiguousError, with their ids, if there are more."""
     if len(records) < 2:
         return records[0] if records else None
-    error = RacingError if _created_at_once(records) else AmbiguousError
+    error = _ambiguity(record.get("created_at") for record in records)
     ids = shown_names(sorted(str(record["id"]) for record in records))
     raise error(f"{kind.label(name)} exists {len(records)} times, with the ids {ids}: {advice}")
 
@@ -82,7 +82,7 @@ class Directory:
     @classmethod
     def of(cls, kind: Kind, records: Iterable[Record]) -> Directory:
         """The objects as they were read."""
-        return cls(kind, [Parent(record["id"], kind.name_of(record)) for record in records])
+        return cls(kind, [parent_from(kind, record) for record in records])
 
     def get(self, object_id: str | None) -> Parent | None:
         """The object of that id."""
@@ -96,7 +96,9 @@ class Directory:
             return by_id
         if len(named) > 1:
             ids = shown_names(sorted(str(parent.id) for parent in named))
-            raise AmbiguousError(
+            is_new = any(parent.id is None for parent in named)
+            error = AmbiguousError if is_new else _ambiguity(parent.created_at for parent in named)
+            raise error(
                 f'{self._kind.key} "{shown_name(reference)}" exists {len(named)} times, with the ids {ids}: '
                 f"give the id of the one you mean as {self._kind.key}"
             )
@@ -142,10 +144,16 @@ def _check_found_by_id(kind: Kind, entry: Entry, current: Record | None, parent_
             )
 
 
-def _created_at_once(records: Sequence[Record]) -> bool:
+def parent_from(kind: Kind, record: Record) -> Parent:
+    """An object as what others refer to."""
+    return Parent(record["id"], kind.name_of(record), created_at=record.get("created_at"))
+
+
+def _ambiguity(dates: Iterable[object]) -> type[AmbiguousError]:
+    """The error for objects of one name that were created then."""
     try:
-        moments = [datetime.fromisoformat(str(record.get("created_at")).replace("Z", "+00:00")) for record in records]
-        return max(moments) - min(moments) <= RACE
+        moments = [datetime.fromisoformat(str(date).replace("Z", "+00:00")) for date in dates]
+        return RacingError if max(moments) - min(moments) <= RACE else AmbiguousError
     except (TypeError, ValueError):
-        # Without dates they may be.
-        return True
+        # Without dates they may have been created at once.
+        return RacingError

@@ -14,7 +14,7 @@ from .._api.errors import NotFoundError, OptionError, SailPointError
 from .._shown import shown_name, shown_names
 from .conflicts import conflicts
 from .difference import CREATED, DELETED, UNCHANGED, Difference, absence
-from .identity import Directory, find_object, hint, near_misses
+from .identity import Directory, find_object, hint, near_misses, parent_from
 from .kind import Entry, Kind, Parent, Record
 from .kinds import KINDS
 from .order import in_waves
@@ -218,13 +218,12 @@ class _Planner:
     def _make_directories(self, kind: Kind) -> None:
         before, after = [], []
         for record in self._state.all(kind.key):
-            name = kind.name_of(record)
-            before.append(Parent(record["id"], name))
+            before.append(parent_from(kind, record))
             number = self._declared_by.get((kind.key, record["id"]))
             if number is None:
                 after.append(before[-1])
             elif self._declared[number].entry["state"] == "present":
-                after.append(Parent(record["id"], self._changes[number].name))
+                after.append(before[-1]._replace(name=self._changes[number].name))
         for number, change in self._changes.items():
             if change.kind is kind and change.action == CREATED:
                 after.append(Parent(None, change.name, number))
