@@ -124,7 +124,9 @@ class LookupModule(LookupBase):  # type: ignore[misc]  # ansible-core is not typ
             params = resolved(ARGUMENTS, {**options, "terms": terms}, variables or {}, self._templar)
             self.set_options(var_options=variables, direct={**options, **params})
             refuse_unknown(options, self.get_options())
-            records = read(CLIENT_LOOKUP, params, share_token=self.get_option("share_token"))
+            # A lookup is not told of the keyword check_mode of its task.
+            check = bool((variables or {}).get("ansible_check_mode"))
+            records = read(CLIENT_LOOKUP, params, share_token=self.get_option("share_token"), check=check)
         except (ReadingError, SailPointError) as error:
             raise AnsibleLookupError(str(error)) from None
         return [self._answer(term, record, options) for term, record in zip(params["terms"], records)]

@@ -10,7 +10,6 @@ from datetime import datetime, timezone
 from typing import Any
 
 from .._api.errors import RacingError
-from .._api.foresight import without_unknown_ids
 from .._api.tenant import Tenant
 from .._argspec import ArgumentSpec
 from .._outcome import Outcome
@@ -34,20 +33,12 @@ def plan_for(tenant: Tenant, declared: Sequence[Declared], scope: Scope) -> Plan
     plan: Plan | None = None
 
     def look() -> Plan:
-        nonlocal plan
-        plan = make_plan(declared, read_for(tenant, declared, scope), now, scope)
-        for error in plan.refused.values():
-            if isinstance(error, RacingError):
-                raise error
-        return plan
+        return make_plan(declared, read_for(tenant, declared, scope), now, scope)
 
-    try:
-        return once_settled(tenant, look)
-    except RacingError:
-        # They stay: then it is one of the entries that the plan refuses.
-        if plan is None:
-            raise
-        return plan
+    def is_settled(plan: Plan) -> bool:
+        return not any(isinstance(error, RacingError) for error in plan.refused.values())
+
+    return once_settled(tenant, look, is_settled)
 
 
 def declare_one(tenant: Tenant, kind: Kind, options: Mapping[str, Any]) -> tuple[Change, Record | None, Sequence[str]]:
@@ -70,5 +61,5 @@ def declare_one(tenant: Tenant, kind: Kind, options: Mapping[str, Any]) -> tuple
 
 def outcome_of(change: Change, record: Record | None, warnings: Sequence[str], **more: Any) -> Outcome:
     """What a module that declares one object returns."""
-    shown = without_unknown_ids(without_secrets(record)) if record else None
+    shown = without_secrets(record) if record else None
     return Outcome(shown, change.action, change.diff(), change.patch, warnings=warnings, **more)

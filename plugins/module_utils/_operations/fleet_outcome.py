@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .._api.errors import SailPointError, unforeseen
-from .._api.foresight import without_unknown_ids
 from .._plan.difference import ACTIONS, RECREATED, UNCHANGED
 from .._plan.plan import Change, summary
 from .._shown import MAX_NAMED, one_line, shown_name, shown_names
@@ -67,8 +66,7 @@ class FleetOutcome:
         for error in self.applied.errors.values():
             if not isinstance(error, SailPointError):
                 result["exception"] = "".join(traceback.format_exception(type(error), error, error.__traceback__))
-        shown: dict[str, Any] = without_unknown_ids(result)
-        return shown
+        return result
 
     @property
     def _has_failed(self) -> bool:

@@ -41,7 +41,7 @@ def write(tenant: Tenant, change: Change, step: Step, created: Mapping[int, Reco
 
     An object that is deleted to be created anew is, whatever stops the task in between.
     """
-    change = _with_parent(change, created)
+    change = _with_created_parent(change, created)
     if not change.kind.has_id:
         return Written(change, _write_part(tenant, change))
     endpoint = tenant.endpoint(change.kind.service)
@@ -124,18 +124,22 @@ def _write_part(tenant: Tenant, change: Change) -> Record | None:
     return as_record(answer) if change.difference.after else None
 
 
-def _with_parent(change: Change, created: Mapping[int, Record | None]) -> Change:
-    """The change with the id of the object that it belongs to, now that this exists."""
-    parent = change.parent
-    if parent is None or parent.id is not None or parent.new is None:
-        return change
-    record = created.get(parent.new)
-    if record is None:
-        raise SailPointError(f"could not do {change.label}: its {change.kind.parent} was not created")
+def with_parent(change: Change, record: Record) -> Change:
+    """The change, now that the object exists that it belongs to."""
     after = {
         field: record["id"] if isinstance(value, NotYetKnown) else value
         for field, value in change.difference.after.items()
     }
-    return change._replace(
-        parent=parent._replace(id=record["id"], new=None), difference=change.difference._replace(after=after)
-    )
+    parent = change.parent and change.parent._replace(id=record["id"], new=None)
+    return change._replace(parent=parent, difference=change.difference._replace(after=after))
+
+
+def _with_created_parent(change: Change, created: Mapping[int, Record | None]) -> Change:
+    """The same for one whose parent another change creates. Raises SailPointError if it did not."""
+    parent = change.parent
+    if parent is None or parent.new is None:
+        return change
+    record = created.get(parent.new)
+    if record is None:
+        raise SailPointError(f"could not do {change.label}: its {change.kind.parent} failed")
+    return with_parent(change, record)

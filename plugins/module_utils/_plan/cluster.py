@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Dict, Optional
 
 from .._api.errors import OptionError
@@ -79,9 +80,9 @@ class Cluster(Kind):
         """Whether its clients go with it: otherwise one that comes in the meantime is not lost."""
         return {"removeClients": "true"} if entry.get("remove_clients") else {}
 
-    def expected(self, change: Change) -> Record:
+    def expected(self, change: Change, now: datetime) -> Record:
         """The cluster as a change leaves it: configuration keys that the entry does not name stay."""
-        record = super().expected(change)
+        record = super().expected(change, now)
         known = (change.current or {}).get("configuration") or {}
         named = as_configuration(change.entry.get("configuration") or {})
         others = {key: value for key, value in known.items() if key not in named}

@@ -28,7 +28,7 @@ def require_single(kind: Kind, name: str, records: Sequence[Record], advice: str
     """The record, or None if there is none. Raises AmbiguousError, with their ids, if there are more."""
     if len(records) < 2:
         return records[0] if records else None
-    error = RacingError if _created_at_once(records) else AmbiguousError
+    error = _ambiguity(record.get("created_at") for record in records)
     ids = shown_names(sorted(str(record["id"]) for record in records))
     raise error(f"{kind.label(name)} exists {len(records)} times, with the ids {ids}: {advice}")
 
@@ -97,8 +97,13 @@ class Directory:
         if by_id and (ID_PATTERN.fullmatch(reference) or not named):
             return self._told_apart(by_id)
         if len(named) > 1:
-            records = [{"id": parent.id, "created_at": parent.created_at} for parent in named]
-            require_single(self._kind, reference, records, f"give the id of the one you mean as {self._kind.key}")
+            ids = shown_names(sorted(str(parent.id) for parent in named))
+            is_new = any(parent.id is None for parent in named)
+            error = AmbiguousError if is_new else _ambiguity(parent.created_at for parent in named)
+            raise error(
+                f'{self._kind.key} "{shown_name(reference)}" exists {len(named)} times, with the ids {ids}: '
+                f"give the id of the one you mean as {self._kind.key}"
+            )
         if not named:
             near = near_names(reference, self._by_name)
             raise NotFoundError(
@@ -147,12 +152,14 @@ def _check_found_by_id(kind: Kind, entry: Entry, current: Record | None, parent_
             )
 
 
-def _created_at_once(records: Sequence[Record]) -> bool:
-    moments = [moment_of(record.get("created_at")) for record in records]
+def _ambiguity(dates: Iterable[object]) -> type[AmbiguousError]:
+    """The error for objects of one name that were created then."""
+    moments = [moment_of(date) for date in dates]
     dated = [moment for moment in moments if moment]
     try:
-        # Without dates they may be.
-        return len(dated) < len(moments) or max(dated) - min(dated) <= RACE
+        # Without dates they may have been created at once.
+        races = len(dated) < len(moments) or max(dated) - min(dated) <= RACE
     except TypeError:
         # One of them has no time zone.
-        return True
+        races = True
+    return RacingError if races else AmbiguousError

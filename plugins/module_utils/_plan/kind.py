@@ -118,7 +118,7 @@ class Kind:
         """What a request to delete an object says besides."""
         return {}
 
-    def expected(self, change: Change) -> Record:
+    def expected(self, change: Change, now: datetime) -> Record:
         """The object as a change leaves it, as far as that is known before."""
         return {**(change.current or {}), **change.difference.after}
 

@@ -97,11 +97,14 @@ class LogLevels(Kind):
         lifetime, renew_within = wanted_lifetime(entry, now), _minutes_to_renew(entry)
         return plan_levels(wanted_levels(entry), lifetime, renew_within, current, now)
 
-    def expected(self, change: Change) -> Record:
-        """The levels as a change leaves them: without what only the tenant knows, such as the moment of their end."""
+    def expected(self, change: Change, now: datetime) -> Record:
+        """The levels as a change made at that moment leaves them, the default ones if they are to be absent."""
+        fields = change.difference.after or self.part_default
+        minutes = fields.get("duration_minutes")
+        end = {} if minutes is None else {"expiration": _in_utc(now + timedelta(minutes=minutes))}
         forgotten = ("expiration", "duration_minutes")
         known = {name: value for name, value in (change.current or {}).items() if name not in forgotten}
-        return {**known, **change.difference.after}
+        return {**known, **fields, **end}
 
     def warnings_of(self, change: Change, state: State) -> list[str]:
         """Levels that the specification does not have, and an end that nobody knows."""

@@ -14,9 +14,10 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from .._api.errors import SailPointError
+from .._api.unknown_ids import without_unknown_ids
 from .._shown import shown_name
 from .difference import ACTIONS, DELETED, PATCHED, RECREATED, UNCHANGED, Difference, Fields, json_patch
-from .kind import Entry, Kind, NotYetKnown, Parent, Record
+from .kind import Entry, Kind, Parent, Record
 
 
 class Change(NamedTuple):
@@ -176,9 +177,5 @@ def _readable(kind: Kind, fields: Fields, place: Parent | None) -> Fields:
 
 
 def canonical(value: Mapping[str, Any]) -> str:
-    """A change as a text that is the same for the same change."""
-    return json.dumps(value, sort_keys=True, default=_plain)
-
-
-def _plain(value: Any) -> Any:
-    return None if isinstance(value, NotYetKnown) else str(value)
+    """A change as a text that is the same for the same change, also if its ids are not known yet."""
+    return json.dumps(without_unknown_ids(value), sort_keys=True, default=str)
