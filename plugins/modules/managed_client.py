@@ -231,8 +231,8 @@ api:
       sample: 42.5
 """
 
+from ansible_collections.community.sailpoint.plugins.module_utils._engine.run import run
 from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_client import MANAGED_CLIENT
-from ansible_collections.community.sailpoint.plugins.module_utils._run import run
 
 
 def main() -> None:

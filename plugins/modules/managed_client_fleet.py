@@ -426,10 +426,10 @@ api:
       sample: 42.5
 """
 
+from ansible_collections.community.sailpoint.plugins.module_utils._engine.run import run
 from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_client_fleet import (
     MANAGED_CLIENT_FLEET,
 )
-from ansible_collections.community.sailpoint.plugins.module_utils._run import run
 
 
 def main() -> None:

@@ -16,7 +16,7 @@ from .._api.tenant import Tenant
 from .._plan.difference import DELETED
 from .._plan.kind import NotYetKnown, Record
 from .._plan.plan import Change, Plan, Step
-from .._progress import Progress
+from .progress import Progress
 from .settle import Placed, settle
 from .write import Written, write
 

@@ -13,12 +13,12 @@ from .._api.errors import RacingError
 from .._api.foresight import without_unknown_ids
 from .._api.tenant import Tenant
 from .._argspec import ArgumentSpec
-from .._outcome import Outcome
 from .._plan.kind import Entry, Kind, Record
 from .._plan.plan import Change, Plan
 from .._plan.planner import UNKNOWN_ABSENT, Declared, Scope, make_plan
 from .._secrets import without_secrets
 from .apply import apply, first_error
+from .outcome import Outcome
 from .read import read_for, with_origin
 from .settle import once_settled
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from .._api.tenant import Tenant
 from .._argspec import CONNECTION
-from .._outcome import Outcome, Resource
 from .._plan.kinds import CLUSTER
 from .declare import ON_NOT_FOUND, declare_one, outcome_of
+from .outcome import Outcome, Resource
 
 
 def ensure(tenant: Tenant, params: Mapping[str, Any]) -> Outcome:
