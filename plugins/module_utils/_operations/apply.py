@@ -134,7 +134,7 @@ def _foreseen(tenant: Tenant, change: Change, records: Mapping[int, Record | Non
     kind, parent = change.kind, change.parent
     if not kind.has_id:
         parent_id = str(_id_of(records.get(parent.new)) if parent and parent.new is not None else parent and parent.id)
-        record = kind.expected(change) if change.difference.after else None
+        record = change.expected if change.difference.after else None
         _note(tenant, change, parent_id, to_camel_case(record) if record else None)
         return record
     if change.deletes:
@@ -144,7 +144,7 @@ def _foreseen(tenant: Tenant, change: Change, records: Mapping[int, Record | Non
     new = change._replace(current=None) if change.deletes else change
     record = {
         name: _id_of(records.get(value.change)) if isinstance(value, NotYetKnown) else value
-        for name, value in kind.expected(new).items()
+        for name, value in new.expected.items()
     }
     record["id"] = tenant.foresight.new_id() if new.current is None else new.current["id"]
     _note(tenant, change, record["id"], record)

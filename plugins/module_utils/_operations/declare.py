@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timezone
 from typing import Any
 
@@ -58,6 +58,11 @@ def declare_one(tenant: Tenant, kind: Kind, options: Mapping[str, Any]) -> tuple
         raise error
     (change,) = applied.plan.changes
     return change, applied.record(0) if change.difference.after else None, applied.plan.warnings
+
+
+def declaring(kind: Kind) -> Callable[[Tenant, Mapping[str, Any]], Outcome]:
+    """What makes one object of that kind be as the options of a task say. It raises SailPointError."""
+    return lambda tenant, options: outcome_of(*declare_one(tenant, kind, options))
 
 
 def outcome_of(change: Change, record: Record | None, warnings: Sequence[str], **more: Any) -> Outcome:
