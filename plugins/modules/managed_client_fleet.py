@@ -393,7 +393,7 @@ summary:
 stopped_by:
   description:
     - What stopped the task before its end, a signal or C(timeout) (the task keyword) or C(orphaned) (Ansible ended).
-    - RV(results) and RV(purged) say what was done.
+    - RV(results) say what was done.
   returned: when something stopped it
   type: str
   sample: SIGTERM

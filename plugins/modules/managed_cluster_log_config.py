@@ -132,8 +132,8 @@ managed_cluster_log_config:
       sample: "2026-01-31T18:00:00.000Z"
 patch:
   description:
-    - The JSON Patch (RFC 6902) from what was to what is, over the fields that can be declared. The API takes the whole
-      log configuration, and is sent that.
+    - The JSON Patch (RFC 6902) from the levels before to those after, if RV(action) is V(patched), else empty. The API
+      has no PATCH for them and is sent the whole log configuration.
   returned: success
   type: list
   elements: dict
