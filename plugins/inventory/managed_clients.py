@@ -154,10 +154,10 @@ from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructa
 from ansible_collections.community.sailpoint.plugins.module_utils._api.connection import secrets_of
 from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import SailPointError
 from ansible_collections.community.sailpoint.plugins.module_utils._argspec import ArgumentSpec
-from ansible_collections.community.sailpoint.plugins.module_utils._operations.client_inventory import CLIENT_INVENTORY
 from ansible_collections.community.sailpoint.plugins.module_utils._options import normalised
 from ansible_collections.community.sailpoint.plugins.module_utils._secrets import mask
 from ansible_collections.community.sailpoint.plugins.module_utils._shown import one_line
+from ansible_collections.community.sailpoint.plugins.plugin_utils._client_inventory import CLIENT_INVENTORY
 from ansible_collections.community.sailpoint.plugins.plugin_utils._hosts import Host, plan_hosts
 from ansible_collections.community.sailpoint.plugins.plugin_utils._plain import from_outside, plain
 from ansible_collections.community.sailpoint.plugins.plugin_utils._reading import (

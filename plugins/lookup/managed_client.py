@@ -103,8 +103,8 @@ from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import SailPointError
 from ansible_collections.community.sailpoint.plugins.module_utils._argspec import ArgumentSpec
-from ansible_collections.community.sailpoint.plugins.module_utils._operations.client_lookup import CLIENT_LOOKUP
 from ansible_collections.community.sailpoint.plugins.module_utils._shown import shown
+from ansible_collections.community.sailpoint.plugins.plugin_utils._client_lookup import CLIENT_LOOKUP
 from ansible_collections.community.sailpoint.plugins.plugin_utils._reading import (
     ReadingError,
     read,

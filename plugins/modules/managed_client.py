@@ -147,7 +147,7 @@ action:
 managed_client:
   description:
     - The client as it is now, with all the fields that the API gives except its key; null when it is absent.
-    - In check mode a client that would be created has only the declared fields.
+    - In check mode a client that would be created has only the declared fields, and its C(id) is null.
   returned: success, and as it was seen last when it failed while waiting
   type: dict
   contains:
@@ -181,7 +181,7 @@ managed_client:
       sample: NORMAL
 patch:
   description:
-    - The JSON Patch (RFC 6902) from what was to what is, over the fields that can be declared.
+    - The JSON Patch (RFC 6902) that the change sends. It is empty unless RV(action) is V(patched).
   returned: success, also when it failed while waiting
   type: list
   elements: dict
@@ -231,8 +231,8 @@ api:
       sample: 42.5
 """
 
+from ansible_collections.community.sailpoint.plugins.module_utils._engine.run import run
 from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_client import MANAGED_CLIENT
-from ansible_collections.community.sailpoint.plugins.module_utils._run import run
 
 
 def main() -> None:

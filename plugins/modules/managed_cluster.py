@@ -121,7 +121,7 @@ action:
 managed_cluster:
   description:
     - The cluster as it is now, with all the fields that the API gives except its keystore; null when it is absent.
-    - In check mode a cluster that would be created has only the declared fields.
+    - In check mode a cluster that would be created has only the declared fields, and its C(id) is null.
   returned: success
   type: dict
   contains:
@@ -161,8 +161,7 @@ managed_cluster:
       sample: true
 patch:
   description:
-    - The JSON Patch (RFC 6902) from what was to what is, over the fields and the keys of the configuration that are
-      declared. A change sends exactly this.
+    - The JSON Patch (RFC 6902) that the change sends. It is empty unless RV(action) is V(patched).
   returned: success
   type: list
   elements: dict
@@ -201,8 +200,8 @@ api:
       sample: [b21b1f7ce4da4d639f2c62a57171b427]
 """
 
+from ansible_collections.community.sailpoint.plugins.module_utils._engine.run import run
 from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_cluster import MANAGED_CLUSTER
-from ansible_collections.community.sailpoint.plugins.module_utils._run import run
 
 
 def main() -> None:

@@ -19,6 +19,9 @@ OTHERS = sorted(
     for folder in ("plugins/inventory", "plugins/lookup", "plugins/filter", "extensions/eda/plugins/event_source")
     for path in (ROOT / folder).glob("[!_]*.py")
 )
+PLUGINS = "ansible_collections.community.sailpoint.plugins"
+ACTION = "managed_client"
+"""The one action that serves all modules."""
 ROLES = sorted(path.name for path in (ROOT / "roles").iterdir() if path.is_dir())
 TARGETS = ROOT / "tests" / "integration" / "targets"
 CANARY = ROOT / "tests" / "functional" / "canary"
@@ -39,25 +42,22 @@ def mentions(text: str, name: str) -> bool:
     return re.search(rf"(?<![a-z0-9_]){re.escape(name)}(?![a-z0-9_])", text) is not None
 
 
-def action(module: str) -> type:
-    """The action plugin of a module."""
-    return importlib.import_module(f"ansible_collections.community.sailpoint.plugins.action.{module}").ActionModule
-
-
 @pytest.mark.parametrize("module", MODULES)
 class TestModule:
     """What each module must have."""
 
     def test_runs_in_process_too(self, module):
-        assert action(module).RESOURCE.partition(".")[2] == module.upper()
+        routes = yaml.safe_load(texts("meta/runtime.yml"))["plugin_routing"]["action"]
+        operations = importlib.import_module(f"{PLUGINS}.module_utils._operations.{module}")
+
+        assert module == ACTION or routes[module] == {"redirect": f"community.sailpoint.{ACTION}"}
+        assert getattr(operations, module.upper()).arguments
 
     def test_takes_its_connection_from_the_action_group(self, module):
         assert module in yaml.safe_load(texts("meta/runtime.yml"))["action_groups"]["all"]
 
     def test_has_unit_tests_or_properties(self, module):
-        resource = action(module).RESOURCE.partition(".")[0]
-        covered = texts("tests/unit/**/*.py", "tests/properties/*.py")
-        assert mentions(covered, resource)
+        assert mentions(texts("tests/unit/**/*.py", "tests/properties/*.py"), module)
 
     def test_has_functional_tests(self, module):
         assert mentions(texts(f"tests/functional/test_{module}*.py"), module)
@@ -79,7 +79,7 @@ class TestModule:
         assert mentions(texts("tests/faults/*.py"), module)
 
     def test_is_documented(self, module):
-        source = importlib.import_module(f"ansible_collections.community.sailpoint.plugins.modules.{module}")
+        source = importlib.import_module(f"{PLUGINS}.modules.{module}")
         assert all((source.DOCUMENTATION, source.EXAMPLES, source.RETURN))
         assert mentions(texts("README.md"), module)
 

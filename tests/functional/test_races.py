@@ -27,7 +27,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 utils = "ansible_collections.community.sailpoint.plugins.module_utils."
 name, constant = sys.argv[1].split(".")
 resource = getattr(import_module(f"{utils}_operations.{name}"), constant)
-task, session = import_module(f"{utils}_task"), import_module(f"{utils}_api.session")
+task, session = import_module(f"{utils}_engine.task"), import_module(f"{utils}_api.session")
 validator, options = ArgumentSpecValidator(**resource.arguments.as_arguments()), json.loads(sys.argv[2])
 print("ready", flush=True)
 for line in sys.stdin:

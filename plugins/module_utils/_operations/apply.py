@@ -18,7 +18,7 @@ from .._api.unknown_ids import new_unknown_id
 from .._plan.difference import DELETED
 from .._plan.kind import Record
 from .._plan.plan import Change, Plan, Step
-from .._progress import Progress
+from .progress import Progress
 from .settle import Placed, settle
 from .write import Written, with_parent, write
 
@@ -148,7 +148,7 @@ def _foreseen(tenant: Tenant, change: Change, records: Mapping[int, Record | Non
     kind = change.kind
     change = _with_foreseen_parent(change, records)
     if not kind.has_id:
-        record = kind.expected(change, now)
+        record = change.expected(now)
         _note(tenant, change, _object_id(change), to_camel_case(record))
         return record if change.difference.after else None
     if change.deletes:
@@ -156,7 +156,7 @@ def _foreseen(tenant: Tenant, change: Change, records: Mapping[int, Record | Non
     if change.action == DELETED:
         return None
     new = change._replace(current=None) if change.deletes else change
-    record = kind.expected(new, now)
+    record = new.expected(now)
     record["id"] = new.current["id"] if new.current else new_unknown_id()
     _note(tenant, change, record["id"], record)
     return record

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .._api.errors import SailPointError, unforeseen
+from .._api.pace import stopped_by
 from .._plan.difference import ACTIONS, RECREATED, UNCHANGED
 from .._plan.plan import Change, summary
 from .._shown import MAX_NAMED, one_line, shown_name, shown_names
-from .._stopping import stopped_by
 from .apply import Applied
 from .wait import Goal, Waited
 

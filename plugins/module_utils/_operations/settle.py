@@ -202,14 +202,14 @@ def _settled_create(endpoint: Collection, new: Placed, rivals: Rivals) -> Record
         _remove(endpoint, change, others[0]["id"], first["id"])
     differing = f"another run created {change.label} at the same time, and declared it otherwise"
     try:
-        again = _again(change, first)
+        left = again(change, first)
     except ImmutableError as error:
         raise SailPointError(f"{differing}: {error}") from None
-    if again.action == RECREATED:
+    if left.action == RECREATED:
         raise SailPointError(f"{differing}: let both runs declare the same, and run them again")
-    if not again.changes:
+    if not left.changes:
         return first
-    return endpoint.patch(first["id"], again.patch, lambda record: _again(change, record).patch)
+    return endpoint.patch(first["id"], left.patch, lambda record: again(change, record).patch)
 
 
 class _TakenError(AmbiguousError):
@@ -253,7 +253,8 @@ def _is_there(endpoint: Collection, kind: Kind, rival: Record) -> bool:
     return record is not None and place_of(kind, record) == place_of(kind, rival)
 
 
-def _again(change: Change, record: Record) -> Change:
+def again(change: Change, record: Record | None) -> Change:
+    """The change, planned again for an object that has changed meanwhile. Raises OptionError or ImmutableError."""
     return change.planned_again(record, datetime.now(timezone.utc))
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import nullcontext
-from datetime import datetime, timezone
 from typing import NamedTuple
 
 from .._api.collection import Collection, Part
@@ -22,7 +21,7 @@ from .._plan.kinds import parent_of
 from .._plan.plan import Change, Step
 from .parts import as_record, read_part
 from .read import find_named
-from .settle import Placed, first_of, place_of
+from .settle import Placed, again, first_of, place_of
 
 
 class Written(NamedTuple):
@@ -50,11 +49,11 @@ def write(tenant: Tenant, change: Change, step: Step, created: Mapping[int, Reco
     current = change.current
     if change.action == PATCHED and current:
         try:
-            record = endpoint.patch(current["id"], change.patch, lambda record: _again(change, record).patch)
+            record = endpoint.patch(current["id"], change.patch, lambda record: again(change, record).patch)
         except GoneError:
             if change.entry["id"] or (change.kind.parent and not change.parent):
                 raise
-            change, current = _again(change, None), None
+            change, current = again(change, None), None
         else:
             placed = Placed(change, record, former=change.difference.before) if is_renamed(change) else None
             return Written(change, record, placed)
@@ -79,10 +78,6 @@ def is_renamed(change: Change) -> bool:
     """Whether an object that exists gets a name that another one could have."""
     before, after = change.difference.before, change.difference.after
     return change.action == PATCHED and before.get("name") != after.get("name")
-
-
-def _again(change: Change, record: Record | None) -> Change:
-    return change.planned_again(record, datetime.now(timezone.utc))
 
 
 def _rename(endpoint: Collection, change: Change, name: str) -> Record:
@@ -117,7 +112,7 @@ def _write_part(tenant: Tenant, change: Change) -> Record | None:
 
     def find_lost(deadline: Deadline) -> Part:
         body = read_part(endpoint, kind, parent_id, deadline)
-        return None if _again(change, as_record(body)).changes else body
+        return None if again(change, as_record(body)).changes else body
 
     wanted = to_camel_case(change.difference.after or kind.part_default)
     answer = endpoint.put_part(parent_id, kind.part, wanted, find_lost=find_lost, texts=kind.part_texts)

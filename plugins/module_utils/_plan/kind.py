@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar, Dict, Mapping, NamedTuple
+from typing import Any, ClassVar, Dict, Mapping, NamedTuple
 
 from .._api.errors import ImmutableError, OptionError
 from .._api.filters import equals
@@ -16,10 +16,6 @@ from .._argspec import ArgumentSpec
 from .._options import refuse_other_case
 from .._shown import shown_name
 from .difference import RECREATED, Difference, Fields, absence, presence
-
-if TYPE_CHECKING:
-    from .plan import Change
-    from .state import State
 
 Record = Dict[str, Any]
 """An object as it was read: its fields in snake_case, and their values as the API gives them."""
@@ -118,16 +114,18 @@ class Kind:
         """What a request to delete an object says besides."""
         return {}
 
-    def expected(self, change: Change, now: datetime) -> Record:
-        """The object as a change leaves it, as far as that is known before."""
-        return {**(change.current or {}), **change.difference.after}
+    def expected(self, entry: Entry, current: Record | None, difference: Difference, now: datetime) -> Record:
+        """The object as a change made at that moment leaves it, as far as that is known before."""
+        return {**(current or {}), **difference.after}
 
     def members_of(self, record: Record) -> Sequence[str]:
         """The ids of the objects that belong to this one, as far as its record tells."""
         return ()
 
-    def warnings_of(self, change: Change, state: State) -> list[str]:
-        """What the user should know of a change."""
+    def warnings_of(
+        self, entry: Entry, current: Record | None, difference: Difference, namesakes: Sequence[Record]
+    ) -> list[str]:
+        """What the user should know of a change. ``namesakes`` are all objects of its name, wherever they are."""
         return []
 
     def check(self, entry: Entry, now: datetime) -> None:

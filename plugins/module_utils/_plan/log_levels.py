@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, timezone
-from typing import TYPE_CHECKING, Any, ClassVar, Dict, NamedTuple
+from typing import Any, ClassVar, Dict, NamedTuple
 
 from .._api.errors import OptionError
 from .._argspec import ArgumentSpec
@@ -16,10 +16,6 @@ from .cluster import SERVICE
 from .difference import PATCHED, UNCHANGED, Difference, Fields, absence, presence
 from .kind import STATE, Entry, Kind, Parent, Record
 from .moments import moment_of
-
-if TYPE_CHECKING:
-    from .plan import Change
-    from .state import State
 
 LEVELS = ("OFF", "FATAL", "ERROR", "WARN", "INFO", "DEBUG", "TRACE")
 """The levels of the specification. Others are warned of, and sent."""
@@ -97,25 +93,26 @@ class LogLevels(Kind):
         lifetime, renew_within = wanted_lifetime(entry, now), _minutes_to_renew(entry)
         return plan_levels(wanted_levels(entry), lifetime, renew_within, current, now)
 
-    def expected(self, change: Change, now: datetime) -> Record:
+    def expected(self, entry: Entry, current: Record | None, difference: Difference, now: datetime) -> Record:
         """The levels as a change made at that moment leaves them, the default ones if they are to be absent."""
-        fields = change.difference.after or self.part_default
+        fields = difference.after or self.part_default
         minutes = fields.get("duration_minutes")
         end = {} if minutes is None else {"expiration": _in_utc(now + timedelta(minutes=minutes))}
         forgotten = ("expiration", "duration_minutes")
-        known = {name: value for name, value in (change.current or {}).items() if name not in forgotten}
+        known = {name: value for name, value in (current or {}).items() if name not in forgotten}
         return {**known, **fields, **end}
 
-    def warnings_of(self, change: Change, state: State) -> list[str]:
+    def warnings_of(
+        self, entry: Entry, current: Record | None, difference: Difference, namesakes: Sequence[Record]
+    ) -> list[str]:
         """Levels that the specification does not have, and an end that nobody knows."""
-        entry = change.entry
         levels = wanted_levels(entry) if entry["state"] == "present" else {}
         named = {levels.get("root_level", LEVELS[0]), *levels.get("log_levels", {}).values()}
         unknown = ", ".join(sorted(named.difference(LEVELS)))
         warnings = []
         if unknown:
             warnings.append(f"log levels that the specification does not have ({', '.join(LEVELS)}): {unknown}")
-        if change.action == PATCHED and end_of(change.current) is None:
+        if difference.action == PATCHED and end_of(current) is None:
             warnings.append("the API does not say when the log configuration ends, so it is sent each time")
         return warnings
 

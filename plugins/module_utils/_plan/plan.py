@@ -68,6 +68,10 @@ class Change(NamedTuple):
         """The JSON Patch (paths as in the API) that changes the object; empty if it is created or deleted."""
         return json_patch(self.difference.before, self.difference.after) if self.action == PATCHED else []
 
+    def expected(self, now: datetime) -> Record:
+        """The object as the change leaves it if it is made now, as far as that is known before."""
+        return self.kind.expected(self.entry, self.current, self.difference, now)
+
     def planned_again(self, record: Record | None, now: datetime) -> Change:
         """What is still to be done to an object that has changed meanwhile. Raises OptionError or ImmutableError."""
         difference = self.kind.compare(self.entry, record, self.parent, now)

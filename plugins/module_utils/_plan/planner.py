@@ -215,7 +215,8 @@ class _Planner:
                 raise OptionError(self._moved_away(kind.parent, former.name, former))
         self._add(number, parent, difference)
         change = self._changes[number]
-        self.warnings += [f"{where}: {text}" if where else text for text in kind.warnings_of(change, self._state)]
+        warnings = kind.warnings_of(entry, current, difference, self._state.named(kind.key, change.name))
+        self.warnings += [f"{where}: {text}" if where else text for text in warnings]
         if entry["state"] == "absent" and current is None and entry.get("name"):
             near = near_misses(kind, entry, self._state)
             if near:

@@ -10,15 +10,16 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from typing import Any, NamedTuple
 
-from ._api.connection import Connection, secrets_of
-from ._api.errors import NotFoundError, OptionError, SailPointError, StoppedError, unforeseen
-from ._api.session import Session
-from ._api.tenant import Tenant
-from ._api.unknown_ids import without_unknown_ids
-from ._argspec import CONNECTION, ArgumentSpec
-from ._outcome import Resource
-from ._secrets import find_secret, mask, mask_all, register
-from ._stopping import interruptible, stopped_by
+from .._api.connection import Connection, secrets_of
+from .._api.errors import NotFoundError, OptionError, SailPointError, StoppedError, unforeseen
+from .._api.pace import stopped_by
+from .._api.session import Session
+from .._api.tenant import Tenant
+from .._api.unknown_ids import without_unknown_ids
+from .._argspec import CONNECTION, ArgumentSpec
+from .._operations.outcome import Resource
+from .._secrets import find_secret, mask, mask_all, register
+from .stopping import interruptible
 
 ASKED_FOR = ("access_token", "secret")
 """The keys of a result under which a task gets a secret, because it asked for it."""
