@@ -237,7 +237,11 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
             for name, value in (direct or {}).items()
         }
         self._read_options = resolved(CLIENT_INVENTORY.arguments, given, variables, self.templar)
-        own = normalised(OWN, plain(given))
+        checked = normalised(OWN, plain(given))
+        # The others are Ansible's (compose, keyed_groups, …), which takes templates only as they were written.
+        own = {
+            name: checked[name] if name in OWN.options else value for name, value in given.items() if name in checked
+        }
         super().set_options(task_keys, var_options, {**own, **self._read_options})
 
     def _records(self, options: Mapping[str, Any], path: str, cache: bool) -> list[dict[str, Any]]:

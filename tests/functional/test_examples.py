@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import base64
 import importlib
 import json
 import os
@@ -64,7 +65,9 @@ def fixture_run(sandbox, tmp_path):
     # There are examples that wait for them.
     sandbox.settings(appliances_connect=True)
     credentials = sandbox.environment()
-    variables = secrets_of(credentials)
+    # What ansible-rulebook hands to a playbook.
+    event = {"exact": base64.b64encode(b'{"managed_client": {"name": "paris-1"}}').decode()}
+    variables = {**secrets_of(credentials), "ansible_eda": {"event": event}}
 
     def run(text):
         content = yaml.safe_load(text.replace(EXAMPLE_URL, sandbox.base_url))
