@@ -18,6 +18,7 @@ from ._argspec import CONNECTION, ArgumentSpec
 from ._outcome import Resource
 from ._secrets import find_secret, mask, mask_all, register
 from ._stopping import interruptible, stopped_by
+from ._unknown import without_unknown
 
 ASKED_FOR = ("access_token", "secret")
 """The keys of a result under which a task gets a secret, because it asked for it."""
@@ -73,6 +74,7 @@ def perform(
                 read_only=mode.check or resource.info,
                 foresees=mode.check,
                 notes=mode.foresee,
+                shows_diff=mode.diff,
                 show=show and (lambda line: show(mask(line, secrets))),
             )
             tenant.begin(mode.is_orphaned)
@@ -86,13 +88,18 @@ def perform(
             asked_for = {key: result.pop(key) for key in ASKED_FOR if result.get(key)}
             register(asked_for.values())
             warnings = [*outcome.warnings, *deprecation_warnings(tenant)]
-            return {**as_shown(result, secrets), **asked_for}, mask_all(warnings, secrets)
+            return {**as_shown(_known(result, mode), secrets), **asked_for}, mask_all(_known(warnings, mode), secrets)
     except SailPointError as error:
         result = {"failed": True, "msg": _message(error, tenant), **error.details}
     except Exception as error:  # pylint: disable=broad-except
         # The traceback is shown at -vvv only.
         result = {"failed": True, "msg": unforeseen(error), "exception": traceback.format_exc()}
-    return as_shown(_completed(result, tenant), secrets), []
+    return as_shown(_known(_completed(result, tenant), mode), secrets), []
+
+
+def _known(value: Any, mode: Mode) -> Any:
+    """A result or its warnings without the texts that stand in check mode for what is not known yet."""
+    return without_unknown(value) if mode.check else value
 
 
 def _completed(result: dict[str, Any], tenant: Tenant | None) -> dict[str, Any]:

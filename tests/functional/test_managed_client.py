@@ -109,16 +109,17 @@ def test_change_is_one_patch_with_one_operation(managed_client, sandbox, client,
 
 
 def test_the_diff_shows_what_can_be_declared(managed_client, client, paris):
-    before = {"name": "paris-1", "cluster_id": paris["id"], "description": "old", "type": "VA"}
-
-    result = managed_client(name="paris-1", description="new")
-
-    assert result["diff"] == {
+    before = {"name": "paris-1", "cluster": "Paris", "description": "old", "type": "VA"}
+    shown = {
         "before": before,
         "after": {**before, "description": "new"},
-        "before_header": 'managed client "paris-1"',
-        "after_header": 'managed client "paris-1"',
+        "before_header": 'managed client "paris-1" in Paris',
+        "after_header": 'managed client "paris-1" in Paris',
     }
+
+    # The cluster has its name, also if the task gives it by id or not at all.
+    for options in ({"cluster": "Paris"}, {"cluster": paris["id"]}, {}):
+        assert managed_client(name="paris-1", description="new", check_mode=True, **options)["diff"] == shown
 
 
 def test_no_diff_without_diff_mode(managed_client, client):
@@ -214,7 +215,7 @@ class TestImmutable:
     def test_refused(self, managed_client, client, austin, writes, options):
         result = managed_client(**self.options(options, client))
 
-        assert 'managed client "paris-1" would have to change its' in result["msg"]
+        assert 'managed client "paris-1" cannot change its' in result["msg"]
         assert "recreate: true" in result["msg"]
         assert writes() == []
 

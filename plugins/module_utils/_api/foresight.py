@@ -6,16 +6,16 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
-from collections.abc import Mapping
+from collections import defaultdict
 from typing import Any
 
-from .collection import Collection, Part, Record
+from .._unknown import has_unknown, is_unknown
+from .collection import MEMBERS, Collection, Part, Record
 from .memory import Memory
 from .retry import Deadline
 
-NOT_YET_KNOWN = "not-yet-known-"
-"""How the ids of objects begin that exist only in check mode. No result shows them."""
+CLUSTERS, CLIENTS = FORESEEN_PATHS = ("managed-clusters", "managed-clients")
+"""The paths of what may be gone with its cluster, or be a member of it."""
 
 
 class Foresight:
@@ -24,10 +24,6 @@ class Foresight:
     def __init__(self, memory: Memory, base_url: str) -> None:
         self._memory = memory
         self._name = f"foreseen-{hashlib.sha256(base_url.encode()).hexdigest()}"
-
-    def new_id(self) -> str:
-        """An id for an object that would be created."""
-        return f"{NOT_YET_KNOWN}{secrets.token_hex(8)}"
 
     def note(self, path: str, object_id: str, record: Record | None, part: str = "") -> None:
         """Keep in mind that an object of that path (or a ``part`` of it) would be so, or None if it would be gone."""
@@ -51,6 +47,10 @@ class Foresight:
                     found[object_id] = record
         return found
 
+    def gone(self, *paths: str) -> set[str]:
+        """The ids of the foreseen objects of these paths that would be gone."""
+        return {object_id for path in paths for object_id, record in self.changes(path).items() if record is None}
+
 
 class ForeseeingCollection(Collection):
     """The objects of one kind as the tasks before would have left them. It only reads."""
@@ -62,48 +62,48 @@ class ForeseeingCollection(Collection):
 
     def find_all(self, filters: str | None = None, deadline: Deadline | None = None) -> list[Record]:
         """All objects that match the filter, and all that are foreseen: whoever filters compares once more."""
-        found = super().find_all(filters, deadline)
+        # What belongs to an object that does not exist yet, the tenant does not have.
+        found = [] if has_unknown(filters or "") else super().find_all(filters, deadline)
         foreseen = self._foresight.changes(self._path)
-        if not foreseen and not self._foresight.changes("managed-clusters"):
-            return found
-        gone = {
-            object_id
-            for path in {self._path, "managed-clusters"}
-            for object_id, record in self._foresight.changes(path).items()
-            if record is None
-        }
-        left = [
-            foreseen.pop(record["id"], None) or record
-            for record in found
-            if gone.isdisjoint((record["id"], record.get("cluster_id")))
-        ]
+        left = [foreseen.pop(record["id"], None) or record for record in found]
         # What was really created meanwhile is there twice otherwise.
         places = {_place(record) for record in left}
         added = [record for record in foreseen.values() if record and _place(record) not in places]
-        return [*left, *added]
+        return self._as_foreseen([*left, *added])
 
     def get(self, object_id: str, deadline: Deadline | None = None) -> Record | None:
         """The object of that id, or None."""
         foreseen = self._foresight.changes(self._path)
-        if object_id in foreseen or object_id.startswith(NOT_YET_KNOWN):
-            return foreseen.get(object_id)
-        return super().get(object_id, deadline)
+        if object_id in foreseen or is_unknown(object_id):
+            record = foreseen.get(object_id)
+        else:
+            record = super().get(object_id, deadline)
+        return next(iter(self._as_foreseen([record] if record else [])), None)
 
     def get_part(self, object_id: str, part: str, **options: Any) -> Part:
         """A part of an object; None if it has none yet."""
         foreseen = self._foresight.changes(self._path, part)
-        if object_id in foreseen or object_id.startswith(NOT_YET_KNOWN):
+        if object_id in foreseen or is_unknown(object_id):
             return foreseen.get(object_id)
         return super().get_part(object_id, part, **options)
 
+    def _deleted_ids(self) -> set[str]:
+        return super()._deleted_ids() | self._foresight.gone(*FORESEEN_PATHS)
 
-def without_unknown_ids(value: Any) -> Any:
-    """A result in which null stands for each id that is not known yet."""
-    if isinstance(value, str):
-        return None if value.startswith(NOT_YET_KNOWN) else value
-    if isinstance(value, Mapping):
-        return {key: without_unknown_ids(item) for key, item in value.items()}
-    return [without_unknown_ids(item) for item in value] if isinstance(value, (list, tuple)) else value
+    def _as_foreseen(self, records: list[Record]) -> list[Record]:
+        """The records without those that would be gone, and clusters with the clients that would be new in them."""
+        left = self._without_gone(records)
+        clients = self._foresight.changes(CLIENTS) if self._path == CLUSTERS else {}
+        members: defaultdict[str, list[str]] = defaultdict(list)
+        for client in clients.values():
+            if client:
+                members[client["cluster_id"]].append(client["id"])
+        return [
+            {**record, MEMBERS: list(dict.fromkeys([*(record.get(MEMBERS) or ()), *members[record["id"]]]))}
+            if record["id"] in members
+            else record
+            for record in left
+        ]
 
 
 def _place(record: Record) -> tuple[Any, Any]:

@@ -17,6 +17,7 @@ from .._plan.difference import DELETED
 from .._plan.kind import NotYetKnown, Record
 from .._plan.plan import Change, Plan, Step
 from .._progress import Progress
+from .._unknown import new_unknown
 from .settle import Placed, settle
 from .write import Written, write
 
@@ -95,7 +96,7 @@ def _carry_out(
             written[step.number] = ended.value
             applied.records[step.number] = ended.value.record
             changes[step.number] = ended.value.change
-            tenant.foresight.forget(ended.value.change.kind.service.path, str(ended.value.change.id))
+            _forget(tenant, ended.value.change)
         progress.advance()
     applied.plan = applied.plan._replace(changes=changes)
     return written
@@ -134,9 +135,9 @@ def _foreseen(tenant: Tenant, change: Change, records: Mapping[int, Record | Non
     kind, parent = change.kind, change.parent
     if not kind.has_id:
         parent_id = str(_id_of(records.get(parent.new)) if parent and parent.new is not None else parent and parent.id)
-        record = kind.expected(change) if change.difference.after else None
-        _note(tenant, change, parent_id, to_camel_case(record) if record else None)
-        return record
+        record = kind.expected(change)
+        _note(tenant, change, parent_id, to_camel_case(record))
+        return record if change.difference.after else None
     if change.deletes:
         _note(tenant, change, str(change.id), None)
     if change.action == DELETED:
@@ -146,9 +147,15 @@ def _foreseen(tenant: Tenant, change: Change, records: Mapping[int, Record | Non
         name: _id_of(records.get(value.change)) if isinstance(value, NotYetKnown) else value
         for name, value in kind.expected(new).items()
     }
-    record["id"] = tenant.foresight.new_id() if new.current is None else new.current["id"]
+    record["id"] = new_unknown() if new.current is None else new.current["id"]
     _note(tenant, change, record["id"], record)
     return record
+
+
+def _forget(tenant: Tenant, change: Change) -> None:
+    """What was foreseen of an object that is really changed does not count any more."""
+    object_id = change.id if change.kind.has_id else change.parent and change.parent.id
+    tenant.foresight.forget(change.kind.service.path, str(object_id))
 
 
 def _note(tenant: Tenant, change: Change, object_id: str, record: Record | None) -> None:

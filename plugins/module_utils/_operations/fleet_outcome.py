@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .._api.errors import SailPointError, unforeseen
-from .._api.foresight import without_unknown_ids
-from .._plan.difference import ACTIONS, RECREATED, UNCHANGED
+from .._plan.difference import ACTIONS, RECREATED, REPLACED, UNCHANGED
 from .._plan.plan import Change, summary
 from .._shown import MAX_NAMED, one_line, shown_name, shown_names
 from .._stopping import stopped_by
@@ -21,7 +20,7 @@ from .wait import Goal, Waited
 
 NOT_BEGUN = "not begun: the fleet was stopped before"
 
-WORDS = {RECREATED: "REPLACED (deleted and created anew)"}
+WORDS = {RECREATED: REPLACED}
 """Actions that a summary words otherwise."""
 
 
@@ -64,8 +63,7 @@ class FleetOutcome:
         for error in self.applied.errors.values():
             if not isinstance(error, SailPointError):
                 result["exception"] = "".join(traceback.format_exception(type(error), error, error.__traceback__))
-        shown: dict[str, Any] = without_unknown_ids(result)
-        return shown
+        return result
 
     @property
     def _has_failed(self) -> bool:

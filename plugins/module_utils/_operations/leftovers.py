@@ -18,14 +18,13 @@ MAX_SUSPECTS = 50
 def without_leftovers_of(
     endpoint: Collection, kind: Kind, entry: Entry, found: Sequence[Record], parents: Sequence[Record] | None
 ) -> list[Record]:
-    """The objects that an entry by name may mean, without those that do not exist any more.
+    """The objects that an entry may mean, without those that lists show although they do not exist any more.
 
     ``parents`` are those that the entry names, or None.
     """
-    if entry["id"]:
-        return list(found)
     places = None if parents is None else {record["id"] for record in parents}
-    meant = [record for record in found if places is None or record.get(f"{kind.parent}_id") in places]
+    listed = [record for record in found if record["id"] != entry["id"]]
+    meant = [record for record in listed if places is None or record.get(f"{kind.parent}_id") in places]
     gone = [record["id"] for record in meant if endpoint.is_leftover(record)]
     return [record for record in found if record["id"] not in gone]
 

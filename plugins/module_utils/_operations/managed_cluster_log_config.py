@@ -12,7 +12,7 @@ from .._api.tenant import Tenant
 from .._argspec import CONNECTION
 from .._outcome import Outcome, Resource
 from .._plan.kinds import LOG_LEVELS
-from .declare import declare_one, outcome_of
+from .declare import ON_NOT_FOUND, declare_one, outcome_of
 
 
 def ensure(tenant: Tenant, params: Mapping[str, Any]) -> Outcome:
@@ -23,4 +23,6 @@ def ensure(tenant: Tenant, params: Mapping[str, Any]) -> Outcome:
     return outcome_of(*declare_one(tenant, LOG_LEVELS, params))
 
 
-MANAGED_CLUSTER_LOG_CONFIG = Resource("managed_cluster_log_config", CONNECTION + LOG_LEVELS.arguments, ensure)
+MANAGED_CLUSTER_LOG_CONFIG = Resource(
+    "managed_cluster_log_config", CONNECTION + LOG_LEVELS.arguments + ON_NOT_FOUND, ensure
+)

@@ -54,7 +54,7 @@ def write(tenant: Tenant, change: Change, step: Step, created: Mapping[int, Reco
         try:
             record = endpoint.patch(current["id"], change.patch, lambda record: _again(change, record).patch)
         except GoneError:
-            if change.entry["id"] or (change.kind.parent and not change.parent):
+            if change.entry["id"] or (change.kind.parent and not change.entry[change.kind.parent]):
                 raise
             change, current = _again(change, None), None
         else:

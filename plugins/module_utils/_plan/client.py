@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from .._api.filters import equals
 from .._api.service import TEXT, TEXT_OR_NULL, Service
 from .._argspec import ArgumentSpec
-from .._shown import shown_names
+from .._shown import shown_name, shown_names
 from .difference import CREATED, Fields
-from .identity import ID_PATTERN
+from .identity import ID_PATTERN, place_name
 from .kind import STATE, Entry, Kind, Parent, Record
 
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ class Client(Kind):
             "recreate": {"type": "bool", "default": False},
         },
         required_one_of=[("name", "id")],
+        mutually_exclusive=[("id", "previous_name")],
     )
 
     def name_of(self, record: Record) -> str:
@@ -86,7 +87,7 @@ class Client(Kind):
             "type": record.get("type"),
         }
 
-    def desired(self, entry: Entry, parent: Parent | None) -> Fields:
+    def desired(self, entry: Entry, parent: Parent | None, before: Fields) -> Fields:
         """The fields that an entry names."""
         wanted: dict[str, Any] = {
             "name": entry["name"],
@@ -101,7 +102,9 @@ class Client(Kind):
         namesakes = state.named(self.key, change.name) if change.action == CREATED else ()
         if not namesakes:
             return []
-        places = shown_names(sorted(f"{record['id']} (cluster {record['cluster_id']})" for record in namesakes))
+        places = shown_names(
+            sorted(f"{record['id']} (cluster {shown_name(place_name(self, record, state))})" for record in namesakes)
+        )
         return [
             f"{change.label} is new in its cluster; clients of the same name in other clusters are left alone: {places}"
         ]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Dict, Optional
 
 from .._api.errors import OptionError
@@ -59,7 +60,13 @@ class Cluster(Kind):
             "remove_clients": {"type": "bool", "default": False},
         },
         required_one_of=[("name", "id")],
+        mutually_exclusive=[("id", "previous_name")],
     )
+
+    def check(self, entry: Entry, now: datetime) -> None:
+        """Check the configuration, too. Raises OptionError."""
+        super().check(entry, now)
+        as_configuration(entry["configuration"] or {})
 
     def fields_of(self, record: Record, entry: Entry) -> Fields:
         """What can be declared of a cluster, and of its configuration no other keys than those that the entry names."""
@@ -91,12 +98,14 @@ class Cluster(Kind):
         """The ids of its clients."""
         return record.get("client_ids") or ()
 
-    def desired(self, entry: Entry, parent: Parent | None) -> Fields:
-        """The fields that an entry names."""
+    def desired(self, entry: Entry, parent: Parent | None, before: Fields) -> Fields:
+        """The fields that an entry names. A cluster without a configuration needs none to lack the keys of one."""
         fields = {field: entry[field] for field in ("name", "type", "description") if entry[field] is not None}
         if entry["configuration"]:
             configuration = as_configuration(entry["configuration"])
-            fields["configuration"] = {key: value for key, value in configuration.items() if value is not None}
+            kept = {key: value for key, value in configuration.items() if value is not None}
+            if kept or "configuration" in before:
+                fields["configuration"] = kept
         return fields
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Dict, NamedTuple
 from .._api.errors import OptionError
 from .._argspec import ArgumentSpec
 from .._options import refuse_other_case
+from .._unknown import is_unknown, new_unknown
 from .cluster import SERVICE
 from .difference import PATCHED, UNCHANGED, Difference, Fields, absence, presence
 from .kind import STATE, Entry, Kind, Parent, Record
@@ -102,10 +103,9 @@ class LogLevels(Kind):
         return plan_levels(wanted_levels(entry), lifetime, renew_within, current, now)
 
     def expected(self, change: Change) -> Record:
-        """The levels as a change leaves them: without what only the tenant knows, such as the moment of their end."""
-        forgotten = ("expiration", "duration_minutes")
-        known = {name: value for name, value in (change.current or {}).items() if name not in forgotten}
-        return {**known, **change.difference.after}
+        """The levels as a change leaves them. When they end, the tenant says."""
+        end = {"expiration": new_unknown(), "duration_minutes": None}
+        return {**(change.current or {}), **end, **(change.difference.after or self.part_default)}
 
     def warnings_of(self, change: Change, state: State) -> list[str]:
         """Levels that the specification does not have, and an end that nobody knows."""
@@ -116,7 +116,7 @@ class LogLevels(Kind):
         warnings = []
         if unknown:
             warnings.append(f"log levels that the specification does not have ({', '.join(LEVELS)}): {unknown}")
-        if change.action == PATCHED and end_of(change.current) is None:
+        if change.action == PATCHED and change.current and not _says_end(change.current):
             warnings.append("the API does not say when the log configuration ends, so it is sent each time")
         return warnings
 
@@ -189,8 +189,7 @@ def plan_levels(
     """What brings the levels into effect, or keeps them there. What ``desired`` does not name is kept."""
     before = levels_of(current)
     found = presence(desired, before, DEFAULTS)
-    end = end_of(current)
-    if found.action == UNCHANGED and end is not None and end - now >= lifetime.needed(renew_within):
+    if found.action == UNCHANGED and _time_left(current, now) >= lifetime.needed(renew_within):
         return found
     # When the levels end is part of the plan only where it is set: the time that is left differs with each run.
     action = PATCHED if found.action == UNCHANGED else found.action
@@ -207,6 +206,21 @@ def end_of(record: Record | None) -> datetime | None:
     """The moment at which a log configuration ends; None if it does not say."""
     moment = moment_of(record.get("expiration")) if record else None
     return moment.replace(tzinfo=timezone.utc) if moment and moment.tzinfo is None else moment
+
+
+def _says_end(record: Record) -> bool:
+    return end_of(record) is not None or is_unknown(record.get("expiration"))
+
+
+def _time_left(record: Record | None, now: datetime) -> timedelta:
+    """How long a log configuration is still in effect; none if it does not say."""
+    end = end_of(record)
+    if end is not None:
+        return end - now
+    if record and _says_end(record):
+        # A task before this one would have set it just now.
+        return timedelta(minutes=record.get("duration_minutes") or 0)
+    return timedelta(minutes=-1)
 
 
 def levels_of(record: Record | None) -> Fields:

@@ -14,7 +14,7 @@ from .._api.errors import NotFoundError, OptionError, SailPointError
 from .._shown import shown_name, shown_names
 from .conflicts import conflicts
 from .difference import CREATED, DELETED, UNCHANGED, Difference, absence
-from .identity import Directory, find_object, hint, near_misses
+from .identity import Directory, find_object, hint
 from .kind import Entry, Kind, Parent, Record
 from .kinds import KINDS
 from .order import in_waves
@@ -198,7 +198,7 @@ class _Planner:
         change = self._changes[number]
         self.warnings += [f"{where}: {text}" if where else text for text in kind.warnings_of(change, self._state)]
         if entry["state"] == "absent" and current is None and entry.get("name"):
-            near = near_misses(kind, entry, self._state)
+            near = self._state.near(kind, entry["name"], parent.id if parent else None)
             if near:
                 self._doubt(where, change.label, f"does not exist{hint(near)}")
 
