@@ -163,6 +163,7 @@ patch:
   description:
     - The JSON Patch (RFC 6902) from what was to what is, over the fields and the keys of the configuration that are
       declared. A change sends exactly this.
+    - Empty if the cluster was created or deleted.
   returned: success
   type: list
   elements: dict

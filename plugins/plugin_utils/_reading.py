@@ -30,10 +30,13 @@ class ReadingError(Exception):
     """The tenant could not be read. One line, without secrets."""
 
 
-def read(resource: Resource, options: Mapping[str, Any], *, share_token: bool) -> list[dict[str, Any]]:
+def read(
+    resource: Resource, options: Mapping[str, Any], *, share_token: bool, check: bool = False
+) -> list[dict[str, Any]]:
     """The records that a resource of kind ``info`` finds, in one session. Shows its warnings; raises ReadingError.
 
-    A signal that stops it ends this process, as it would have done.
+    With ``check`` it sees what the tasks before would have done in check mode. A signal that stops it ends this
+    process, as it would have done.
     """
     if missing_libraries():
         raise ReadingError(missing_libraries())
@@ -42,7 +45,7 @@ def read(resource: Resource, options: Mapping[str, Any], *, share_token: bool) -
     def open_session(connection: Connection) -> AbstractContextManager[Session]:
         return closing(Session(connection, run_memory(), own_token=not share_token))
 
-    result, warnings = perform(resource, options, Mode(check=False, diff=False, show=display.display), open_session)
+    result, warnings = perform(resource, options, Mode(check=check, diff=False, show=display.display), open_session)
     if result.get("stopped_by", TIMEOUT) != TIMEOUT:
         end_by(result["stopped_by"], worker=is_worker())
     if result.get("failed"):

@@ -39,9 +39,12 @@ def mentions(text: str, name: str) -> bool:
     return re.search(rf"(?<![a-z0-9_]){re.escape(name)}(?![a-z0-9_])", text) is not None
 
 
-def action(module: str) -> type:
-    """The action plugin of a module."""
-    return importlib.import_module(f"ansible_collections.community.sailpoint.plugins.action.{module}").ActionModule
+def resource(module: str):
+    """What a module does, apart from how it is run."""
+    operations = importlib.import_module(
+        f"ansible_collections.community.sailpoint.plugins.module_utils._operations.{module}"
+    )
+    return getattr(operations, module.upper())
 
 
 @pytest.mark.parametrize("module", MODULES)
@@ -49,15 +52,16 @@ class TestModule:
     """What each module must have."""
 
     def test_runs_in_process_too(self, module):
-        assert action(module).RESOURCE.partition(".")[2] == module.upper()
+        routes = yaml.safe_load(texts("meta/runtime.yml"))["plugin_routing"]["action"]
+        (action,) = (path.stem for path in (ROOT / "plugins" / "action").glob("*.py"))
+        assert module == action or routes[module] == {"redirect": f"community.sailpoint.{action}"}
+        assert resource(module).arguments.options
 
     def test_takes_its_connection_from_the_action_group(self, module):
         assert module in yaml.safe_load(texts("meta/runtime.yml"))["action_groups"]["all"]
 
     def test_has_unit_tests_or_properties(self, module):
-        resource = action(module).RESOURCE.partition(".")[0]
-        covered = texts("tests/unit/**/*.py", "tests/properties/*.py")
-        assert mentions(covered, resource)
+        assert mentions(texts("tests/unit/**/*.py", "tests/properties/*.py"), module)
 
     def test_has_functional_tests(self, module):
         assert mentions(texts(f"tests/functional/test_{module}*.py"), module)

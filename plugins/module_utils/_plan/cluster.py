@@ -89,6 +89,8 @@ class Cluster(Kind):
     def expected(self, change: Change) -> Record:
         """The cluster as a change leaves it: configuration keys that the entry does not name stay."""
         record = super().expected(change)
+        # A new one has no clients.
+        record["client_ids"] = record["client_ids"] or []
         known = (change.current or {}).get("configuration") or {}
         named = as_configuration(change.entry.get("configuration") or {})
         others = {key: value for key, value in known.items() if key not in named}
