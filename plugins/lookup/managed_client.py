@@ -53,6 +53,8 @@ options:
     elements: str
     choices: [status, health]
 notes:
+  - With C(--check) a lookup sees what the tasks before it would have done. What only the tenant gives, such as the id
+    of a new client, is null then.
   - A lookup asks the tenant each time that its template is evaluated. Keep the result with M(ansible.builtin.set_fact)
     where it is used often. M(community.sailpoint.managed_client_info) reads many clients in few requests.
 seealso:
@@ -124,7 +126,7 @@ class LookupModule(LookupBase):  # type: ignore[misc]  # ansible-core is not typ
             params = resolved(ARGUMENTS, {**options, "terms": terms}, variables or {}, self._templar)
             self.set_options(var_options=variables, direct={**options, **params})
             refuse_unknown(options, self.get_options())
-            # A lookup is not told of the keyword check_mode of its task.
+            # With --check: whether a single task is in check mode, Ansible does not tell a lookup.
             check = bool((variables or {}).get("ansible_check_mode"))
             records = read(CLIENT_LOOKUP, params, share_token=self.get_option("share_token"), check=check)
         except (ReadingError, SailPointError) as error:

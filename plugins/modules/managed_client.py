@@ -35,7 +35,7 @@ options:
     description:
       - The name that the client had before. If no client has O(name) and one in the O(cluster) has this name, it is
         renamed.
-      - If both exist, the module fails.
+      - If both exist, the module fails. To rename a client by O(id), leave it out.
     type: str
   id:
     description:
@@ -147,7 +147,7 @@ action:
 managed_client:
   description:
     - The client as it is now, with all the fields that the API gives except its key; null when it is absent.
-    - In check mode a client that would be created has only the declared fields, and its C(id) is null.
+    - In check mode, fields of a new client that only the API knows are null, such as its id.
   returned: success, and as it was seen last when it failed while waiting
   type: dict
   contains:
@@ -189,9 +189,16 @@ patch:
     - op: replace
       path: /description
       value: First appliance in Paris
+msg:
+  description:
+    - That the client was deleted and created anew, and must be deployed anew; why the module failed, if it did.
+  returned: when a client was recreated or the module failed
+  type: str
+  sample: >-
+    managed client "paris-1" is REPLACED (deleted and created anew, gets another id, must be deployed anew)
 secret:
   description:
-    - The key of the new client. It is not masked.
+    - The key of the new client. It is not masked. In check mode it is null.
   returned: when O(return_secret=true), a client was created, and the API gave its key
   type: str
   sample: "..."

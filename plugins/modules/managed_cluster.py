@@ -31,7 +31,7 @@ options:
   previous_name:
     description:
       - The name that the cluster had before. If no cluster has O(name) and one has this name, it is renamed.
-      - If both exist, the module fails.
+      - If both exist, the module fails. To rename a cluster by O(id), leave it out.
     type: str
   id:
     description:
@@ -121,7 +121,7 @@ action:
 managed_cluster:
   description:
     - The cluster as it is now, with all the fields that the API gives except its keystore; null when it is absent.
-    - In check mode a cluster that would be created has only the declared fields, and its C(id) is null.
+    - In check mode, fields of a new cluster that only the API knows are null, such as its id.
   returned: success
   type: dict
   contains:

@@ -21,10 +21,11 @@ author:
 extends_documentation_fragment:
   - community.sailpoint.attributes
   - community.sailpoint.connection
+  - community.sailpoint.on_not_found
 options:
   cluster:
     description:
-      - The name or the id of the managed cluster. It must exist.
+      - The name or the id of the managed cluster. It must exist, except with O(state=absent).
     type: str
     required: true
   root_level:
@@ -109,7 +110,7 @@ action:
 managed_cluster_log_config:
   description:
     - The log configuration, with all the fields that the API gives; null with O(state=absent).
-    - In check mode one that would be set has only the declared fields.
+    - In check mode, fields that only the API knows are null, such as the moment at which it expires.
   returned: success
   type: dict
   contains:

@@ -92,7 +92,7 @@ ANOTHER_EACH_TIME = """\
 - community.sailpoint.managed_client:
     name: paris-1
     cluster: Paris
-    description: "{{ now().timestamp() }}"
+    description: "{{ now().isoformat() }}"
     api_version: v1
 """
 BY_ENGINE = """\

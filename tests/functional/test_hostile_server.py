@@ -17,6 +17,7 @@ from ansible_collections.community.sailpoint.plugins.module_utils._api.connectio
 from ansible_collections.community.sailpoint.plugins.module_utils._api.pool import WORKERS, map_concurrently
 from ansible_collections.community.sailpoint.plugins.module_utils._api.session import Session
 from ansible_collections.community.sailpoint.plugins.module_utils._api.tenant import Tenant
+from ansible_collections.community.sailpoint.plugins.module_utils._plan.kinds import CLIENT
 
 from tests.functional.engines import MODULE_PYTHON, clean_environment
 from tests.functional.raw_server import RawServer, again_and_again, answer
@@ -347,7 +348,7 @@ def test_first_failures_at_once_are_the_first_try_of_each():
         connection = Connection(server.url, "v1", None, None, "given-token", max_wait=30)
         with closing(Session(connection)) as session:
             tenant = Tenant(session)
-            lists = map_concurrently(lambda _number: tenant.clients.find_all(), range(WORKERS))
+            lists = map_concurrently(lambda _number: tenant.endpoint(CLIENT.service).find_all(), range(WORKERS))
 
     assert lists == [[]] * WORKERS
 

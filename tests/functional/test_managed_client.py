@@ -39,9 +39,11 @@ def test_create(managed_client, sandbox, paris, sent):
         "First",
         "VA",
     ]
-    assert sent() == [
-        'GET /managed-clusters/v1?name eq "Paris"',
+    requests = sent()
+    # The first two at once.
+    assert [*sorted(requests[:2]), *requests[2:]] == [
         'GET /managed-clients/v1?name eq "paris-1"',
+        'GET /managed-clusters/v1?name eq "Paris"',
         "POST /managed-clients/v1",
         # Whether another run created it, too.
         'GET /managed-clients/v1?name eq "paris-1"',
@@ -109,16 +111,17 @@ def test_change_is_one_patch_with_one_operation(managed_client, sandbox, client,
 
 
 def test_the_diff_shows_what_can_be_declared(managed_client, client, paris):
-    before = {"name": "paris-1", "cluster_id": paris["id"], "description": "old", "type": "VA"}
-
-    result = managed_client(name="paris-1", description="new")
-
-    assert result["diff"] == {
+    before = {"name": "paris-1", "cluster": "Paris", "description": "old", "type": "VA"}
+    shown = {
         "before": before,
         "after": {**before, "description": "new"},
-        "before_header": 'managed client "paris-1"',
-        "after_header": 'managed client "paris-1"',
+        "before_header": 'managed client "paris-1" in Paris',
+        "after_header": 'managed client "paris-1" in Paris',
     }
+
+    # The cluster has its name, also if the task gives it by id or not at all.
+    for options in ({"cluster": "Paris"}, {"cluster": paris["id"]}, {}):
+        assert managed_client(name="paris-1", description="new", check_mode=True, **options)["diff"] == shown
 
 
 def test_no_diff_without_diff_mode(managed_client, client):
@@ -214,7 +217,7 @@ class TestImmutable:
     def test_refused(self, managed_client, client, austin, writes, options):
         result = managed_client(**self.options(options, client))
 
-        assert 'managed client "paris-1" would have to change its' in result["msg"]
+        assert 'managed client "paris-1" cannot change its' in result["msg"]
         assert "recreate: true" in result["msg"]
         assert writes() == []
 

@@ -283,9 +283,24 @@ def test_what_cannot_be_is_refused_before_anything_is_sent(log_config, sandbox, 
     assert sandbox.log() == []
 
 
-def test_a_cluster_that_does_not_exist(log_config, writes):
-    for state in ("present", "absent"):
-        assert 'cluster "Rome" does not exist' in log_config(cluster="Rome", root_level="WARN", state=state)["msg"]
+def test_a_cluster_that_does_not_exist(log_config, paris, writes):
+    result = log_config(cluster="Pariss", root_level="WARN")
+
+    assert result["msg"] == (
+        'cluster "Pariss" does not exist, neither by name (exact, with its case) nor by id. Did you mean "Paris"?'
+    )
+    assert writes() == []
+
+
+@pytest.mark.parametrize("cluster", ["paris", "Pariss", "Rome"])
+def test_the_levels_of_a_cluster_that_does_not_exist_are_absent(log_config, paris, writes, cluster):
+    result = log_config(cluster=cluster, state="absent")
+
+    assert (result["changed"], result["managed_cluster_log_config"]) == (False, None)
+    assert f'nothing to delete: log configuration of managed cluster "{cluster}"' in result["warnings"][0]
+    assert ('Did you mean "Paris"?' in result["warnings"][0]) is (cluster != "Rome")
+    assert "does not exist" in log_config(cluster=cluster, state="absent", on_not_found="fail")["msg"]
+    assert log_config(cluster=cluster, state="absent", on_not_found="ok")["warnings"] == []
     assert writes() == []
 
 

@@ -60,7 +60,7 @@ REFUSED = [
     ("managed_client_fleet", "{clients: a}", "clients is a text, not a list: give a list of mappings"),
     ("managed_client_fleet", "{clients: {name: a}}", "clients is a mapping, not a list: give a list of mappings"),
     ("managed_client_fleet", "{clients: [a, b]}", "entry 1 of clients is a text, not a mapping"),
-    ("managed_client_fleet", "{clients: null}", "missing required arguments: clients"),
+    ("managed_client_fleet", "{clients: null}", "nothing is declared: give clusters, clients, log_levels"),
     (
         "managed_client_fleet",
         "{clients: [], purge: true, purge_clusters: [0042]}",
@@ -121,7 +121,7 @@ def test_null_is_not_given_and_an_empty_connection_option_neither(said, sandbox)
         ),
     )
 
-    assert found == ["done"] * 5
+    assert found == ["done", "created 1: b", "done", "done", "done"]
     assert {(client["name"], client["description"], client["type"]) for client in sandbox.clients()} == {
         ("a", "", "VA"),
         ("b", "", "VA"),

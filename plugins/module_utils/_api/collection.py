@@ -31,6 +31,9 @@ Part = Optional[Dict[str, Any]]
 IDENTITY = ("name", "cluster_id")
 """The fields by which the answer to a create is known to be about what was sent."""
 
+MEMBERS = "client_ids"
+"""The field of a cluster with the ids of its clients."""
+
 OWNER_IDS = ("id", "client_id", "cc_id")
 """The ids by which a part may name the object that it is of."""
 
@@ -76,11 +79,7 @@ class Collection:
 
         What this run has deleted is left out, also while the tenant's lists still show it, and so is what went with it.
         """
-        found = Listing(self.noun, lambda offset: self._read_page(filters, offset, deadline)).read()
-        gone = self._deletions.ids()
-        if not gone:
-            return found
-        return [record for record in found if gone.isdisjoint((record["id"], record.get("cluster_id")))]
+        return self._without_gone(Listing(self.noun, lambda offset: self._read_page(filters, offset, deadline)).read())
 
     def get(self, object_id: str, deadline: Deadline | None = None) -> Record | None:
         """The object of that id, or None where there is none."""
@@ -233,6 +232,17 @@ class Collection:
         )
         return self._request(call, lambda answer: _read_part(call, answer, texts), find_lost=find_lost)
 
+    def _deleted_ids(self) -> set[str]:
+        """The ids of what lists may show although it does not exist."""
+        return self._deletions.ids()
+
+    def _without_gone(self, records: list[Record]) -> list[Record]:
+        gone = self._deleted_ids()
+        if not gone:
+            return records
+        left = [record for record in records if gone.isdisjoint((record["id"], record.get("cluster_id")))]
+        return [_without_members(record, gone) if record.get(MEMBERS) else record for record in left]
+
     def _object_call(self, method: str, object_id: str, action: str, **more: Any) -> Call:
         scope = self._service.read_scope if method == "GET" else self._service.manage_scope
         return Call(method, object_path(self._version, self._service.path, object_id), action, scope, **more)
@@ -275,6 +285,10 @@ class Collection:
     def _gone(self, object_id: str) -> GoneError:
         self._deletions.add(object_id)
         return GoneError(f"{self.noun} {object_id} does not exist any more: run the task again")
+
+
+def _without_members(record: Record, gone: set[str]) -> Record:
+    return {**record, MEMBERS: [member for member in record[MEMBERS] if member not in gone]}
 
 
 def _read_part(call: Call, answer: Answer, texts: Sequence[str]) -> Part:

@@ -26,7 +26,7 @@ class Tenant:
     A ``read_only`` tenant raises ReadOnlyError for any call that is not a GET, before anything is sent; the token
     request alone is let through. One that ``foresees`` is as the tasks before would have left it in check mode, and
     ``notes`` what this one would have done.
-    ``show`` shows a line to whoever watches; None where no one does.
+    ``shows_diff`` says whether what changes is shown. ``show`` shows a line to whoever watches; None where no one does.
     """
 
     def __init__(
@@ -36,9 +36,11 @@ class Tenant:
         read_only: bool = False,
         foresees: bool = False,
         notes: bool = True,
+        shows_diff: bool = False,
         show: Callable[[str], None] | None = None,
     ) -> None:
         self.read_only = read_only
+        self.shows_diff = shows_diff
         self.show = show
         self.api_version = session.connection.api_version
         self.telemetry = Telemetry()

@@ -86,6 +86,7 @@ def _perform(
                 read_only=mode.check or resource.info,
                 foresees=mode.check,
                 notes=mode.foresee,
+                shows_diff=mode.diff,
                 show=show and (lambda line: show(mask(line, secrets))),
             )
             tenant.begin(mode.is_orphaned)

@@ -12,6 +12,7 @@ from typing import Any
 from .._api.errors import RacingError
 from .._api.tenant import Tenant
 from .._argspec import ArgumentSpec
+from .._plan.difference import RECREATED, REPLACED
 from .._plan.kind import Entry, Kind, Record
 from .._plan.plan import Change, Plan
 from .._plan.planner import UNKNOWN_ABSENT, Declared, Scope, make_plan
@@ -46,6 +47,7 @@ def declare_one(tenant: Tenant, kind: Kind, options: Mapping[str, Any]) -> tuple
     Raises SailPointError.
     """
     entry: Entry = {name: options[name] for name in kind.arguments.options}
+    kind.check(entry, datetime.now(timezone.utc))
     scope = Scope(unknown_absent=options.get("on_not_found", "ok"))
     plan = plan_for(tenant, [Declared(kind, entry)], scope)
     for refusal in plan.refused.values():
@@ -66,4 +68,5 @@ def declaring(kind: Kind) -> Callable[[Tenant, Mapping[str, Any]], Outcome]:
 def outcome_of(change: Change, record: Record | None, warnings: Sequence[str], **more: Any) -> Outcome:
     """What a module that declares one object returns."""
     shown = without_secrets(record) if record else None
-    return Outcome(shown, change.action, change.diff(), change.patch, warnings=warnings, **more)
+    message = f"{change.label} is {REPLACED}" if change.action == RECREATED else ""
+    return Outcome(shown, change.action, change.diff(), change.patch, warnings=warnings, message=message, **more)

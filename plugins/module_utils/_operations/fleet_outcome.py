@@ -12,7 +12,7 @@ from typing import Any
 
 from .._api.errors import SailPointError, unforeseen
 from .._api.pace import stopped_by
-from .._plan.difference import ACTIONS, RECREATED, UNCHANGED
+from .._plan.difference import ACTIONS, RECREATED, REPLACED, UNCHANGED
 from .._plan.plan import Change, summary
 from .._shown import MAX_NAMED, one_line, shown_name, shown_names
 from .apply import Applied
@@ -23,7 +23,7 @@ NOT_BEGUN = "not begun: the fleet was stopped before"
 MOST_REASONS = 3
 """How many refused entries the message explains; the result has all."""
 
-WORDS = {RECREATED: "REPLACED (deleted and created anew)"}
+WORDS = {RECREATED: REPLACED}
 """Actions that a summary words otherwise."""
 
 

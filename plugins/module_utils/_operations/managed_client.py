@@ -25,9 +25,9 @@ def ensure(tenant: Tenant, params: Mapping[str, Any]) -> Outcome:
     goal = Goal.of(params)
     change, record, warnings = declare_one(tenant, CLIENT, params)
     secret = None
-    if params["return_secret"] and change.action in (CREATED, RECREATED) and not tenant.read_only:
-        secret = (record or {}).get("secret")
-        if not secret:
+    if params["return_secret"] and change.action in (CREATED, RECREATED):
+        secret = (record or {}).get("secret") or ("" if tenant.read_only else None)
+        if secret is None:
             warnings = [
                 *warnings,
                 f"the API did not return the key of the new {change.label}, and may not show it again",

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from .._argspec import CONNECTION
 from .._plan.kinds import LOG_LEVELS
-from .declare import declaring
+from .declare import ON_NOT_FOUND, declaring
 from .outcome import Resource
 
 MANAGED_CLUSTER_LOG_CONFIG = Resource(
-    "managed_cluster_log_config", CONNECTION + LOG_LEVELS.arguments, declaring(LOG_LEVELS)
+    "managed_cluster_log_config", CONNECTION + LOG_LEVELS.arguments + ON_NOT_FOUND, declaring(LOG_LEVELS)
 )

@@ -18,7 +18,8 @@ class Outcome:
     """What was done or, on a read-only tenant, would be done.
 
     ``action``, ``diff`` and ``patch`` are those of the change; ``record`` is the object as it stands then, without
-    secrets. ``secret`` is set only if the task asked for it. ``error`` says, in one line, what went wrong after that.
+    secrets. ``secret`` is set only if the task asked for it; it is empty if it is not known yet. ``message`` says, in
+    one line, what was done if the rest does not, and ``error`` what went wrong after that.
     """
 
     record: Any
@@ -27,6 +28,7 @@ class Outcome:
     patch: Sequence[Mapping[str, Any]] = ()
     secret: str | None = field(default=None, repr=False)
     warnings: Sequence[str] = ()
+    message: str = ""
     error: str = ""
 
     @property
@@ -43,9 +45,11 @@ class Outcome:
             "patch": list(self.patch),
         }
         if self.secret is not None:
-            result["secret"] = self.secret
+            result["secret"] = self.secret or None
         if diff:
             result["diff"] = dict(self.diff)
+        if self.message:
+            result["msg"] = self.message
         if self.error:
             result.update(failed=True, msg=self.error)
         return result

@@ -86,7 +86,7 @@ def with_origin(tenant: Tenant, plan: Plan) -> Plan:
     (change,) = plan.changes
     kind = change.kind
     origin_id = (change.current or {}).get(f"{kind.parent}_id")
-    if not change.changes or change.origin or not kind.parent or not origin_id:
+    if not tenant.shows_diff or not change.changes or change.origin or not kind.parent or not origin_id:
         return plan
     parent = parent_of(kind)
     try:
@@ -126,13 +126,17 @@ def _read_around(tenant: Tenant, declared: Declared, scope: Scope) -> State:
 
 def _candidates(endpoint: Collection, kind: Kind, entry: Entry) -> list[Record]:
     """The objects that an entry may be about or, if it gives one found by id another name, would collide with."""
-    names = [name for name in (entry["name"], entry["previous_name"]) if name]
+    name, previous_name = entry["name"], entry["previous_name"]
     if not entry["id"]:
-        return _unique(map_concurrently(lambda name: find_named(endpoint, kind, name), names))
+        names = [name, previous_name] if previous_name else [name]
+        found = _unique(map_concurrently(lambda one: find_named(endpoint, kind, one), names))
+        if any(kind.name_of(record) == name for record in found):
+            return found
+        # A list may still show the name that an object had before.
+        return _unique(map_concurrently(lambda record: _by_id(endpoint, record["id"]), found))
     found = list(_by_id(endpoint, entry["id"]))
-    renamed = [name for name in names if found and name != kind.name_of(found[0])]
-    if entry["state"] == "present":
-        found = _unique([found, *map_concurrently(lambda name: find_named(endpoint, kind, name), renamed)])
+    if entry["state"] == "present" and name and found and name != kind.name_of(found[0]):
+        found = _unique([found, find_named(endpoint, kind, name)])
     return found
 
 
@@ -141,27 +145,34 @@ def _with_more(
 ) -> dict[Kind, list[Record]]:
     """What may have been meant by a name that was not found, and what belongs to an object that is to be deleted."""
     kind, entry, _where = declared
-    if kind.parent and entry[kind.parent]:
-        parent = parent_of(kind)
-        if not found[parent]:
-            return {**found, parent: tenant.endpoint(parent.service).find_all()}
-    if entry["state"] != "absent" or not kind.has_id:
+    parent = parent_of(kind) if kind.parent and entry[kind.parent] else None
+    place_ids = [record["id"] for record in found[parent]] if parent else None
+    known = found.get(kind, [])
+    meant = known if place_ids is None else [one for one in known if one[f"{kind.parent}_id"] in place_ids]
+    is_missing = entry["state"] == "absent" and not entry.get("id") and not meant
+    if is_missing and scope.unknown_absent == "ok":
         return found
+    # Those elsewhere are a warning or an error, which says where they are.
+    elsewhere = known and not meant and (entry["state"] == "absent") == bool(entry["id"])
+    if parent and (not place_ids or elsewhere):
+        found = {**found, parent: tenant.endpoint(parent.service).find_all()}
+    if entry["state"] == "present" or not kind.has_id or place_ids == []:
+        return found
+    if is_missing:
+        within = equals(f"{kind.parent}Id", place_ids[0]) if place_ids else None
+        listed = tenant.endpoint(kind.service).find_all(within)
+        # What a list shows of that name does not exist any more.
+        return {**found, kind: [record for record in listed if kind.name_of(record) != entry["name"]]}
     children = [child for child in KINDS if child.parent == kind.key and child.has_id]
-    mine = [record for record in found[kind] if entry["name"] in (None, kind.name_of(record))]
-    more = {
-        child: [
-            record
-            for one in mine
-            for record in tenant.endpoint(child.service).find_all(equals(f"{kind.key}Id", one["id"]))
-            if record[f"{kind.key}_id"] == one["id"]
-        ]
-        for child in children
-    }
-    if not found[kind] and entry["name"] and scope.unknown_absent != "ok":
-        places = [record["id"] for records in found.values() for record in records]
-        more[kind] = tenant.endpoint(kind.service).find_all(equals(f"{kind.parent}Id", places[0]) if places else None)
-    return {**found, **more}
+    return {**found, **{child: _belonging(tenant, kind, child, meant) for child in children}}
+
+
+def _belonging(tenant: Tenant, kind: Kind, child: Kind, records: Sequence[Record]) -> list[Record]:
+    """The objects of another kind that belong to these."""
+    endpoint = tenant.endpoint(child.service)
+    lists = map_concurrently(lambda record: endpoint.find_all(equals(f"{kind.key}Id", record["id"])), records)
+    ids = {record["id"] for record in records}
+    return [found for listed in lists for found in listed if found[f"{kind.key}_id"] in ids]
 
 
 def _parts(tenant: Tenant, declared: Sequence[Declared], found: dict[Kind, list[Record]]) -> dict[str, dict[str, Any]]:

@@ -51,7 +51,7 @@ def write(tenant: Tenant, change: Change, step: Step, created: Mapping[int, Reco
         try:
             record = endpoint.patch(current["id"], change.patch, lambda record: again(change, record).patch)
         except GoneError:
-            if change.entry["id"] or (change.kind.parent and not change.parent):
+            if change.entry["id"] or (change.kind.parent and not change.entry[change.kind.parent]):
                 raise
             change, current = again(change, None), None
         else:

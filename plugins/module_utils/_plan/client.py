@@ -12,7 +12,7 @@ from .._api.filters import equals
 from .._api.service import TEXT, TEXT_OR_NULL, Service
 from .._argspec import ArgumentSpec
 from .._shown import shown_names
-from .difference import CREATED, Difference, Fields
+from .difference import Difference, Fields
 from .identity import ID_PATTERN
 from .kind import STATE, Entry, Kind, Parent, Record
 
@@ -60,6 +60,7 @@ class Client(Kind):
             "recreate": {"type": "bool", "default": False},
         },
         required_one_of=[("name", "id")],
+        mutually_exclusive=[("id", "previous_name")],
     )
 
     def name_of(self, record: Record) -> str:
@@ -82,7 +83,7 @@ class Client(Kind):
             "type": record.get("type"),
         }
 
-    def desired(self, entry: Entry, parent: Parent | None) -> Fields:
+    def desired(self, entry: Entry, parent: Parent | None, before: Fields) -> Fields:
         """The fields that an entry names."""
         wanted: dict[str, Any] = {
             "name": entry["name"],
@@ -93,13 +94,12 @@ class Client(Kind):
         return {field: value for field, value in wanted.items() if value is not None}
 
     def warnings_of(
-        self, entry: Entry, current: Record | None, difference: Difference, namesakes: Sequence[Record]
+        self, entry: Entry, current: Record | None, difference: Difference, namesakes: Sequence[str]
     ) -> list[str]:
         """Clients of the same name in other clusters, which the user may have meant to move."""
-        if difference.action != CREATED or not namesakes:
+        if not namesakes:
             return []
-        places = shown_names(sorted(f"{record['id']} (cluster {record['cluster_id']})" for record in namesakes))
         return [
             f"{self.label(entry['name'])} is new in its cluster; clients of the same name in other clusters are left "
-            f"alone: {places}"
+            f"alone: {shown_names(sorted(namesakes))}"
         ]

@@ -57,7 +57,13 @@ class Cluster(Kind):
             "remove_clients": {"type": "bool", "default": False},
         },
         required_one_of=[("name", "id")],
+        mutually_exclusive=[("id", "previous_name")],
     )
+
+    def check(self, entry: Entry, now: datetime) -> None:
+        """Check the configuration, too. Raises OptionError."""
+        super().check(entry, now)
+        as_configuration(entry["configuration"] or {})
 
     def fields_of(self, record: Record, entry: Entry) -> Fields:
         """What can be declared of a cluster, and of its configuration no other keys than those that the entry names."""
@@ -80,6 +86,8 @@ class Cluster(Kind):
     def expected(self, entry: Entry, current: Record | None, difference: Difference, now: datetime) -> Record:
         """The cluster as a change leaves it: configuration keys that the entry does not name stay."""
         record = super().expected(entry, current, difference, now)
+        # A new one has no clients.
+        record["client_ids"] = record.get("client_ids") or []
         known = (current or {}).get("configuration") or {}
         named = as_configuration(entry.get("configuration") or {})
         others = {key: value for key, value in known.items() if key not in named}
@@ -89,12 +97,14 @@ class Cluster(Kind):
         """The ids of its clients."""
         return record.get("client_ids") or ()
 
-    def desired(self, entry: Entry, parent: Parent | None) -> Fields:
-        """The fields that an entry names."""
+    def desired(self, entry: Entry, parent: Parent | None, before: Fields) -> Fields:
+        """The fields that an entry names. A cluster without a configuration needs none to lack the keys of one."""
         fields = {field: entry[field] for field in ("name", "type", "description") if entry[field] is not None}
         if entry["configuration"]:
             configuration = as_configuration(entry["configuration"])
-            fields["configuration"] = {key: value for key, value in configuration.items() if value is not None}
+            kept = {key: value for key, value in configuration.items() if value is not None}
+            if kept or "configuration" in before:
+                fields["configuration"] = kept
         return fields
 
 

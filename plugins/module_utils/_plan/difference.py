@@ -17,6 +17,9 @@ Fields = Dict[str, Any]
 
 CREATED, PATCHED, DELETED, RECREATED, UNCHANGED = ACTIONS = ("created", "patched", "deleted", "recreated", "unchanged")
 
+REPLACED = "REPLACED (deleted and created anew, gets another id, must be deployed anew)"
+"""How people are told of an object that is recreated."""
+
 
 class Difference(NamedTuple):
     """What has to be done to one object: one of ``ACTIONS``, and its fields before and after."""

@@ -15,7 +15,7 @@ from .._api.errors import AmbiguousError, NotFoundError, OptionError, RacingErro
 from .._shown import shown_name, shown_names
 from .kind import Entry, Kind, Parent, Record
 from .moments import moment_of
-from .state import State, near_names
+from .state import NearNames, State
 
 ID_PATTERN = re.compile(r"[0-9a-fA-F]{32}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 """What the ids in the specification's examples look like. It only decides what is asked, never what matches."""
@@ -41,7 +41,7 @@ def find_object(kind: Kind, entry: Entry, state: State, parent_id: Any) -> Recor
     """
     if entry["id"]:
         current = state.get(kind.key, entry["id"])
-        _check_found_by_id(kind, entry, current, parent_id)
+        _check_found_by_id(kind, entry, current, parent_id, state)
         return current
     found = pick_named(kind, entry["name"], state.named(kind.key, entry["name"]), parent_id)
     previous_name = entry["previous_name"]
@@ -50,17 +50,12 @@ def find_object(kind: Kind, entry: Entry, state: State, parent_id: Any) -> Recor
     if previous_name == entry["name"]:
         raise OptionError(f"previous_name is the name itself: {kind.label(previous_name)}: leave it out")
     previous = pick_named(kind, previous_name, state.named(kind.key, previous_name), parent_id)
-    if found and previous and entry["state"] == "present":
+    if found and previous:
         raise AmbiguousError(
             f"{kind.label(entry['name'])} exists, and so does {kind.label(previous_name)}, its previous_name: "
             "delete one of them, or leave previous_name out"
         )
     return found or previous
-
-
-def near_misses(kind: Kind, entry: Entry, state: State) -> list[str]:
-    """Names of objects that an entry for one that does not exist may mean."""
-    return state.near(kind.key, entry["name"]) if entry.get("name") else []
 
 
 def hint(names: Sequence[str]) -> str:
@@ -75,6 +70,7 @@ class Directory:
         self._kind = kind
         self._by_id: dict[str, Parent] = {}
         self._by_name: defaultdict[str, list[Parent]] = defaultdict(list)
+        self._near: NearNames | None = None
         for parent in parents:
             self._by_name[parent.name].append(parent)
             if parent.id is not None:
@@ -105,10 +101,10 @@ class Directory:
                 f"give the id of the one you mean as {self._kind.key}"
             )
         if not named:
-            near = near_names(reference, self._by_name)
+            self._near = self._near or NearNames(self._by_name)
             raise NotFoundError(
                 f'{self._kind.key} "{shown_name(reference)}" does not exist, neither by name (exact, with its case) '
-                f"nor by id{hint(near)}"
+                f"nor by id{hint(self._near.of(reference))}"
             )
         return named[0]
 
@@ -129,7 +125,7 @@ def pick_named(kind: Kind, name: str, namesakes: Sequence[Record], parent_id: An
     return require_single(kind, name, inside, f"all in one {kind.parent}: give the id of the one you mean")
 
 
-def _check_found_by_id(kind: Kind, entry: Entry, current: Record | None, parent_id: Any) -> None:
+def _check_found_by_id(kind: Kind, entry: Entry, current: Record | None, parent_id: Any, state: State) -> None:
     if entry["state"] == "present":
         if current is None:
             what = f"name and {kind.parent}" if kind.parent else "name"
@@ -141,15 +137,24 @@ def _check_found_by_id(kind: Kind, entry: Entry, current: Record | None, parent_
     if current is None:
         return
     # Two ways to say which object, and they disagree: deleting either would be a guess.
-    checks = [(kind.identity, entry[kind.identity], kind.name_of(current))]
-    if kind.parent:
-        checks.append((kind.parent, parent_id, current[f"{kind.parent}_id"]))
-    for option, wanted, actual in checks:
-        if wanted not in (None, actual):
-            raise OptionError(
-                f'{kind.label(entry["id"])} (id) has the {option} "{shown_name(actual)}", '
-                f'not "{shown_name(wanted)}": not deleted'
-            )
+    if entry["name"] not in (None, kind.name_of(current)):
+        raise _disagreement(kind, entry, "name", kind.name_of(current))
+    if kind.parent and parent_id not in (None, current[f"{kind.parent}_id"]):
+        raise _disagreement(kind, entry, kind.parent, place_name(kind, current, state))
+
+
+def place_name(kind: Kind, record: Record, state: State) -> str:
+    """The name of the object that this one belongs to; its id, if that is all that is known of it."""
+    place_id = str(record[f"{kind.parent}_id"])
+    place = state.get(kind.parent or "", place_id)
+    return str(place.get("name") or place_id) if place else place_id
+
+
+def _disagreement(kind: Kind, entry: Entry, option: str, actual: str) -> OptionError:
+    return OptionError(
+        f'{kind.label(entry["id"])} (id) has the {option} "{shown_name(actual)}", not "{shown_name(entry[option])}": '
+        "not deleted"
+    )
 
 
 def _ambiguity(dates: Iterable[object]) -> type[AmbiguousError]:

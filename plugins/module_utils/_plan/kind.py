@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, ClassVar, Dict, Mapping, NamedTuple
 
 from .._api.errors import ImmutableError, OptionError
+from .._api.fields import to_snake_case
 from .._api.filters import equals
 from .._api.service import Service
 from .._argspec import ArgumentSpec
@@ -22,6 +23,9 @@ Record = Dict[str, Any]
 
 Entry = Mapping[str, Any]
 """The checked options that declare one object; those that are not given are None."""
+
+GIVEN = ("updated_at",)
+"""Fields to which the tenant gives another value with each change."""
 
 STATE = {"type": "str", "default": "present", "choices": ["present", "absent"]}
 
@@ -106,8 +110,8 @@ class Kind:
         """What can be declared of an object and, if that depends on it, what the entry declares of it."""
         raise NotImplementedError
 
-    def desired(self, entry: Entry, parent: Parent | None) -> Fields:
-        """The fields that an entry names."""
+    def desired(self, entry: Entry, parent: Parent | None, before: Fields) -> Fields:
+        """The fields that an entry names, of an object that has the fields ``before``."""
         raise NotImplementedError
 
     def delete_query(self, entry: Entry) -> Mapping[str, str]:
@@ -115,17 +119,19 @@ class Kind:
         return {}
 
     def expected(self, entry: Entry, current: Record | None, difference: Difference, now: datetime) -> Record:
-        """The object as a change made at that moment leaves it, as far as that is known before."""
-        return {**(current or {}), **difference.after}
+        """The object as a change made at that moment leaves it; null for what only the tenant gives."""
+        known = current or dict.fromkeys(to_snake_case(self.service.fields))
+        given = dict.fromkeys(name for name in GIVEN if name in known)
+        return {**known, **given, **difference.after}
 
     def members_of(self, record: Record) -> Sequence[str]:
         """The ids of the objects that belong to this one, as far as its record tells."""
         return ()
 
     def warnings_of(
-        self, entry: Entry, current: Record | None, difference: Difference, namesakes: Sequence[Record]
+        self, entry: Entry, current: Record | None, difference: Difference, namesakes: Sequence[str]
     ) -> list[str]:
-        """What the user should know of a change. ``namesakes`` are all objects of its name, wherever they are."""
+        """What the user should know of a change. ``namesakes`` are those that have the name of a new one."""
         return []
 
     def check(self, entry: Entry, now: datetime) -> None:
@@ -141,7 +147,7 @@ class Kind:
             return absence(before)
         if entry["type"] not in (None, before.get("type")):
             refuse_other_case(f"{self._label_of(entry, current)}: type", entry["type"], self.types)
-        desired = self.desired(entry, parent)
+        desired = self.desired(entry, parent, before)
         if before:
             # What the API leaves null cannot be changed and is unknown rather than different.
             unknown = [name for name in self.immutable if before.get(name) is None]
@@ -152,7 +158,7 @@ class Kind:
             return found
         if entry.get("recreate"):
             return Difference(RECREATED, found.before, found.after)
-        changes = " and ".join(self._change(name, found, entry) for name in differing)
+        changes = " and ".join(self._change(name, found, parent) for name in differing)
         raise ImmutableError(
             f"{self._label_of(entry, current)} cannot change its {changes} in place: {self.immutable_advice}"
         )
@@ -160,7 +166,7 @@ class Kind:
     def _label_of(self, entry: Entry, current: Record | None) -> str:
         return self.label(self.name_of(current) if current else entry[self.identity] or entry["id"])
 
-    def _change(self, field: str, found: Difference, entry: Entry) -> str:
-        if self.parent and field == f"{self.parent}_id":
-            return f'{self.parent} to "{shown_name(entry[self.parent])}"'
+    def _change(self, field: str, found: Difference, parent: Parent | None) -> str:
+        if parent and field == f"{self.parent}_id":
+            return f'{self.parent} to "{shown_name(parent.name)}"'
         return f'{field} from "{shown_name(found.before[field])}" to "{shown_name(found.after[field])}"'

@@ -103,7 +103,7 @@ class LogLevels(Kind):
         return {**known, **fields, **end}
 
     def warnings_of(
-        self, entry: Entry, current: Record | None, difference: Difference, namesakes: Sequence[Record]
+        self, entry: Entry, current: Record | None, difference: Difference, namesakes: Sequence[str]
     ) -> list[str]:
         """Levels that the specification does not have, and an end that nobody knows."""
         levels = wanted_levels(entry) if entry["state"] == "present" else {}
@@ -172,8 +172,7 @@ def plan_levels(
     """What brings the levels into effect, or keeps them there. What ``desired`` does not name is kept."""
     before = levels_of(current)
     found = presence(desired, before, DEFAULTS)
-    end = end_of(current)
-    if found.action == UNCHANGED and end is not None and end - now >= lifetime.needed(renew_within):
+    if found.action == UNCHANGED and _time_left(current, now) >= lifetime.needed(renew_within):
         return found
     # When the levels end is part of the plan only where it is set: the time that is left differs with each run.
     action = PATCHED if found.action == UNCHANGED else found.action
@@ -190,6 +189,12 @@ def end_of(record: Record | None) -> datetime | None:
     """The moment at which a log configuration ends; None if it does not say."""
     moment = moment_of(record.get("expiration")) if record else None
     return moment.replace(tzinfo=timezone.utc) if moment and moment.tzinfo is None else moment
+
+
+def _time_left(record: Record | None, now: datetime) -> timedelta:
+    """How long a log configuration is still in effect; none if it does not say."""
+    end = end_of(record)
+    return end - now if end else timedelta(minutes=-1)
 
 
 def levels_of(record: Record | None) -> Fields:

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from .._api.errors import SailPointError
 from .._api.unknown_ids import without_unknown_ids
 from .._shown import shown_name
-from .difference import ACTIONS, DELETED, PATCHED, RECREATED, UNCHANGED, Difference, Fields, json_patch
+from .difference import ACTIONS, DELETED, PATCHED, RECREATED, REPLACED, UNCHANGED, Difference, Fields, json_patch
 from .kind import Entry, Kind, Parent, Record
 
 
@@ -105,7 +105,7 @@ class Change(NamedTuple):
         """The change as Ansible shows it with ``--diff``."""
         place = (self.parent or self.origin) if self.kind.has_id else None
         title = f"{self.label} in {shown_name(place.name)}" if place else self.label
-        replaced = " REPLACED (deleted and created anew, with another id)" if self.action == RECREATED else ""
+        replaced = f" {REPLACED}" if self.action == RECREATED else ""
         return {
             "before": self.before,
             "after": self.after,

@@ -14,7 +14,7 @@ from .._api.errors import NotFoundError, OptionError, SailPointError
 from .._shown import shown_name, shown_names
 from .conflicts import conflicts
 from .difference import CREATED, DELETED, UNCHANGED, Difference, absence
-from .identity import Directory, find_object, hint, near_misses
+from .identity import Directory, find_object, hint, place_name
 from .kind import Entry, Kind, Parent, Record
 from .kinds import KINDS
 from .order import in_waves
@@ -215,12 +215,22 @@ class _Planner:
                 raise OptionError(self._moved_away(kind.parent, former.name, former))
         self._add(number, parent, difference)
         change = self._changes[number]
-        warnings = kind.warnings_of(entry, current, difference, self._state.named(kind.key, change.name))
+        warnings = kind.warnings_of(entry, current, difference, self._namesakes(change))
         self.warnings += [f"{where}: {text}" if where else text for text in warnings]
         if entry["state"] == "absent" and current is None and entry.get("name"):
-            near = near_misses(kind, entry, self._state)
+            near = self._state.near(kind, entry["name"], parent.id if parent else None)
             if near:
                 self._doubt(where, change.label, f"does not exist{hint(near)}")
+
+    def _namesakes(self, change: Change) -> list[str]:
+        """The objects that have the name of a new one, by id and place."""
+        kind = change.kind
+        if change.action != CREATED or not kind.parent:
+            return []
+        return [
+            f"{record['id']} ({kind.parent} {shown_name(place_name(kind, record, self._state))})"
+            for record in self._state.named(kind.key, change.name)
+        ]
 
     def _add(self, number: int, parent: Parent | None, difference: Difference) -> None:
         kind, entry, where = self._declared[number]

@@ -34,6 +34,7 @@ class State:
                 places[record.get(parent)].append(record)
             self._by_name[kind.key], self._within[kind.key] = names, places
         self._parts = parts or {}
+        self._near: dict[tuple[str, Any], NearNames] = {}
 
     def all(self, key: str) -> Sequence[Record]:
         """All objects of a kind."""
@@ -55,16 +56,32 @@ class State:
         """The part of an object that has no id of its own, such as the log levels of a cluster; None if it has none."""
         return self._parts.get(key, {}).get(parent_id or "")
 
-    def near(self, key: str, name: str) -> list[str]:
-        """Names that may be meant by ``name``, the nearest first."""
-        return near_names(name, self._by_name.get(key, ()))
+    def near(self, kind: Kind, name: str, parent_id: Any = None) -> list[str]:
+        """Names that may be meant by ``name``, the nearest first: within the object of that id, if one is given."""
+        place = kind.key, parent_id
+        if place not in self._near:
+            known = self.all(kind.key) if parent_id is None else self.within(kind.key, parent_id)
+            self._near[place] = NearNames(map(kind.name_of, known))
+        return self._near[place].of(name)
 
 
-def near_names(name: str, known: Iterable[str]) -> list[str]:
-    """Which of the known names may be meant. Those that differ in their numbers belong to a series: no near misses."""
-    digits = re.findall("[0-9]+", name)
-    folded = {
-        other.casefold(): other for other in known if other and other != name and re.findall("[0-9]+", other) == digits
-    }
-    matches = difflib.get_close_matches(name.casefold(), folded, MAX_NEAR, 0.8)
-    return [folded[match] for match in matches]
+class NearNames:
+    """Names among which to look for near misses.
+
+    Names that differ in their numbers belong to a series and are none. So only a few have to be looked at.
+    """
+
+    def __init__(self, known: Iterable[str]) -> None:
+        self._series: defaultdict[tuple[str, ...], dict[str, str]] = defaultdict(dict)
+        for name in known:
+            self._series[_numbers(name)][name.casefold()] = name
+
+    def of(self, name: str) -> list[str]:
+        """Which of the names may be meant by another one, the nearest first."""
+        folded = self._series.get(_numbers(name), {})
+        matches = difflib.get_close_matches(name.casefold(), filter(None, folded), MAX_NEAR, 0.8)
+        return [folded[match] for match in matches if folded[match] != name]
+
+
+def _numbers(name: str) -> tuple[str, ...]:
+    return tuple(re.findall("[0-9]+", name))

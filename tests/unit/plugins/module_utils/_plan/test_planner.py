@@ -256,7 +256,7 @@ def test_a_new_client_whose_name_exists_elsewhere_is_warned_of(plan_of, tenant):
 
     assert plan.warnings == [
         'entry 1 of clients: managed client "a" is new in its cluster; clients of the same name in other clusters are '
-        "left alone: id-a (cluster id-Austin)"
+        "left alone: id-a (cluster Austin)"
     ]
 
 
