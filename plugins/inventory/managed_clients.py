@@ -154,10 +154,10 @@ from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructa
 from ansible_collections.community.sailpoint.plugins.module_utils._api.connection import secrets_of
 from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import SailPointError
 from ansible_collections.community.sailpoint.plugins.module_utils._argspec import ArgumentSpec
-from ansible_collections.community.sailpoint.plugins.module_utils._operations.client_inventory import CLIENT_INVENTORY
 from ansible_collections.community.sailpoint.plugins.module_utils._options import normalised
 from ansible_collections.community.sailpoint.plugins.module_utils._secrets import mask
 from ansible_collections.community.sailpoint.plugins.module_utils._shown import one_line
+from ansible_collections.community.sailpoint.plugins.plugin_utils._client_inventory import CLIENT_INVENTORY
 from ansible_collections.community.sailpoint.plugins.plugin_utils._hosts import Host, plan_hosts
 from ansible_collections.community.sailpoint.plugins.plugin_utils._plain import from_outside, plain
 from ansible_collections.community.sailpoint.plugins.plugin_utils._reading import (
@@ -237,7 +237,11 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
             for name, value in (direct or {}).items()
         }
         self._read_options = resolved(CLIENT_INVENTORY.arguments, given, variables, self.templar)
-        own = normalised(OWN, plain(given))
+        checked = normalised(OWN, plain(given))
+        # The others are Ansible's (compose, keyed_groups, …), which takes templates only as they were written.
+        own = {
+            name: checked[name] if name in OWN.options else value for name, value in given.items() if name in checked
+        }
         super().set_options(task_keys, var_options, {**own, **self._read_options})
 
     def _records(self, options: Mapping[str, Any], path: str, cache: bool) -> list[dict[str, Any]]:

@@ -73,7 +73,7 @@ from typing import Any
 from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import SailPointError
-from ansible_collections.community.sailpoint.plugins.module_utils._plan.declaration import (
+from ansible_collections.community.sailpoint.plugins.plugin_utils._declaration import (
     VARIABLES,
     checked_declaration,
 )

@@ -53,8 +53,6 @@ options:
     elements: str
     choices: [status, health]
 notes:
-  - With C(--check) a lookup sees what the tasks before it would have done. What only the tenant gives, such as the id
-    of a new client, is null then.
   - A lookup asks the tenant each time that its template is evaluated. Keep the result with M(ansible.builtin.set_fact)
     where it is used often. M(community.sailpoint.managed_client_info) reads many clients in few requests.
 seealso:
@@ -105,8 +103,8 @@ from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import SailPointError
 from ansible_collections.community.sailpoint.plugins.module_utils._argspec import ArgumentSpec
-from ansible_collections.community.sailpoint.plugins.module_utils._operations.client_lookup import CLIENT_LOOKUP
 from ansible_collections.community.sailpoint.plugins.module_utils._shown import shown
+from ansible_collections.community.sailpoint.plugins.plugin_utils._client_lookup import CLIENT_LOOKUP
 from ansible_collections.community.sailpoint.plugins.plugin_utils._reading import (
     ReadingError,
     read,
@@ -126,7 +124,7 @@ class LookupModule(LookupBase):  # type: ignore[misc]  # ansible-core is not typ
             params = resolved(ARGUMENTS, {**options, "terms": terms}, variables or {}, self._templar)
             self.set_options(var_options=variables, direct={**options, **params})
             refuse_unknown(options, self.get_options())
-            # With --check: whether a single task is in check mode, Ansible does not tell a lookup.
+            # A lookup is not told of the keyword check_mode of its task.
             check = bool((variables or {}).get("ansible_check_mode"))
             records = read(CLIENT_LOOKUP, params, share_token=self.get_option("share_token"), check=check)
         except (ReadingError, SailPointError) as error:

@@ -10,6 +10,7 @@ Ansible turns a number, a date or a boolean into a text without a word, after YA
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -111,6 +112,9 @@ def _checked(option: Mapping[str, Any], value: Any, path: Path) -> Any:
     if kind in ("int", "float"):
         if not isinstance(value, (int, float, str)) or isinstance(value, bool):
             raise OptionError(f"{_place(path)} is {_described(value)}, not a number: give a number")
+        if kind == "int" and isinstance(value, float) and not math.isfinite(value):
+            # Ansible would end with a traceback.
+            raise OptionError(f"{_place(path)} is {_described(value)}: give a whole number")
     elif kind == "list":
         return _list(option, value, path)
     elif kind == "dict" and isinstance(value, Mapping):

@@ -96,8 +96,8 @@ api:
       sample: [b21b1f7ce4da4d639f2c62a57171b427]
 """
 
+from ansible_collections.community.sailpoint.plugins.module_utils._engine.run import run
 from ansible_collections.community.sailpoint.plugins.module_utils._operations.access_token import ACCESS_TOKEN
-from ansible_collections.community.sailpoint.plugins.module_utils._run import run
 
 
 def main() -> None:

@@ -181,9 +181,7 @@ managed_client:
       sample: NORMAL
 patch:
   description:
-    - The JSON Patch (RFC 6902) from what was to what is, over the fields that can be declared. A change sends exactly
-      this.
-    - Empty if the client was created, deleted or recreated.
+    - The JSON Patch (RFC 6902) that the change sends. It is empty unless RV(action) is V(patched).
   returned: success, also when it failed while waiting
   type: list
   elements: dict
@@ -240,8 +238,8 @@ api:
       sample: 42.5
 """
 
+from ansible_collections.community.sailpoint.plugins.module_utils._engine.run import run
 from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_client import MANAGED_CLIENT
-from ansible_collections.community.sailpoint.plugins.module_utils._run import run
 
 
 def main() -> None:

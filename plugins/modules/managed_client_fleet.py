@@ -393,7 +393,7 @@ summary:
 stopped_by:
   description:
     - What stopped the task before its end, a signal or C(timeout) (the task keyword) or C(orphaned) (Ansible ended).
-    - RV(results) and RV(purged) say what was done.
+    - RV(results) say what was done.
   returned: when something stopped it
   type: str
   sample: SIGTERM
@@ -426,10 +426,10 @@ api:
       sample: 42.5
 """
 
+from ansible_collections.community.sailpoint.plugins.module_utils._engine.run import run
 from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_client_fleet import (
     MANAGED_CLIENT_FLEET,
 )
-from ansible_collections.community.sailpoint.plugins.module_utils._run import run
 
 
 def main() -> None:

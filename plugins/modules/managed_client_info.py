@@ -167,10 +167,10 @@ api:
       sample: [b21b1f7ce4da4d639f2c62a57171b427]
 """
 
+from ansible_collections.community.sailpoint.plugins.module_utils._engine.run import run
 from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_client_info import (
     MANAGED_CLIENT_INFO,
 )
-from ansible_collections.community.sailpoint.plugins.module_utils._run import run
 
 
 def main() -> None:

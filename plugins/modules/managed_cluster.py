@@ -161,9 +161,7 @@ managed_cluster:
       sample: true
 patch:
   description:
-    - The JSON Patch (RFC 6902) from what was to what is, over the fields and the keys of the configuration that are
-      declared. A change sends exactly this.
-    - Empty if the cluster was created or deleted.
+    - The JSON Patch (RFC 6902) that the change sends. It is empty unless RV(action) is V(patched).
   returned: success
   type: list
   elements: dict
@@ -202,8 +200,8 @@ api:
       sample: [b21b1f7ce4da4d639f2c62a57171b427]
 """
 
+from ansible_collections.community.sailpoint.plugins.module_utils._engine.run import run
 from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_cluster import MANAGED_CLUSTER
-from ansible_collections.community.sailpoint.plugins.module_utils._run import run
 
 
 def main() -> None:

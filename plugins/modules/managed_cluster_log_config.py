@@ -133,9 +133,8 @@ managed_cluster_log_config:
       sample: "2026-01-31T18:00:00.000Z"
 patch:
   description:
-    - The JSON Patch (RFC 6902) from what was to what is, over the fields that can be declared. The API takes the whole
-      log configuration, and is sent that.
-    - Empty if levels were created or deleted.
+    - The JSON Patch (RFC 6902) from the levels before to those after, if RV(action) is V(patched), else empty. The API
+      has no PATCH for them and is sent the whole log configuration.
   returned: success
   type: list
   elements: dict
@@ -174,10 +173,10 @@ api:
       sample: [b21b1f7ce4da4d639f2c62a57171b427]
 """
 
+from ansible_collections.community.sailpoint.plugins.module_utils._engine.run import run
 from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_cluster_log_config import (
     MANAGED_CLUSTER_LOG_CONFIG,
 )
-from ansible_collections.community.sailpoint.plugins.module_utils._run import run
 
 
 def main() -> None:

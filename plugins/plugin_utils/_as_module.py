@@ -12,12 +12,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from ansible_collections.community.sailpoint.plugins.module_utils._stopping import (
+from ansible_collections.community.sailpoint.plugins.module_utils._api.pace import TIMEOUT, stopped_by
+from ansible_collections.community.sailpoint.plugins.module_utils._engine.stopping import (
     TIME_LIMIT,
-    TIMEOUT,
     end_by,
     interruptible,
-    stopped_by,
 )
 from ansible_collections.community.sailpoint.plugins.plugin_utils._last_words import end, is_orphaned, is_worker
 

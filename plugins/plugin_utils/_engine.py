@@ -13,13 +13,13 @@ from ansible.module_utils.errors import UnsupportedError
 from ansible.utils.display import Display
 from ansible_collections.community.sailpoint.plugins.module_utils._api.connection import Connection, secrets_of
 from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import OptionError
+from ansible_collections.community.sailpoint.plugins.module_utils._api.pace import TIMEOUT
 from ansible_collections.community.sailpoint.plugins.module_utils._api.session import Session
 from ansible_collections.community.sailpoint.plugins.module_utils._argspec import ArgumentSpec
+from ansible_collections.community.sailpoint.plugins.module_utils._engine.task import Mode, invocation, perform
+from ansible_collections.community.sailpoint.plugins.module_utils._operations.outcome import Resource
 from ansible_collections.community.sailpoint.plugins.module_utils._options import normalised
-from ansible_collections.community.sailpoint.plugins.module_utils._outcome import Resource
 from ansible_collections.community.sailpoint.plugins.module_utils._secrets import mask
-from ansible_collections.community.sailpoint.plugins.module_utils._stopping import TIMEOUT
-from ansible_collections.community.sailpoint.plugins.module_utils._task import Mode, invocation, perform
 from ansible_collections.community.sailpoint.plugins.plugin_utils._last_words import end, is_orphaned
 from ansible_collections.community.sailpoint.plugins.plugin_utils._plain import plain
 from ansible_collections.community.sailpoint.plugins.plugin_utils._run_memory import run_memory

@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import OptionError
 from ansible_collections.community.sailpoint.plugins.module_utils._options import NotTextError, Path
-from ansible_collections.community.sailpoint.plugins.module_utils._plan.declaration import (
+from ansible_collections.community.sailpoint.plugins.plugin_utils._declaration import (
     VARIABLES,
     checked_declaration,
 )

@@ -68,6 +68,7 @@ class InProcessAction(ActionBase):  # type: ignore[misc]  # ansible-core is not 
         if refusal:
             return {"failed": True, "msg": refusal}
         result = self._run(engine, resource, arguments, variables)
+        self._show_summary(result, variables)
         if not resource.is_secret or resource.returns not in result:
             return result
         if "ansible_loop_var" in variables:
@@ -101,6 +102,13 @@ class InProcessAction(ActionBase):  # type: ignore[misc]  # ansible-core is not 
             no_log=bool(self._task.no_log),
         )
         return result
+
+    def _show_summary(self, result: Mapping[str, Any], variables: Mapping[str, Any]) -> None:
+        """Show what was done to many objects, unless the task keeps its result for others to show."""
+        if self._task.register or self._task.no_log or result.get("failed") or not result.get("changed"):
+            return
+        if "summary" in result:
+            display.display(f"[{variables.get('inventory_hostname')}] {result['msg']}")
 
     def _reason_for_module(self, variables: Mapping[str, Any]) -> str:
         """Why the task must run as a module, or nothing."""

@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
+from ansible_collections.community.sailpoint.plugins.module_utils._api.pace import stopped_by
+from ansible_collections.community.sailpoint.plugins.module_utils._engine.stopping import end_by
 from ansible_collections.community.sailpoint.plugins.module_utils._shown import one_line
-from ansible_collections.community.sailpoint.plugins.module_utils._stopping import end_by, stopped_by
 
 # This module is first imported in the main process; ansible-core 2.19 and newer takes their terminal from its workers.
 _standard_error = os.dup(2)

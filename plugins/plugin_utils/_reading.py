@@ -12,13 +12,14 @@ from typing import Any
 from ansible.errors import AnsibleError
 from ansible.utils.display import Display
 from ansible_collections.community.sailpoint.plugins.module_utils._api.connection import Connection
+from ansible_collections.community.sailpoint.plugins.module_utils._api.pace import TIMEOUT
 from ansible_collections.community.sailpoint.plugins.module_utils._api.session import Session
 from ansible_collections.community.sailpoint.plugins.module_utils._argspec import CONNECTION, ArgumentSpec
+from ansible_collections.community.sailpoint.plugins.module_utils._engine.stopping import end_by
+from ansible_collections.community.sailpoint.plugins.module_utils._engine.task import Mode, perform
 from ansible_collections.community.sailpoint.plugins.module_utils._libraries import missing_libraries
+from ansible_collections.community.sailpoint.plugins.module_utils._operations.outcome import Resource
 from ansible_collections.community.sailpoint.plugins.module_utils._options import normalised, validated
-from ansible_collections.community.sailpoint.plugins.module_utils._outcome import Resource
-from ansible_collections.community.sailpoint.plugins.module_utils._stopping import TIMEOUT, end_by
-from ansible_collections.community.sailpoint.plugins.module_utils._task import Mode, perform
 from ansible_collections.community.sailpoint.plugins.plugin_utils._last_words import is_worker
 from ansible_collections.community.sailpoint.plugins.plugin_utils._plain import plain
 from ansible_collections.community.sailpoint.plugins.plugin_utils._run_memory import run_memory
@@ -35,8 +36,8 @@ def read(
 ) -> list[dict[str, Any]]:
     """The records that a resource of kind ``info`` finds, in one session. Shows its warnings; raises ReadingError.
 
-    With ``check`` it sees what the tasks before would have done in check mode. A signal that stops it ends this
-    process, as it would have done.
+    In check mode (``check``) it finds what the tasks before would have left. A signal that stops it ends this process,
+    as it would have done.
     """
     if missing_libraries():
         raise ReadingError(missing_libraries())

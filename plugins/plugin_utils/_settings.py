@@ -50,3 +50,5 @@ IN_PROCESS = Switch("sailpoint_in_process", {"auto": True, "never": False})
 SHARE_TOKEN = Switch("sailpoint_share_token")
 FORESEE = Switch("sailpoint_foresee")
 """Whether the tasks after one in check mode see what it would have done."""
+
+SETTINGS = (IN_PROCESS, SHARE_TOKEN, FORESEE)

@@ -23,11 +23,14 @@ from ansible_collections.community.sailpoint.plugins.module_utils._api.errors im
 from ansible_collections.community.sailpoint.plugins.module_utils._api.session import Session
 from ansible_collections.community.sailpoint.plugins.module_utils._api.tenant import Tenant
 from ansible_collections.community.sailpoint.plugins.module_utils._argspec import CONNECTION, ArgumentSpec
+from ansible_collections.community.sailpoint.plugins.module_utils._engine.task import (
+    deprecation_warnings,
+    named_secrets,
+)
 from ansible_collections.community.sailpoint.plugins.module_utils._libraries import missing_libraries
 from ansible_collections.community.sailpoint.plugins.module_utils._options import normalised, validated
 from ansible_collections.community.sailpoint.plugins.module_utils._plan.kinds import CLIENT, CLUSTER
 from ansible_collections.community.sailpoint.plugins.module_utils._secrets import find_secret, mask
-from ansible_collections.community.sailpoint.plugins.module_utils._task import deprecation_warnings, named_secrets
 from ansible_collections.community.sailpoint.plugins.plugin_utils._in_thread import in_thread
 from ansible_collections.community.sailpoint.plugins.plugin_utils._inert import exact, inert
 from ansible_collections.community.sailpoint.plugins.plugin_utils._plain import plain

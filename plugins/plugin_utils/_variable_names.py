@@ -17,12 +17,13 @@ from difflib import SequenceMatcher
 import yaml
 from ansible_collections.community.sailpoint.plugins.module_utils._argspec import CONNECTION
 from ansible_collections.community.sailpoint.plugins.module_utils._shown import shown_name
-from ansible_collections.community.sailpoint.plugins.plugin_utils._settings import IN_PROCESS, SHARE_TOKEN
+from ansible_collections.community.sailpoint.plugins.plugin_utils._settings import SETTINGS
 
 ROLES = pathlib.Path(__file__).parents[2] / "roles"
 PREFIX = "sailpoint_"
 OF_PLAYBOOKS = ("sailpoint_folder", "sailpoint_export", "sailpoint_report", "sailpoint_hosts")
 """What the playbooks take besides the connection and the options of their role."""
+
 
 LEAST_ALIKE = 0.7
 """How alike two words are at least of which one is the other misspelt: one letter of three, two of six."""
@@ -32,7 +33,7 @@ LEAST_ALIKE = 0.7
 def known_names() -> frozenset[str]:
     """All variables that the roles, the playbooks and the settings of the collection are controlled by."""
     connection = (f"{PREFIX}{option}" for option in CONNECTION.options)
-    return frozenset((*connection, *OF_PLAYBOOKS, IN_PROCESS.name, SHARE_TOKEN.name, *_role_options()))
+    return frozenset((*connection, *OF_PLAYBOOKS, *(setting.name for setting in SETTINGS), *_role_options()))
 
 
 def problems(given: Iterable[str], known: Iterable[str]) -> list[str]:

@@ -22,7 +22,7 @@ CHECKS = (
     "response_schema_conformance",
 )
 QUICK = ("--phases", "coverage,fuzzing", "--max-examples", "5")
-THOROUGH = ("--phases", "coverage,fuzzing,stateful", "--max-examples", "50")
+THOROUGH = ("--phases", "coverage,fuzzing,stateful", "--max-examples", "25")
 
 
 def statement(version, client_id, cluster_id):

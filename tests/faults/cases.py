@@ -11,8 +11,6 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from ansible_collections.community.sailpoint.plugins.module_utils._operations.access_token import ACCESS_TOKEN
-from ansible_collections.community.sailpoint.plugins.module_utils._operations.client_inventory import CLIENT_INVENTORY
-from ansible_collections.community.sailpoint.plugins.module_utils._operations.client_lookup import CLIENT_LOOKUP
 from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_client import MANAGED_CLIENT
 from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_client_fleet import (
     MANAGED_CLIENT_FLEET,
@@ -30,7 +28,9 @@ from ansible_collections.community.sailpoint.plugins.module_utils._operations.ma
 from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_cluster_log_config import (
     MANAGED_CLUSTER_LOG_CONFIG,
 )
-from ansible_collections.community.sailpoint.plugins.module_utils._outcome import Resource
+from ansible_collections.community.sailpoint.plugins.module_utils._operations.outcome import Resource
+from ansible_collections.community.sailpoint.plugins.plugin_utils._client_inventory import CLIENT_INVENTORY
+from ansible_collections.community.sailpoint.plugins.plugin_utils._client_lookup import CLIENT_LOOKUP
 
 from tests.faults.state import Client, Cluster, State
 from tests.sandbox import Sandbox

@@ -15,7 +15,7 @@ from typing import Any
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.community.sailpoint.plugins.module_utils._api import retry
 from ansible_collections.community.sailpoint.plugins.module_utils._api.session import Session
-from ansible_collections.community.sailpoint.plugins.module_utils._task import Mode, perform
+from ansible_collections.community.sailpoint.plugins.module_utils._engine.task import Mode, perform
 
 from tests.faults.cases import CASES, LAG, Case
 from tests.faults.script import FAULTS, LATER, REFUSED, TIMEOUT, TOO_LATE, Fault

@@ -11,7 +11,7 @@ import re
 import pytest
 import yaml
 
-from tests.tools.link_checkout import ROOT
+from tests.tools.copy_checkout import ROOT, tracked_files
 
 MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("[!_]*.py"))
 OTHERS = sorted(
@@ -19,6 +19,9 @@ OTHERS = sorted(
     for folder in ("plugins/inventory", "plugins/lookup", "plugins/filter", "extensions/eda/plugins/event_source")
     for path in (ROOT / folder).glob("[!_]*.py")
 )
+PLUGINS = "ansible_collections.community.sailpoint.plugins"
+ACTION = "managed_client"
+"""The one action that serves all modules."""
 ROLES = sorted(path.name for path in (ROOT / "roles").iterdir() if path.is_dir())
 TARGETS = ROOT / "tests" / "integration" / "targets"
 CANARY = ROOT / "tests" / "functional" / "canary"
@@ -39,23 +42,16 @@ def mentions(text: str, name: str) -> bool:
     return re.search(rf"(?<![a-z0-9_]){re.escape(name)}(?![a-z0-9_])", text) is not None
 
 
-def resource(module: str):
-    """What a module does, apart from how it is run."""
-    operations = importlib.import_module(
-        f"ansible_collections.community.sailpoint.plugins.module_utils._operations.{module}"
-    )
-    return getattr(operations, module.upper())
-
-
 @pytest.mark.parametrize("module", MODULES)
 class TestModule:
     """What each module must have."""
 
     def test_runs_in_process_too(self, module):
         routes = yaml.safe_load(texts("meta/runtime.yml"))["plugin_routing"]["action"]
-        (action,) = (path.stem for path in (ROOT / "plugins" / "action").glob("*.py"))
-        assert module == action or routes[module] == {"redirect": f"community.sailpoint.{action}"}
-        assert resource(module).arguments.options
+        operations = importlib.import_module(f"{PLUGINS}.module_utils._operations.{module}")
+
+        assert module == ACTION or routes[module] == {"redirect": f"community.sailpoint.{ACTION}"}
+        assert getattr(operations, module.upper()).arguments
 
     def test_takes_its_connection_from_the_action_group(self, module):
         assert module in yaml.safe_load(texts("meta/runtime.yml"))["action_groups"]["all"]
@@ -83,7 +79,7 @@ class TestModule:
         assert mentions(texts("tests/faults/*.py"), module)
 
     def test_is_documented(self, module):
-        source = importlib.import_module(f"ansible_collections.community.sailpoint.plugins.modules.{module}")
+        source = importlib.import_module(f"{PLUGINS}.modules.{module}")
         assert all((source.DOCUMENTATION, source.EXAMPLES, source.RETURN))
         assert mentions(texts("README.md"), module)
 
@@ -103,7 +99,7 @@ def test_a_role_is_tested_searched_for_secrets_and_documented(role):
     assert (ROOT / "roles" / role / "meta" / "argument_specs.yml").is_file()
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "playbooks").glob("*.yml")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", tracked_files("playbooks/*.yml"), ids=lambda path: path.stem)
 def test_a_playbook_is_tested(path):
     assert mentions(texts("tests/**/*.py", "tests/**/*.yml", "extensions/**/*.yml"), path.stem)
 

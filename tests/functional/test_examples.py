@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import base64
 import importlib
 import json
 import os
@@ -17,12 +18,12 @@ import pytest
 import yaml
 
 from tests.functional.engines import clean_environment, playbook_settings, run_command, run_playbook
-from tests.tools.link_checkout import ROOT
+from tests.tools.copy_checkout import ROOT, tracked_files
 
 PLUGINS = sorted(
     f"{folder}.{path.stem}" for folder in ("modules", "filter") for path in (ROOT / "plugins" / folder).glob("[!_]*.py")
 )
-PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md"), *(ROOT / "roles").glob("*/README.md")])
+PAGES = tracked_files("README.md", "docs/*.md", "roles/*/README.md")
 PACKAGE = "ansible_collections.community.sailpoint.plugins"
 EXAMPLE_URL = "https://acme.api.identitynow.com"
 NOT_RUN = {
@@ -64,7 +65,9 @@ def fixture_run(sandbox, tmp_path):
     # There are examples that wait for them.
     sandbox.settings(appliances_connect=True)
     credentials = sandbox.environment()
-    variables = secrets_of(credentials)
+    # What ansible-rulebook hands to a playbook.
+    event = {"exact": base64.b64encode(b'{"managed_client": {"name": "paris-1"}}').decode()}
+    variables = {**secrets_of(credentials), "ansible_eda": {"event": event}}
 
     def run(text):
         content = yaml.safe_load(text.replace(EXAMPLE_URL, sandbox.base_url))

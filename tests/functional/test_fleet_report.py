@@ -96,20 +96,21 @@ def test_states_findings_and_drift(report, sandbox, writes):
         ("too_few", "Singapore", []),
     ]
     assert [(entry["kind"], entry["name"], entry["action"]) for entry in data["drift"]] == [
+        ("client", "austin-1", "refused"),
         ("cluster", "Paris", "patched"),
         ("client", "paris-2", "patched"),
         ("client", "paris-4", "created"),
-        ("client", "austin-1", "refused"),
         ("client", "austin-2", "deleted"),
-        ("client", "singapore-1", "undeclared"),
         ("log levels", "Austin", "created"),
+        ("client", "singapore-1", "undeclared"),
     ]
     # A status that no one has seen before is neutral, and has its own text.
     tiles = {(squeezed(tile.text), tile.attributes["class"]) for tile in page.with_class("tile")}
     assert {("HIBERNATING", "tile unknown"), ("NORMAL", "tile good"), ("FAILED", "tile bad")} <= tiles
     text = squeezed(page.elements[0].text)
     assert "description: Second appliance in Paris → Moved to the second floor" in text
-    assert "root_level: → DEBUG" in text
+    assert "root_level: none → DEBUG" in text
+    assert "log_levels: " not in text
 
 
 def test_names_stay_text(report, sandbox):
@@ -265,3 +266,42 @@ def test_health_needs_a_version_that_has_it(sandbox, tmp_path):
 
     assert finished.returncode == 2
     assert "gather: health cannot be had with api_version v2024" in finished.stdout + finished.stderr
+
+
+def test_twins_and_refused_log_levels_show_beside_the_rest(report, sandbox, writes):
+    (paris,) = sandbox.add_clusters("Paris")
+    *_others, a = sandbox.add_clients(
+        {"name": "twin", "clusterId": paris["id"], "createdAt": "2025-01-01T00:00:00Z"},
+        *({"name": name, "clusterId": paris["id"]} for name in ("twin", "other", "a")),
+    )
+    declared = {
+        "fleet_clients": [
+            {"name": "twin", "cluster": "Paris"},
+            {"id": a["id"], "name": "other"},
+        ],
+        "fleet_log_levels": [{"cluster": "Rome", "root_level": "DEBUG"}, {"cluster": "Paris", "root_level": "DEBUG"}],
+    }
+
+    page, data = report(declared=declared)
+
+    assert [(entry["kind"], entry["name"], entry["action"]) for entry in data["drift"]] == [
+        ("client", "twin", "refused"),
+        ("client", "other", "refused"),
+        ("log levels", "Rome", "refused"),
+        ("log levels", "Paris", "created"),
+        ("client", "other", "undeclared"),
+    ]
+    text = squeezed(page.elements[0].text)
+    assert "exists 2 times, with the ids" in text
+    assert "would become the second one named" in text
+    assert 'cluster "Rome" does not exist' in text
+    assert writes() == []
+
+
+def test_two_names_that_change_places_are_no_refusal(report, sandbox):
+    (paris,) = sandbox.add_clusters("Paris")
+    a, b = sandbox.add_clients(*({"name": name, "clusterId": paris["id"]} for name in "ab"))
+
+    _page, data = report(declared={"fleet_clients": [{"id": a["id"], "name": "b"}, {"id": b["id"], "name": "a"}]})
+
+    assert [(entry["name"], entry["action"]) for entry in data["drift"]] == [("b", "patched"), ("a", "patched")]

@@ -59,7 +59,7 @@ def test_progress_is_shown_in_process_when_it_takes_long(fleet_command, tenant):
     finished = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
 
     assert finished.returncode == 0, finished.stdout
-    assert "managed clients: " in finished.stdout
+    assert "changes: " in finished.stdout
     assert " of 300, " in finished.stdout
     assert " s left" in finished.stdout
 
@@ -71,7 +71,7 @@ def test_no_progress_is_shown_when_it_does_not(tenant, tmp_path):
     finished = run_playbook(playbook, "-e", json.dumps({"fleet": FLEET[:2]}), environment=tenant.environment())
 
     assert finished.returncode == 0, finished.stdout
-    assert "managed clients: " not in finished.stdout
+    assert "changes: " not in finished.stdout
 
 
 @pytest.mark.parametrize("way", ["auto", "never"])
@@ -97,7 +97,7 @@ def test_stopped_in_the_middle_it_does_the_rest_when_run_again(fleet_command, te
     assert 20 <= created < 300
     assert "Traceback" not in output
     if name == "SIGINT":
-        assert f"stopped by SIGINT: of 300 managed clients {created} created" in output
+        assert f"stopped by SIGINT: created {created}: n" in output
     tenant.settings(latency_ms=0)
     again = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
     assert again.returncode == 0, again.stdout
@@ -132,7 +132,8 @@ def test_the_module_that_is_told_to_stop_says_what_was_done(tenant):
 
     created = len(tenant.clients())
     assert 20 <= created < 300
-    assert result["msg"].startswith(f"stopped by SIGTERM: of 300 managed clients {created} created")
+    assert result["msg"].startswith(f"stopped by SIGTERM: created {created}: n")
+    assert result["msg"].endswith(f"; {300 - created} not begun; run again to do the rest")
     assert result["summary"]["created"] == created
     assert result["summary"]["not_begun"] == 300 - created
     assert sum(entry["error"] is None for entry in result["results"]) == created
@@ -146,6 +147,7 @@ PURGE = """\
         clients: []
         purge: true
         purge_clusters: [Paris]
+        purge_all: true
         max_deletions: 200
         api_version: v1
         rate_limit: 0
@@ -253,8 +255,7 @@ def test_the_timeout_of_the_task_stops_it(sandbox, purge, tmp_path, way):
     deleted = 200 - len(sandbox.clients())
     assert 0 < deleted < 200
     assert (result["failed"], result["changed"], result["stopped_by"]) == (True, True, "timeout")
-    assert result["msg"].startswith("stopped by the task's timeout: of 200 managed clients 0 created, 0 patched, ")
-    assert f" {deleted} deleted, " in result["msg"]
+    assert result["msg"].startswith(f"stopped by the task's timeout: deleted {deleted}: n")
     assert (result["summary"]["deleted"], result["summary"]["not_begun"]) == (deleted, 200 - deleted)
     assert "changed=2" in output
 

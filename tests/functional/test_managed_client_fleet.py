@@ -48,7 +48,8 @@ def test_it_creates_changes_and_deletes_and_leaves_the_rest(managed_client_fleet
     assert actions(result) == ["created", "unchanged", "patched", "deleted", "unchanged"]
     assert counts(result) == {"created": 1, "patched": 1, "deleted": 1, "unchanged": 2}
     assert names(sandbox) == ["another's", "changed", "new", "same"]
-    assert result["results"][2]["patch"] == [{"op": "replace", "path": "/description", "value": "new"}]
+    patches = {change["name"]: change["patch"] for change in result["plan"]}
+    assert patches == {"new": [], "changed": [{"op": "replace", "path": "/description", "value": "new"}], "gone": []}
     assert [entry["name"] for entry in result["results"]] == ["new", "same", "changed", "gone", "never there"]
     assert result["results"][0]["id"] in {client["id"] for client in sandbox.clients()}
     # Deletes come last.
@@ -65,8 +66,8 @@ def test_the_diff_has_a_block_for_each_client_that_changes(managed_client_fleet,
     checked = managed_client_fleet(clients=clients, check_mode=True)
     done = managed_client_fleet(clients=clients)
 
-    assert [block["before_header"] for block in done["diff"]] == ['managed client "b"']
-    for key in ("changed", "diff", "results", "summary", "purged"):
+    assert [block["before_header"] for block in done["diff"]] == ['managed client "b" in Paris']
+    for key in ("changed", "diff", "results", "summary", "plan", "digest", "msg"):
         assert checked[key] == done[key]
 
 
@@ -75,8 +76,8 @@ def test_check_mode_writes_nothing_and_shows_the_whole_plan(managed_client_fleet
 
     result = managed_client_fleet(clients=entries("a", "b"), purge=True, purge_clusters=["Paris"], check_mode=True)
 
-    assert actions(result) == ["unchanged", "created"]
-    assert [entry["action"] for entry in result["purged"]] == ["deleted"]
+    assert actions(result) == ["unchanged", "created", "deleted"]
+    assert [(change["name"], change["action"]) for change in result["plan"]] == [("b", "created"), ("old", "deleted")]
     assert len(result["diff"]) == 2
     assert writes() == []
 
@@ -88,7 +89,7 @@ def test_purge_deletes_only_in_its_clusters(managed_client_fleet, sandbox, clust
     result = managed_client_fleet(clients=entries("Paris-0"), purge=True, purge_clusters=[clusters["Paris"]])
 
     assert names(sandbox) == ["Austin-0", "Austin-1", "Austin-2", "Paris-0"]
-    assert [entry["name"] for entry in result["purged"]] == ["Paris-1", "Paris-2"]
+    assert [entry["name"] for entry in result["results"]] == ["Paris-0", "Paris-1", "Paris-2"]
     assert counts(result) == {"deleted": 2, "unchanged": 1}
 
 
@@ -110,7 +111,7 @@ def test_more_deletions_than_allowed_fail_before_anything_is_sent(
 
     refused = managed_client_fleet(**options)
 
-    assert "the plan deletes 11 managed clients, and max_deletions is 10" in refused["msg"]
+    assert "the plan deletes 11 objects, and max_deletions (fleet_max_deletions of the role) is 10" in refused["msg"]
     assert 'managed client "n00"' in refused["msg"]
     assert "and 1 more: nothing was sent" in refused["msg"]
     assert writes() == []
@@ -163,7 +164,7 @@ def test_a_recreate_counts_as_a_deletion(managed_client_fleet, sandbox, clusters
     sandbox.add_clients({"name": "a", "clusterId": clusters["Paris"]})
     options = {"clients": entries("a", type="CCG", recreate=True)}
 
-    assert "the plan deletes 1 managed clients" in managed_client_fleet(**options, max_deletions=0)["msg"]
+    assert "the plan deletes 1 object, and max_deletions" in managed_client_fleet(**options, max_deletions=0)["msg"]
     assert writes() == []
     assert actions(managed_client_fleet(**options)) == ["recreated"]
     assert [client["type"] for client in sandbox.clients()] == ["CCG"]
@@ -172,16 +173,19 @@ def test_a_recreate_counts_as_a_deletion(managed_client_fleet, sandbox, clusters
 @pytest.mark.parametrize(
     ("clients", "text"),
     [
-        (entries("a", "b", "a"), 'entries 1 and 3 of clients are both about managed client "a"'),
-        ([*entries("x"), *entries("x", description="other")], "entries 1 and 2 of clients are both about"),
-        ([{"name": "x"}, {"id": "x-id"}], "entries 1 and 2 of clients are both about"),
-        ([*entries("a"), *entries("a", state="absent")], "entries 1 and 2 of clients are both about"),
-        ([*entries("a"), {"name": "a", "state": "absent"}], "entries 1 and 2 of clients are both about"),
+        (entries("a", "b", "a"), 'entry 1 of clients and entry 3 of clients are both about managed client "a"'),
+        (
+            [*entries("x"), *entries("x", description="other")],
+            "entry 1 of clients and entry 2 of clients are both about",
+        ),
+        ([{"name": "x"}, {"id": "x-id"}], "entry 1 of clients and entry 2 of clients are both about"),
+        ([*entries("a"), *entries("a", state="absent")], "entry 1 of clients and entry 2 of clients are both about"),
+        ([*entries("a"), {"name": "a", "state": "absent"}], "entry 1 of clients and entry 2 of clients are both about"),
         (
             [{"name": "x", "state": "absent"}, *entries("x", cluster="Austin", state="absent")],
-            "entries 1 and 2 of clients are both about",
+            "entry 1 of clients and entry 2 of clients are both about",
         ),
-        ([{"id": "no-such-id", "state": "absent"}] * 2, "entries 1 and 2 of clients are both about"),
+        ([{"id": "no-such-id", "state": "absent"}] * 2, "entry 1 of clients and entry 2 of clients are both about"),
         ([{"id": "x-id", "name": "y"}], 'would become the second one named "y" in its cluster'),
         ([{"id": "x-id", "name": "new"}, *entries("new")], 'would become the second one named "new" in its cluster'),
         (
@@ -197,7 +201,7 @@ def test_a_recreate_counts_as_a_deletion(managed_client_fleet, sandbox, clusters
         ([*entries("x"), {"name": "twin"}], 'entry 2 of clients: managed client "twin" exists 2 times, with the ids'),
         ([{"name": "a"}], 'entry 1 of clients: managed client "a" does not exist, and none can be created without'),
         ([{"id": "no-such-id"}], 'entry 1 of clients: managed client "no-such-id" (id) does not exist'),
-        (entries("x", type="CCG"), 'entry 1 of clients: managed client "x" would have to change its type'),
+        (entries("x", type="CCG"), 'entry 1 of clients: managed client "x" cannot change its type from "VA" to "CCG"'),
         ([{"cluster": "Paris"}], "entry 1 of clients: one of the following is required: name, id"),
         (entries(""), "entry 1 of clients: name is empty"),
     ],
@@ -297,10 +301,10 @@ class TestErrors:
         assert (result["failed"], result["changed"]) == (True, False)
         request_id = next(entry["request_id"] for entry in sandbox.log() if entry["operation"] == "client.create")
         assert result["msg"] == (
-            "not all could be done: of 4 managed clients 0 created, 0 patched, 0 deleted, 0 recreated, 0 unchanged; "
+            "not all could be done: "
             '1 failed, the first of them: could not create managed client "a": 400 Bad Request: no more '
             f"(request id {request_id}); "
-            "3 were not begun; run again to do the rest"
+            "3 not begun; run again to do the rest"
         )
         assert names(sandbox) == ["z"]
         assert counts(managed_client_fleet(clients=clients)) == {"created": 3, "deleted": 1}

@@ -27,17 +27,27 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 utils = "ansible_collections.community.sailpoint.plugins.module_utils."
 name, constant = sys.argv[1].split(".")
 resource = getattr(import_module(f"{utils}_operations.{name}"), constant)
-task, session = import_module(f"{utils}_task"), import_module(f"{utils}_api.session")
-validation = ArgumentSpecValidator(**resource.arguments.as_arguments()).validate(json.loads(sys.argv[2]))
-assert not validation.error_messages, validation.error_messages
+task, session = import_module(f"{utils}_engine.task"), import_module(f"{utils}_api.session")
+validator, options = ArgumentSpecValidator(**resource.arguments.as_arguments()), json.loads(sys.argv[2])
 print("ready", flush=True)
 for line in sys.stdin:
-    options = {**validation.validated_parameters, **json.loads(line)}
+    validation = validator.validate({**options, **json.loads(line)})
+    assert not validation.error_messages, validation.error_messages
     mode = task.Mode(check=False, diff=False)
-    result, _warnings = task.perform(resource, options, mode, lambda c: closing(session.Session(c)))
+    result, _warnings = task.perform(
+        resource, validation.validated_parameters, mode, lambda c: closing(session.Session(c))
+    )
     print(json.dumps(result), flush=True)
 """
 """A process with everything imported, which runs a task for each line that it reads: so that they begin at once."""
+
+
+TASKS = {
+    "managed_client": {"name": "a", "cluster": "Paris"},
+    "managed_cluster": {"name": "Rome"},
+    "managed_client_fleet": {"clients": []},
+}
+"""What each module is given besides."""
 
 
 class Racer:
@@ -51,7 +61,7 @@ class Racer:
             "auth_client_secret": credentials["SAIL_CLIENT_SECRET"],
             "api_version": "v1",
             "rate_limit": 0,
-            **({"clients": []} if "FLEET" in resource else {"name": "a", "cluster": "Paris"}),
+            **TASKS[resource.partition(".")[0]],
         }
         self.process = subprocess.Popen(
             [sys.executable, "-c", RACER, resource, json.dumps(options)],
@@ -91,7 +101,8 @@ def together(racers, **options):
         return [future.result() for future in [pool.submit(racer.run, **options) for racer in racers]]
 
 
-SINGLE, FLEET = "managed_client.MANAGED_CLIENT", "fleet.MANAGED_CLIENT_FLEET"
+SINGLE, FLEET = "managed_client.MANAGED_CLIENT", "managed_client_fleet.MANAGED_CLIENT_FLEET"
+CLUSTER = "managed_cluster.MANAGED_CLUSTER"
 
 
 @pytest.mark.parametrize("lag", [{}, {"list_lag": 2}, {"list_lag_seconds": 0.3}], ids=["none", "reads", "seconds"])
@@ -117,7 +128,7 @@ def test_four_that_declare_one_fleet(racers, sandbox, lag):
     four = racers(FLEET, 4)
     for number in range(ROUNDS):
         names = [f"n{number}-{index}" for index in range(10)]
-        clients = [{**ENTRY, "name": name, "cluster": ("Paris", "Austin")[len(name) % 2]} for name in names]
+        clients = [{"name": name, "cluster": ("Paris", "Austin")[len(name) % 2]} for name in names]
 
         results = together(four, clients=clients)
 
@@ -127,9 +138,6 @@ def test_four_that_declare_one_fleet(racers, sandbox, lag):
         for result in results:
             assert {entry["name"]: entry["id"] for entry in result["results"]} == made
     assert deleted_by_another(sandbox.log()) == []
-
-
-ENTRY = {"id": None, "description": None, "type": None, "state": "present", "recreate": False}
 
 
 def test_the_survivor_is_made_as_the_last_one_declares(racers, sandbox):
@@ -155,7 +163,8 @@ def deleted_by_another(log):
     """The deletes by a run (each has a token of its own) of more than it created."""
     balance = Counter()
     for entry in log:
-        balance[entry["token"]] += {"client.create": 1, "client.delete": -1}.get(entry["operation"], 0)
+        kind, _dot, what = entry["operation"].partition(".")
+        balance[entry["token"], kind] += {"create": 1, "delete": -1}.get(what, 0)
     return [token for token, left in balance.items() if left < 0]
 
 
@@ -223,7 +232,7 @@ def test_a_rename_and_a_create_of_that_name_leave_one(racers, sandbox, fleet):
         with ThreadPoolExecutor(2) as pool:
             renamed, created = pool.map(
                 lambda racer, entry: racer.run(
-                    **({"clients": [{**ENTRY, "cluster": "Paris", **entry}]} if fleet else entry), list_lag=1.0
+                    **({"clients": [{"cluster": "Paris", **entry}]} if fleet else entry), list_lag=1.0
                 ),
                 two,
                 entries,

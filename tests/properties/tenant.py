@@ -10,8 +10,8 @@ from typing import Any
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.community.sailpoint.plugins.module_utils._api.connection import Connection
 from ansible_collections.community.sailpoint.plugins.module_utils._api.session import Session
-from ansible_collections.community.sailpoint.plugins.module_utils._outcome import Resource
-from ansible_collections.community.sailpoint.plugins.module_utils._task import Mode, perform
+from ansible_collections.community.sailpoint.plugins.module_utils._engine.task import Mode, perform
+from ansible_collections.community.sailpoint.plugins.module_utils._operations.outcome import Resource
 
 from tests.sandbox import Sandbox
 

@@ -17,6 +17,7 @@ import sys
 
 import yaml
 
+from tests.tools.copy_checkout import tracked_files
 from tests.tools.link_checkout import COLLECTIONS, ROOT, link_checkout
 
 SITE = ROOT / "docs" / "site"
@@ -29,7 +30,7 @@ PAGES = ("*.md", "requirements.txt", "LICENSE", "docs/*.*", "docs/images/*", "ro
 def main() -> int:
     """Build the site. Returns an exit status."""
     shutil.rmtree(PLACE, ignore_errors=True)
-    for path in (path for pattern in PAGES for path in ROOT.glob(pattern)):
+    for path in tracked_files(*PAGES):
         target = SOURCE / path.relative_to(ROOT)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(path, target)

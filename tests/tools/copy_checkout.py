@@ -11,6 +11,7 @@ import pathlib
 import shutil
 import subprocess
 import sys
+from fnmatch import fnmatchcase
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 KEPT = (".cache", ".git", "tests/output")
@@ -21,6 +22,16 @@ def tracked() -> list[str]:
     """The paths of the files that git tracks and that are there. Raises CalledProcessError."""
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
     return [path for path in listed.stdout.split("\0") if path and (ROOT / path).is_file()]
+
+
+def tracked_files(*patterns: str) -> list[pathlib.Path]:
+    """The files that git tracks and that match one of the patterns, such as ``docs/*.md``: ``*`` matches no slash."""
+    return [
+        ROOT / path
+        for path in tracked()
+        for pattern in patterns
+        if fnmatchcase(path, pattern) and path.count("/") == pattern.count("/")
+    ]
 
 
 def copy_checkout(folder: pathlib.Path) -> pathlib.Path:

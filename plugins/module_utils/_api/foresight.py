@@ -6,50 +6,127 @@
 from __future__ import annotations
 
 import hashlib
+import re
+import threading
 from collections import defaultdict
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Dict, Optional
 
-from .._unknown import has_unknown, is_unknown
-from .collection import MEMBERS, Collection, Part, Record
+from .collection import Collection, Part, Record
 from .memory import Memory
 from .retry import Deadline
+from .unknown_ids import UNKNOWN_ID, is_unknown
 
-CLUSTERS, CLIENTS = FORESEEN_PATHS = ("managed-clusters", "managed-clients")
-"""The paths of what may be gone with its cluster, or be a member of it."""
+CLUSTERS, CLIENTS = "managed-clusters", "managed-clients"
+"""The paths of what others belong to, by ``cluster_id``, and of what belongs to it."""
+
+ABOUT_UNKNOWN = re.compile(rf'\w+ eq "{UNKNOWN_ID.pattern}"')
+"""A filter that no object of the tenant can match."""
+
+Foreseen = Dict[str, Optional[Record]]
+"""Objects by id as they would be; None for one that would be gone."""
 
 
 class Foresight:
-    """The changes that the tasks before would have made to one tenant, as the memory of the run has them."""
+    """The changes that the tasks before would have made to one tenant, as the memory of the run has them.
+
+    All threads of a process may share it. Each entry of the memory is read once.
+    """
 
     def __init__(self, memory: Memory, base_url: str) -> None:
         self._memory = memory
         self._name = f"foreseen-{hashlib.sha256(base_url.encode()).hexdigest()}"
+        self._lock = threading.Lock()
+        self._read = 0
+        self._view = _View()
 
     def note(self, path: str, object_id: str, record: Record | None, part: str = "") -> None:
         """Keep in mind that an object of that path (or a ``part`` of it) would be so, or None if it would be gone."""
-        self._memory.add(self._name, [path, object_id, part, record, True])
+        self._memory.add(self._name, ["note", path, object_id, part, record])
 
-    def forget(self, path: str, object_id: str) -> None:
-        """An object was really changed: what was foreseen of it does not count any more."""
+    def forget(self, path: str, object_id: str, part: str = "", *, gone: bool = False) -> None:
+        """An object (or a part of it) was really changed: what was foreseen of it does not count any more."""
         if self._memory.entries(self._name):
-            self._memory.add(self._name, [path, object_id, "", None, False])
+            self._memory.add(self._name, ["note" if gone else "forget", path, object_id, part, None])
 
-    def changes(self, path: str, part: str = "") -> dict[str, Record | None]:
-        """The foreseen objects of that path (or that part of them) by id; None for one that would be gone."""
-        found: dict[str, Record | None] = {}
-        for entry in self._memory.entries(self._name):
-            if not isinstance(entry, list) or list(map(type, entry[:3])) != [str, str, str] or len(entry) != 5:
-                continue
-            where, object_id, what, record, counts = entry
-            if where == path and (what == part or not counts):
-                found.pop(object_id, None)
-                if counts:
-                    found[object_id] = record
-        return found
+    def meet(self, path: str, records: Iterable[Record]) -> None:
+        """These objects exist: what was foreseen to be created in the place of one is that one."""
+        with self._lock:
+            view = self._updated()
+            met = [(view.unknown_id_at(path, record), record["id"]) for record in records] if view.objects else []
+        for foreseen_id, real_id in met:
+            if foreseen_id is not None:
+                self._memory.add(self._name, ["meet", path, foreseen_id, real_id, None])
 
-    def gone(self, *paths: str) -> set[str]:
-        """The ids of the foreseen objects of these paths that would be gone."""
-        return {object_id for path in paths for object_id, record in self.changes(path).items() if record is None}
+    def changes(self, path: str, part: str = "") -> Foreseen:
+        """The foreseen objects of that path (or that part of them)."""
+        with self._lock:
+            return dict(self._updated().objects[path, part])
+
+    def _updated(self) -> _View:
+        entries = self._memory.entries(self._name)
+        if len(entries) < self._read:
+            # The memory that the run shares has failed: what is left is that of this process.
+            self._read, self._view = 0, _View()
+        for entry in entries[self._read :]:
+            if isinstance(entry, list) and list(map(type, entry[:4])) == [str, str, str, str] and len(entry) == 5:
+                self._view.add(*entry)
+        self._read = len(entries)
+        return self._view
+
+
+class _View:
+    """What all entries of the memory so far come to."""
+
+    def __init__(self) -> None:
+        self.objects: defaultdict[tuple[str, str], Foreseen] = defaultdict(dict)
+        self._places: dict[tuple[Any, ...], str] = {}
+        self._same: dict[str, str] = {}
+
+    def add(self, what: str, path: str, object_id: str, more: str, record: Record | None) -> None:
+        """Take in an entry; ``more`` is the part that it is about or, of one that was met, its real id."""
+        object_id = self._same.get(object_id, object_id)
+        if what == "note":
+            self._note(path, object_id, more, record)
+        elif what == "forget":
+            self.objects[path, more].pop(object_id, None)
+        elif is_unknown(object_id):
+            self._meet(path, object_id, more)
+
+    def unknown_id_at(self, path: str, record: Record) -> str | None:
+        """The id of the object that would be created in the place of that one."""
+        place = _place(path, record)
+        object_id = self._places.get(place, "")
+        found = self.objects[path, ""].get(object_id)
+        return object_id if found and _place(path, found) == place else None
+
+    def _note(self, path: str, object_id: str, part: str, record: Record | None) -> None:
+        if record is not None and not part:
+            cluster_id = record.get("cluster_id")
+            if cluster_id in self._same:
+                record = {**record, "cluster_id": self._same[cluster_id]}
+            if is_unknown(object_id):
+                # Hosts that foresee the same at once would leave one.
+                other_id = self.unknown_id_at(path, record)
+                if other_id is not None and other_id != object_id:
+                    self._same[object_id] = object_id = other_id
+                self._places[_place(path, record)] = object_id
+            record = {**record, "id": object_id}
+        self.objects[path, part][object_id] = record
+
+    def _meet(self, path: str, object_id: str, real_id: str) -> None:
+        self._same[object_id] = real_id
+        for (where, part), found in self.objects.items():
+            if where == path and object_id in found:
+                record = found.pop(object_id)
+                if part:
+                    found[real_id] = record
+        if path == CLUSTERS:
+            clients = self.objects[CLIENTS, ""]
+            for client_id, client in list(clients.items()):
+                if client and client.get("cluster_id") == object_id:
+                    del clients[client_id]
+                    self._note(CLIENTS, client_id, "", {**client, "cluster_id": real_id})
 
 
 class ForeseeingCollection(Collection):
@@ -62,23 +139,22 @@ class ForeseeingCollection(Collection):
 
     def find_all(self, filters: str | None = None, deadline: Deadline | None = None) -> list[Record]:
         """All objects that match the filter, and all that are foreseen: whoever filters compares once more."""
-        # What belongs to an object that does not exist yet, the tenant does not have.
-        found = [] if has_unknown(filters or "") else super().find_all(filters, deadline)
+        is_sent = not (filters and ABOUT_UNKNOWN.fullmatch(filters))
+        found = super().find_all(filters, deadline) if is_sent else []
         foreseen = self._foresight.changes(self._path)
-        left = [foreseen.pop(record["id"], None) or record for record in found]
-        # What was really created meanwhile is there twice otherwise.
-        places = {_place(record) for record in left}
-        added = [record for record in foreseen.values() if record and _place(record) not in places]
-        return self._as_foreseen([*left, *added])
+        self._foresight.meet(self._path, [record for record in found if record["id"] not in foreseen])
+        foreseen = self._foresight.changes(self._path)
+        merged: Foreseen = {record["id"]: record for record in found}
+        # Each in its place, what is new at the end.
+        merged.update(foreseen)
+        return self._seen([record for record in merged.values() if record])
 
     def get(self, object_id: str, deadline: Deadline | None = None) -> Record | None:
         """The object of that id, or None."""
         foreseen = self._foresight.changes(self._path)
-        if object_id in foreseen or is_unknown(object_id):
-            record = foreseen.get(object_id)
-        else:
-            record = super().get(object_id, deadline)
-        return next(iter(self._as_foreseen([record] if record else [])), None)
+        known = object_id in foreseen or is_unknown(object_id)
+        record = foreseen.get(object_id) if known else super().get(object_id, deadline)
+        return next(iter(self._seen([record] if record else [])), None)
 
     def get_part(self, object_id: str, part: str, **options: Any) -> Part:
         """A part of an object; None if it has none yet."""
@@ -87,24 +163,27 @@ class ForeseeingCollection(Collection):
             return foreseen.get(object_id)
         return super().get_part(object_id, part, **options)
 
-    def _deleted_ids(self) -> set[str]:
-        return super()._deleted_ids() | self._foresight.gone(*FORESEEN_PATHS)
+    def _seen(self, records: list[Record]) -> list[Record]:
+        """The objects without those whose cluster would be gone; and of clusters, which clients they would have."""
+        if self._path == CLUSTERS:
+            return self._with_clients(records)
+        clusters = self._foresight.changes(CLUSTERS)
+        return [record for record in records if clusters.get(str(record.get("cluster_id")), record) is not None]
 
-    def _as_foreseen(self, records: list[Record]) -> list[Record]:
-        """The records without those that would be gone, and clusters with the clients that would be new in them."""
-        left = self._without_gone(records)
-        clients = self._foresight.changes(CLIENTS) if self._path == CLUSTERS else {}
-        members: defaultdict[str, list[str]] = defaultdict(list)
-        for client in clients.values():
+    def _with_clients(self, clusters: list[Record]) -> list[Record]:
+        clients = self._foresight.changes(CLIENTS)
+        if not clients:
+            return clusters
+        inside: defaultdict[Any, list[str]] = defaultdict(list)
+        for client_id, client in clients.items():
             if client:
-                members[client["cluster_id"]].append(client["id"])
-        return [
-            {**record, MEMBERS: list(dict.fromkeys([*(record.get(MEMBERS) or ()), *members[record["id"]]]))}
-            if record["id"] in members
-            else record
-            for record in left
-        ]
+                inside[client.get("cluster_id")].append(client_id)
+        completed = []
+        for cluster in clusters:
+            others = [one for one in cluster.get("client_ids") or () if one not in clients]
+            completed.append({**cluster, "client_ids": [*others, *inside[cluster["id"]]]})
+        return completed
 
 
-def _place(record: Record) -> tuple[Any, Any]:
-    return record.get("name"), record.get("cluster_id")
+def _place(path: str, record: Record) -> tuple[Any, ...]:
+    return path, record.get("name"), record.get("cluster_id")

@@ -20,7 +20,17 @@ LONGEST_WAIT = 1.0
 ORPHANED = "orphaned"
 """Why all stops where no one is left who would hear what comes of it."""
 
+TIMEOUT = "timeout"
+"""Why all stops if the task has a time limit (its keyword ``timeout``), and that is over."""
+
+_WORDS = {TIMEOUT: "the task's timeout", ORPHANED: "the end of ansible-playbook"}
+
 _shielded = ContextVar("shielded", default=False)
+
+
+def stopped_by(reason: str) -> str:
+    """How a message says what stopped a task: one of these reasons, or the name of a signal."""
+    return f"stopped by {_WORDS.get(reason, reason)}"
 
 
 @contextmanager

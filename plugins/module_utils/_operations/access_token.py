@@ -14,7 +14,7 @@ from typing import Any
 
 from .._api.tenant import Tenant
 from .._argspec import CONNECTION
-from .._outcome import Resource
+from .outcome import Resource
 
 
 @dataclass(frozen=True)

@@ -13,13 +13,13 @@ from .._api.errors import StoppedError
 from .._api.fields import to_camel_case
 from .._api.pool import each_concurrently
 from .._api.tenant import Tenant
+from .._api.unknown_ids import new_unknown_id
 from .._plan.difference import DELETED
-from .._plan.kind import NotYetKnown, Record
+from .._plan.kind import Record
 from .._plan.plan import Change, Plan, Step
-from .._progress import Progress
-from .._unknown import new_unknown
+from .progress import Progress
 from .settle import Placed, settle
-from .write import Written, write
+from .write import Written, with_parent, write
 
 
 @dataclass
@@ -64,6 +64,7 @@ def apply(tenant: Tenant, plan: Plan, *, concurrency: int = 1, stop_on_error: bo
     for wave in plan.waves:
         written = _carry_out(tenant, applied, wave, concurrency, progress, stop_on_error=stop_on_error)
         _settle(tenant, applied, written)
+        _replace_foreseen(tenant, applied, written)
         if stop_on_error and applied.errors:
             break
     return applied
@@ -80,10 +81,11 @@ def _carry_out(
 ) -> dict[int, Written]:
     written: dict[int, Written] = {}
     changes = list(applied.plan.changes)
+    sound = {number: record for number, record in applied.records.items() if number not in applied.errors}
     steps = [step for step in wave if step.number not in applied.errors]
 
     def do(step: Step) -> Written:
-        return write(tenant, changes[step.number], step, applied.records)
+        return write(tenant, changes[step.number], step, sound)
 
     for ended in each_concurrently(do, steps, concurrency, fatal=Exception if stop_on_error else StoppedError):
         step = steps[ended.number]
@@ -96,7 +98,6 @@ def _carry_out(
             written[step.number] = ended.value
             applied.records[step.number] = ended.value.record
             changes[step.number] = ended.value.change
-            _forget(tenant, ended.value.change)
         progress.advance()
     applied.plan = applied.plan._replace(changes=changes)
     return written
@@ -121,41 +122,49 @@ def _settle(tenant: Tenant, applied: Applied, written: Mapping[int, Written]) ->
                 applied.records[number] = outcome
 
 
+def _replace_foreseen(tenant: Tenant, applied: Applied, written: Mapping[int, Written]) -> None:
+    """What was really done counts from now on, not what a task in check mode foresaw of it."""
+    for number, (change, _record, _placed) in written.items():
+        path, record = change.kind.service.path, applied.records.get(number)
+        gone = change.deletes and change.kind.has_id
+        tenant.foresight.forget(path, _object_id(change), change.kind.part, gone=gone)
+        if record and change.kind.has_id:
+            tenant.foresight.meet(path, [record])
+
+
 def _foresee(tenant: Tenant, applied: Applied) -> None:
     """Note what would be, for the tasks after this one: a new object has an id that no one is told."""
     plan = applied.plan
     for wave in plan.waves:
         for step in wave:
             change = plan.changes[step.number]
-            applied.records[step.number] = None if step.interim else _foreseen(tenant, change, applied.records)
+            if not step.interim:
+                applied.records[step.number] = _foreseen(tenant, change, applied.records)
     applied.not_begun.clear()
 
 
 def _foreseen(tenant: Tenant, change: Change, records: Mapping[int, Record | None]) -> Record | None:
-    kind, parent = change.kind, change.parent
+    kind = change.kind
+    change = _with_foreseen_parent(change, records)
     if not kind.has_id:
-        parent_id = str(_id_of(records.get(parent.new)) if parent and parent.new is not None else parent and parent.id)
-        record = kind.expected(change)
-        _note(tenant, change, parent_id, to_camel_case(record))
+        record = change.expected()
+        _note(tenant, change, _object_id(change), to_camel_case(record))
         return record if change.difference.after else None
     if change.deletes:
         _note(tenant, change, str(change.id), None)
     if change.action == DELETED:
         return None
     new = change._replace(current=None) if change.deletes else change
-    record = {
-        name: _id_of(records.get(value.change)) if isinstance(value, NotYetKnown) else value
-        for name, value in kind.expected(new).items()
-    }
-    record["id"] = new_unknown() if new.current is None else new.current["id"]
+    record = new.expected()
+    record["id"] = new.current["id"] if new.current else new_unknown_id()
     _note(tenant, change, record["id"], record)
     return record
 
 
-def _forget(tenant: Tenant, change: Change) -> None:
-    """What was foreseen of an object that is really changed does not count any more."""
-    object_id = change.id if change.kind.has_id else change.parent and change.parent.id
-    tenant.foresight.forget(change.kind.service.path, str(object_id))
+def _with_foreseen_parent(change: Change, records: Mapping[int, Record | None]) -> Change:
+    parent = change.parent
+    record = records.get(parent.new) if parent and parent.new is not None else None
+    return with_parent(change, record) if record else change
 
 
 def _note(tenant: Tenant, change: Change, object_id: str, record: Record | None) -> None:
@@ -163,8 +172,9 @@ def _note(tenant: Tenant, change: Change, object_id: str, record: Record | None)
         tenant.foresight.note(change.kind.service.path, object_id, record, change.kind.part)
 
 
-def _id_of(record: Record | None) -> str | None:
-    return record["id"] if record else None
+def _object_id(change: Change) -> str:
+    """The id of the object; of a part, that of the object that it is a part of."""
+    return str(change.id if change.kind.has_id else change.parent and change.parent.id)
 
 
 def first_error(applied: Applied) -> Exception | None:

@@ -5,20 +5,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timezone
 from typing import Any
 
 from .._api.errors import RacingError
 from .._api.tenant import Tenant
 from .._argspec import ArgumentSpec
-from .._outcome import Outcome
 from .._plan.difference import RECREATED, REPLACED
 from .._plan.kind import Entry, Kind, Record
 from .._plan.plan import Change, Plan
 from .._plan.planner import UNKNOWN_ABSENT, Declared, Scope, make_plan
 from .._secrets import without_secrets
 from .apply import apply, first_error
+from .outcome import Outcome
 from .read import read_for, with_origin
 from .settle import once_settled
 
@@ -33,13 +33,12 @@ def plan_for(tenant: Tenant, declared: Sequence[Declared], scope: Scope) -> Plan
     now = datetime.now(timezone.utc)
 
     def look() -> Plan:
-        plan = make_plan(declared, read_for(tenant, declared, scope), now, scope)
-        for error in plan.refused.values():
-            if isinstance(error, RacingError):
-                raise error
-        return plan
+        return make_plan(declared, read_for(tenant, declared, scope), now, scope)
 
-    return once_settled(tenant, look)
+    def is_settled(plan: Plan) -> bool:
+        return not any(isinstance(error, RacingError) for error in plan.refused.values())
+
+    return once_settled(tenant, look, is_settled)
 
 
 def declare_one(tenant: Tenant, kind: Kind, options: Mapping[str, Any]) -> tuple[Change, Record | None, Sequence[str]]:
@@ -59,6 +58,11 @@ def declare_one(tenant: Tenant, kind: Kind, options: Mapping[str, Any]) -> tuple
         raise error
     (change,) = applied.plan.changes
     return change, applied.record(0) if change.difference.after else None, applied.plan.warnings
+
+
+def declaring(kind: Kind) -> Callable[[Tenant, Mapping[str, Any]], Outcome]:
+    """What makes one object of that kind be as the options of a task say. It raises SailPointError."""
+    return lambda tenant, options: outcome_of(*declare_one(tenant, kind, options))
 
 
 def outcome_of(change: Change, record: Record | None, warnings: Sequence[str], **more: Any) -> Outcome:

@@ -11,14 +11,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .._api.errors import SailPointError, unforeseen
+from .._api.pace import stopped_by
 from .._plan.difference import ACTIONS, RECREATED, REPLACED, UNCHANGED
 from .._plan.plan import Change, summary
 from .._shown import MAX_NAMED, one_line, shown_name, shown_names
-from .._stopping import stopped_by
 from .apply import Applied
 from .wait import Goal, Waited
 
 NOT_BEGUN = "not begun: the fleet was stopped before"
+
+MOST_REASONS = 3
+"""How many refused entries the message explains; the result has all."""
 
 WORDS = {RECREATED: REPLACED}
 """Actions that a summary words otherwise."""
@@ -73,8 +76,11 @@ class FleetOutcome:
         """One line: what was done and, if not all was, what was not, and why."""
         errors, not_begun, refused = self.applied.errors, self.applied.not_begun, self.applied.plan.refused
         if refused:
-            first = str(next(iter(refused.values())))
-            return one_line(first if len(refused) == 1 else f"{len(refused)} entries cannot be carried out: {first}")
+            first = "; ".join(map(str, list(refused.values())[:MOST_REASONS]))
+            more = f"; and {len(refused) - MOST_REASONS} more, see refused" if len(refused) > MOST_REASONS else ""
+            return one_line(
+                first if len(refused) == 1 else f"{len(refused)} entries cannot be carried out: {first}{more}"
+            )
         parts = [text for text in (_listed(action, done) for action in ACTIONS) if text]
         if errors:
             parts.append(f"{len(errors)} failed, the first of them: {_text_of(errors[min(errors)])}")

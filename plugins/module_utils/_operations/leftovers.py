@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from .._api.collection import Collection
@@ -18,14 +19,21 @@ MAX_SUSPECTS = 50
 def without_leftovers_of(
     endpoint: Collection, kind: Kind, entry: Entry, found: Sequence[Record], parents: Sequence[Record] | None
 ) -> list[Record]:
-    """The objects that an entry may mean, without those that lists show although they do not exist any more.
+    """The objects that an entry may mean or collide with, without those that do not exist any more.
 
-    ``parents`` are those that the entry names, or None.
+    ``parents`` are those that the entry names, or None. Objects of one name and place exist indeed: that is an error.
     """
-    places = None if parents is None else {record["id"] for record in parents}
-    listed = [record for record in found if record["id"] != entry["id"]]
-    meant = [record for record in listed if places is None or record.get(f"{kind.parent}_id") in places]
-    gone = [record["id"] for record in meant if endpoint.is_leftover(record)]
+    own = next((record for record in found if record["id"] == entry["id"]), None)
+    if parents is None and own:
+        places: set[object] | None = {own.get(f"{kind.parent}_id")}
+    else:
+        places = None if parents is None else {record["id"] for record in parents}
+    by_name: defaultdict[str, list[Record]] = defaultdict(list)
+    for record in found:
+        if record is not own and (places is None or record.get(f"{kind.parent}_id") in places):
+            by_name[kind.name_of(record)].append(record)
+    suspects = [records[0] for records in by_name.values() if len(records) == 1]
+    gone = [record["id"] for record in suspects if endpoint.is_leftover(record)]
     return [record for record in found if record["id"] not in gone]
 
 

@@ -10,10 +10,10 @@ from typing import Any
 
 from .._api.tenant import Tenant
 from .._argspec import CONNECTION, ArgumentSpec
-from .._outcome import Outcome, Resource
 from .._plan.difference import CREATED, RECREATED
 from .._plan.kinds import CLIENT
 from .declare import ON_NOT_FOUND, declare_one, outcome_of
+from .outcome import Outcome, Resource
 from .wait import WAIT, Goal, after_wait
 
 

@@ -11,7 +11,6 @@ from typing import Any
 from .._api.errors import OptionError
 from .._api.tenant import Tenant
 from .._argspec import CONNECTION, ArgumentSpec
-from .._outcome import Resource
 from .._plan.approval import refuse_unapproved
 from .._plan.guards import refuse_deletions
 from .._plan.kinds import CLIENT, KINDS
@@ -19,6 +18,7 @@ from .._plan.planner import Declared, Scope
 from .apply import Applied, apply
 from .declare import ON_NOT_FOUND, plan_for
 from .fleet_outcome import FleetOutcome
+from .outcome import Resource
 from .wait import WAIT, Goal, wait_for_status
 
 MOST_CONCURRENT = 64

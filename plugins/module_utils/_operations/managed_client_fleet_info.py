@@ -15,11 +15,11 @@ from .._api.errors import SailPointError
 from .._api.pool import map_concurrently
 from .._api.tenant import Tenant
 from .._argspec import CONNECTION, ArgumentSpec
-from .._outcome import Resource
 from .._plan.cluster import as_configuration
 from .._plan.identity import Directory
 from .._plan.kinds import CLIENT, CLUSTER, LOG_LEVELS
 from .._plan.log_levels import DEFAULT_MINUTES, DEFAULTS, in_effect
+from .outcome import Resource
 from .parts import as_record, read_part
 
 

@@ -15,9 +15,9 @@ from .._api.paths import HEALTH_VERSIONS
 from .._api.pool import map_concurrently
 from .._api.tenant import Tenant
 from .._argspec import CONNECTION, ArgumentSpec
-from .._outcome import Found, Resource
 from .._plan.kinds import CLIENT, CLUSTER
 from .._secrets import without_secrets
+from .outcome import Found, Resource
 from .read import find_named, refuse_empty, require_referenced
 
 STATUS_SCOPE = "idn:managed-client-status:read"

@@ -12,9 +12,9 @@ from .._api.errors import NotFoundError
 from .._api.filters import equals
 from .._api.tenant import Tenant
 from .._argspec import CONNECTION, ArgumentSpec
-from .._outcome import Found, Resource
 from .._plan.kinds import CLUSTER
 from .._secrets import without_secrets
+from .outcome import Found, Resource
 from .read import refuse_empty
 
 FILTERS = ("name", "status", "type")

@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Callable, Iterable
 
 from .._api.collection import Collection
 from .._api.errors import ApiError, OptionError, RequestError, SailPointError
@@ -96,7 +96,7 @@ def with_origin(tenant: Tenant, plan: Plan) -> Plan:
         return plan
     if record is None:
         return plan
-    origin = Parent(record["id"], parent.name_of(record))
+    origin = Parent.of(parent, record)
     return plan._replace(changes=[change._replace(origin=origin, parent=change.parent or origin)])
 
 

@@ -80,9 +80,9 @@ def place_of(kind: Kind, record: Record) -> tuple[str, object]:
     return kind.name_of(record), record.get(f"{kind.parent}_id")
 
 
-def once_settled(tenant: Tenant, look: Callable[[], Found]) -> Found:
+def once_settled(tenant: Tenant, look: Callable[[], Found], enough: Callable[[Found], bool]) -> Found:
     """What ``look`` finds. While lists change or show two that were created at once, it looks again, as others end."""
-    return _look_until(tenant, (1 + UNDATED) * tenant.list_lag, look, lambda _found: True)
+    return _look_until(tenant, (1 + UNDATED) * tenant.list_lag, look, enough)
 
 
 def _find_rivals(tenant: Tenant, endpoint: Collection, placed: Sequence[Placed]) -> list[Rivals]:
@@ -193,27 +193,39 @@ def _settled_create(endpoint: Collection, new: Placed, rivals: Rivals) -> Record
     if new.own:
         if first["id"] == new.record["id"]:
             return new.record
-        endpoint.delete(new.record["id"])
+        _remove(endpoint, change, new.record["id"], first["id"])
     elif len(everyone) > 1:
         # One of the others may be ours: the runs that know theirs have removed them by now.
         others = [record for record in everyone.values() if record["id"] != first["id"] and _is_as_sent(record, new)]
         if len(others) != len(everyone) - 1 or len(others) != 1:
             require_single(change.kind, change.name, list(everyone.values()), "give the id of the one you mean")
-        endpoint.delete(others[0]["id"])
+        _remove(endpoint, change, others[0]["id"], first["id"])
     differing = f"another run created {change.label} at the same time, and declared it otherwise"
     try:
-        again = _again(change, first)
+        left = again(change, first)
     except ImmutableError as error:
         raise SailPointError(f"{differing}: {error}") from None
-    if again.action == RECREATED:
+    if left.action == RECREATED:
         raise SailPointError(f"{differing}: let both runs declare the same, and run them again")
-    if not again.changes:
+    if not left.changes:
         return first
-    return endpoint.patch(first["id"], again.patch, lambda record: _again(change, record).patch)
+    return endpoint.patch(first["id"], left.patch, lambda record: again(change, record).patch)
 
 
 class _TakenError(AmbiguousError):
     """Another object has the name that this one was to get."""
+
+
+def _remove(endpoint: Collection, change: Change, object_id: str, first_id: str) -> None:
+    """Delete an object that is not to stay, unless others belong to it by now. Raises SailPointError then."""
+    record = endpoint.get(object_id)
+    if record is not None and change.kind.members_of(record):
+        raise _TakenError(
+            f"{change.label} exists twice: another run created {first_id} at the same time, and {object_id}, which "
+            f"this run created, has clients by now: move them to the other one, and delete {object_id}"
+        )
+    # Without them: what comes to belong to it in this moment makes the API refuse.
+    endpoint.delete(object_id)
 
 
 def _settled_rename(endpoint: Collection, one: Placed, rivals: Rivals) -> Record:
@@ -230,7 +242,7 @@ def _settled_rename(endpoint: Collection, one: Placed, rivals: Rivals) -> Record
     back = json_patch({"name": kind.name_of(one.record)}, {"name": former})
     endpoint.patch(id_, back, lambda record: [] if kind.name_of(record) == former else back)
     raise _TakenError(
-        f"{one.change.label} ({id_}) has its former name again: at the same time another run gave the name "
+        f"{kind.label(former)} ({id_}) has its former name again: at the same time another run gave the name "
         f'"{shown_name(kind.name_of(one.record))}" to another one ({other["id"]}): give it another name'
     )
 
@@ -241,7 +253,8 @@ def _is_there(endpoint: Collection, kind: Kind, rival: Record) -> bool:
     return record is not None and place_of(kind, record) == place_of(kind, rival)
 
 
-def _again(change: Change, record: Record) -> Change:
+def again(change: Change, record: Record | None) -> Change:
+    """The change, planned again for an object that has changed meanwhile. Raises OptionError or ImmutableError."""
     return change.planned_again(record, datetime.now(timezone.utc))
 
 

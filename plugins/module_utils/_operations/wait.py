@@ -14,17 +14,17 @@ from typing import Any, Dict, NamedTuple
 from .._api.collection import PAGE_SIZE, Record
 from .._api.errors import OptionError, SailPointError
 from .._api.filters import equals
+from .._api.pace import stopped_by
 from .._api.pool import WORKERS, map_concurrently
 from .._api.tenant import Tenant
 from .._argspec import ArgumentSpec
 from .._options import refuse_other_case
-from .._outcome import Outcome
 from .._plan.difference import DELETED
 from .._plan.kinds import CLIENT
-from .._progress import Occasional
 from .._secrets import without_secrets
 from .._shown import shown_name
-from .._stopping import stopped_by
+from .outcome import Outcome
+from .progress import Occasional
 
 FIRST_INTERVAL = 0.5
 LONGEST_INTERVAL = 15.0

@@ -5,10 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import nullcontext
-from datetime import datetime, timezone
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from .._api.collection import Collection, Part
 from .._api.errors import GoneError, SailPointError
@@ -22,9 +21,7 @@ from .._plan.kinds import parent_of
 from .._plan.plan import Change, Step
 from .parts import as_record, read_part
 from .read import find_named
-from .settle import Placed, first_of, place_of
-
-Operations = Sequence[Mapping[str, Any]]
+from .settle import Placed, again, first_of, place_of
 
 
 class Written(NamedTuple):
@@ -43,7 +40,7 @@ def write(tenant: Tenant, change: Change, step: Step, created: Mapping[int, Reco
 
     An object that is deleted to be created anew is, whatever stops the task in between.
     """
-    change = _with_parent(change, created)
+    change = _with_created_parent(change, created)
     if not change.kind.has_id:
         return Written(change, _write_part(tenant, change))
     endpoint = tenant.endpoint(change.kind.service)
@@ -52,11 +49,11 @@ def write(tenant: Tenant, change: Change, step: Step, created: Mapping[int, Reco
     current = change.current
     if change.action == PATCHED and current:
         try:
-            record = endpoint.patch(current["id"], change.patch, lambda record: _again(change, record).patch)
+            record = endpoint.patch(current["id"], change.patch, lambda record: again(change, record).patch)
         except GoneError:
             if change.entry["id"] or (change.kind.parent and not change.entry[change.kind.parent]):
                 raise
-            change, current = _again(change, None), None
+            change, current = again(change, None), None
         else:
             placed = Placed(change, record, former=change.difference.before) if is_renamed(change) else None
             return Written(change, record, placed)
@@ -81,10 +78,6 @@ def is_renamed(change: Change) -> bool:
     """Whether an object that exists gets a name that another one could have."""
     before, after = change.difference.before, change.difference.after
     return change.action == PATCHED and before.get("name") != after.get("name")
-
-
-def _again(change: Change, record: Record | None) -> Change:
-    return change.planned_again(record, datetime.now(timezone.utc))
 
 
 def _rename(endpoint: Collection, change: Change, name: str) -> Record:
@@ -119,25 +112,29 @@ def _write_part(tenant: Tenant, change: Change) -> Record | None:
 
     def find_lost(deadline: Deadline) -> Part:
         body = read_part(endpoint, kind, parent_id, deadline)
-        return None if _again(change, as_record(body)).changes else body
+        return None if again(change, as_record(body)).changes else body
 
     wanted = to_camel_case(change.difference.after or kind.part_default)
     answer = endpoint.put_part(parent_id, kind.part, wanted, find_lost=find_lost, texts=kind.part_texts)
     return as_record(answer) if change.difference.after else None
 
 
-def _with_parent(change: Change, created: Mapping[int, Record | None]) -> Change:
-    """The change with the id of the object that it belongs to, now that this exists."""
-    parent = change.parent
-    if parent is None or parent.id is not None or parent.new is None:
-        return change
-    record = created.get(parent.new)
-    if record is None:
-        raise SailPointError(f"could not do {change.label}: its {change.kind.parent} was not created")
+def with_parent(change: Change, record: Record) -> Change:
+    """The change, now that the object exists that it belongs to."""
     after = {
         field: record["id"] if isinstance(value, NotYetKnown) else value
         for field, value in change.difference.after.items()
     }
-    return change._replace(
-        parent=parent._replace(id=record["id"], new=None), difference=change.difference._replace(after=after)
-    )
+    parent = change.parent and change.parent._replace(id=record["id"], new=None)
+    return change._replace(parent=parent, difference=change.difference._replace(after=after))
+
+
+def _with_created_parent(change: Change, created: Mapping[int, Record | None]) -> Change:
+    """The same for one whose parent another change creates. Raises SailPointError if it did not."""
+    parent = change.parent
+    if parent is None or parent.new is None:
+        return change
+    record = created.get(parent.new)
+    if record is None:
+        raise SailPointError(f"could not do {change.label}: its {change.kind.parent} failed")
+    return with_parent(change, record)

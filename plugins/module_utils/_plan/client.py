@@ -5,20 +5,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from .._api.filters import equals
 from .._api.service import TEXT, TEXT_OR_NULL, Service
 from .._argspec import ArgumentSpec
-from .._shown import shown_name, shown_names
-from .difference import CREATED, Fields
-from .identity import ID_PATTERN, place_name
+from .._shown import shown_names
+from .difference import Difference, Fields
+from .identity import ID_PATTERN
 from .kind import STATE, Entry, Kind, Parent, Record
-
-if TYPE_CHECKING:
-    from .plan import Change
-    from .state import State
-
 
 SERVICE = Service(
     noun="managed client",
@@ -97,14 +93,13 @@ class Client(Kind):
         }
         return {field: value for field, value in wanted.items() if value is not None}
 
-    def warnings_of(self, change: Change, state: State) -> list[str]:
+    def warnings_of(
+        self, entry: Entry, current: Record | None, difference: Difference, namesakes: Sequence[str]
+    ) -> list[str]:
         """Clients of the same name in other clusters, which the user may have meant to move."""
-        namesakes = state.named(self.key, change.name) if change.action == CREATED else ()
         if not namesakes:
             return []
-        places = shown_names(
-            sorted(f"{record['id']} (cluster {shown_name(place_name(self, record, state))})" for record in namesakes)
-        )
         return [
-            f"{change.label} is new in its cluster; clients of the same name in other clusters are left alone: {places}"
+            f"{self.label(entry['name'])} is new in its cluster; clients of the same name in other clusters are left "
+            f"alone: {shown_names(sorted(namesakes))}"
         ]

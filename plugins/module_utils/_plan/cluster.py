@@ -8,16 +8,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar, Dict, Optional
+from typing import Any, ClassVar, Dict, Optional
 
 from .._api.errors import OptionError
 from .._api.service import OBJECT_OR_NULL, TEXT, TEXT_OR_NULL, TEXTS_OR_NULL, Service
 from .._argspec import ArgumentSpec
-from .difference import Fields
+from .difference import Difference, Fields
 from .kind import STATE, Entry, Kind, Parent, Record
-
-if TYPE_CHECKING:
-    from .plan import Change
 
 SERVICE = Service(
     noun="managed cluster",
@@ -86,15 +83,15 @@ class Cluster(Kind):
         """Whether its clients go with it: otherwise one that comes in the meantime is not lost."""
         return {"removeClients": "true"} if entry.get("remove_clients") else {}
 
-    def expected(self, change: Change) -> Record:
+    def expected(self, entry: Entry, current: Record | None, difference: Difference) -> Record:
         """The cluster as a change leaves it: configuration keys that the entry does not name stay."""
-        record = super().expected(change)
+        record = super().expected(entry, current, difference)
         # A new one has no clients.
         record["client_ids"] = record["client_ids"] or []
-        known = (change.current or {}).get("configuration") or {}
-        named = as_configuration(change.entry.get("configuration") or {})
+        known = (current or {}).get("configuration") or {}
+        named = as_configuration(entry.get("configuration") or {})
         others = {key: value for key, value in known.items() if key not in named}
-        return {**record, "configuration": {**others, **change.difference.after.get("configuration", {})}}
+        return {**record, "configuration": {**others, **difference.after.get("configuration", {})}}
 
     def members_of(self, record: Record) -> Sequence[str]:
         """The ids of its clients."""

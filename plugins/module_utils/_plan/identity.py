@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from .._api.errors import AmbiguousError, NotFoundError, OptionError, RacingError
 from .._shown import shown_name, shown_names
 from .kind import Entry, Kind, Parent, Record
+from .moments import moment_of
 from .state import NearNames, State
 
 ID_PATTERN = re.compile(r"[0-9a-fA-F]{32}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -27,7 +28,7 @@ def require_single(kind: Kind, name: str, records: Sequence[Record], advice: str
     """The record, or None if there is none. Raises AmbiguousError, with their ids, if there are more."""
     if len(records) < 2:
         return records[0] if records else None
-    error = RacingError if _created_at_once(records) else AmbiguousError
+    error = _ambiguity(record.get("created_at") for record in records)
     ids = shown_names(sorted(str(record["id"]) for record in records))
     raise error(f"{kind.label(name)} exists {len(records)} times, with the ids {ids}: {advice}")
 
@@ -78,21 +79,24 @@ class Directory:
     @classmethod
     def of(cls, kind: Kind, records: Iterable[Record]) -> Directory:
         """The objects as they were read."""
-        return cls(kind, [Parent(record["id"], kind.name_of(record)) for record in records])
+        return cls(kind, [Parent.of(kind, record) for record in records])
 
     def get(self, object_id: str | None) -> Parent | None:
         """The object of that id."""
-        return self._by_id.get(object_id or "")
+        found = self._by_id.get(object_id or "")
+        return self._told_apart(found) if found else None
 
     def find(self, reference: str) -> Parent:
         """The object of that name or id. Raises NotFoundError or AmbiguousError."""
         named = self._by_name.get(reference, [])
         by_id = self._by_id.get(reference)
         if by_id and (ID_PATTERN.fullmatch(reference) or not named):
-            return by_id
+            return self._told_apart(by_id)
         if len(named) > 1:
             ids = shown_names(sorted(str(parent.id) for parent in named))
-            raise AmbiguousError(
+            is_new = any(parent.id is None for parent in named)
+            error = AmbiguousError if is_new else _ambiguity(parent.created_at for parent in named)
+            raise error(
                 f'{self._kind.key} "{shown_name(reference)}" exists {len(named)} times, with the ids {ids}: '
                 f"give the id of the one you mean as {self._kind.key}"
             )
@@ -103,6 +107,12 @@ class Directory:
                 f"nor by id{hint(self._near.of(reference))}"
             )
         return named[0]
+
+    def _told_apart(self, parent: Parent) -> Parent:
+        """The object with a name that no other one is shown by."""
+        if len(self._by_name[parent.name]) == 1:
+            return parent
+        return parent._replace(name=f"{parent.name} ({parent.id})")
 
 
 def pick_named(kind: Kind, name: str, namesakes: Sequence[Record], parent_id: Any) -> Record | None:
@@ -130,12 +140,17 @@ def _check_found_by_id(kind: Kind, entry: Entry, current: Record | None, parent_
     if entry["name"] not in (None, kind.name_of(current)):
         raise _disagreement(kind, entry, "name", kind.name_of(current))
     if kind.parent and parent_id not in (None, current[f"{kind.parent}_id"]):
-        raise _disagreement(kind, entry, kind.parent, place_name(kind, current, state))
+        raise _disagreement(kind, entry, kind.parent, _place_name(kind, current, state))
 
 
-def place_name(kind: Kind, record: Record, state: State) -> str:
+def name_with_place(kind: Kind, record: Record, state: State) -> str:
+    """The id of an object and the name of the one that it belongs to."""
+    return f"{record['id']} ({kind.parent} {shown_name(_place_name(kind, record, state))})"
+
+
+def _place_name(kind: Kind, record: Record, state: State) -> str:
     """The name of the object that this one belongs to; its id, if that is all that is known of it."""
-    place_id = str(record[f"{kind.parent}_id"])
+    place_id = str(record.get(f"{kind.parent}_id"))
     place = state.get(kind.parent or "", place_id)
     return str(place.get("name") or place_id) if place else place_id
 
@@ -147,10 +162,14 @@ def _disagreement(kind: Kind, entry: Entry, option: str, actual: str) -> OptionE
     )
 
 
-def _created_at_once(records: Sequence[Record]) -> bool:
+def _ambiguity(dates: Iterable[object]) -> type[AmbiguousError]:
+    """The error for objects of one name that were created then."""
+    moments = [moment_of(date) for date in dates]
+    dated = [moment for moment in moments if moment]
     try:
-        moments = [datetime.fromisoformat(str(record.get("created_at")).replace("Z", "+00:00")) for record in records]
-        return max(moments) - min(moments) <= RACE
-    except (TypeError, ValueError):
-        # Without dates they may be.
-        return True
+        # Without dates they may have been created at once.
+        races = len(dated) < len(moments) or max(dated) - min(dated) <= RACE
+    except TypeError:
+        # One of them has no time zone.
+        races = True
+    return RacingError if races else AmbiguousError

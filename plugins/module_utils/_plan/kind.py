@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar, Dict, NamedTuple
+from typing import Any, ClassVar, Dict, Mapping, NamedTuple
 
 from .._api.errors import ImmutableError, OptionError
 from .._api.fields import to_snake_case
@@ -17,10 +17,6 @@ from .._argspec import ArgumentSpec
 from .._options import refuse_other_case
 from .._shown import shown_name
 from .difference import RECREATED, Difference, Fields, absence, presence
-
-if TYPE_CHECKING:
-    from .plan import Change
-    from .state import State
 
 Record = Dict[str, Any]
 """An object as it was read: its fields in snake_case, and their values as the API gives them."""
@@ -43,6 +39,12 @@ class Parent(NamedTuple):
     id: str | None
     name: str
     new: int | None = None
+    created_at: str | None = None
+
+    @classmethod
+    def of(cls, kind: Kind, record: Record) -> Parent:
+        """An object that was read."""
+        return cls(record["id"], kind.name_of(record), created_at=record.get("created_at"))
 
     @property
     def reference(self) -> Any:
@@ -116,18 +118,23 @@ class Kind:
         """What a request to delete an object says besides."""
         return {}
 
-    def expected(self, change: Change) -> Record:
+    def expected(self, entry: Entry, current: Record | None, difference: Difference) -> Record:
         """The object as a change leaves it; null for what only the tenant gives."""
-        known = change.current or dict.fromkeys(to_snake_case(self.service.fields))
+        known = current or dict.fromkeys(to_snake_case(self.service.fields))
         given = dict.fromkeys(name for name in GIVEN if name in known)
-        return {**known, **given, **change.difference.after}
+        return {**known, **given, **difference.after}
 
     def members_of(self, record: Record) -> Sequence[str]:
         """The ids of the objects that belong to this one, as far as its record tells."""
         return ()
 
-    def warnings_of(self, change: Change, state: State) -> list[str]:
-        """What the user should know of a change."""
+    def warnings_of(
+        self, entry: Entry, current: Record | None, difference: Difference, namesakes: Sequence[str]
+    ) -> list[str]:
+        """What the user should know of a change.
+
+        ``namesakes`` says of a new object which others have its name, and where they are.
+        """
         return []
 
     def check(self, entry: Entry, now: datetime) -> None:

@@ -5,22 +5,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, timezone
-from typing import TYPE_CHECKING, Any, ClassVar, Dict, NamedTuple
+from typing import Any, ClassVar, Dict, NamedTuple
 
 from .._api.errors import OptionError
+from .._api.unknown_ids import is_unknown, new_unknown_id
 from .._argspec import ArgumentSpec
 from .._options import refuse_other_case
-from .._unknown import is_unknown, new_unknown
 from .cluster import SERVICE
 from .difference import PATCHED, UNCHANGED, Difference, Fields, absence, presence
 from .kind import STATE, Entry, Kind, Parent, Record
-
-if TYPE_CHECKING:
-    from .plan import Change
-    from .state import State
+from .moments import moment_of
 
 LEVELS = ("OFF", "FATAL", "ERROR", "WARN", "INFO", "DEBUG", "TRACE")
 """The levels of the specification. Others are warned of, and sent."""
@@ -34,10 +30,6 @@ MOST_RENEWED = 7 * 24 * 60
 """Minutes: longer than any levels last, so more makes no difference."""
 
 LONGEST = timedelta(minutes=MINUTES[1])
-
-MOMENT = re.compile(
-    r"([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ]([0-9]{2}:[0-9]{2}):([0-9]{2})(?:\.([0-9]+))? ?([Zz]|[+-][0-9]{2}:[0-9]{2})?"
-)
 
 Levels = Dict[str, Any]
 """The levels that an entry names: ``root_level``, ``log_levels`` or both."""
@@ -102,21 +94,22 @@ class LogLevels(Kind):
         lifetime, renew_within = wanted_lifetime(entry, now), _minutes_to_renew(entry)
         return plan_levels(wanted_levels(entry), lifetime, renew_within, current, now)
 
-    def expected(self, change: Change) -> Record:
-        """The levels as a change leaves them. When they end, the tenant says."""
-        end = {"expiration": new_unknown(), "duration_minutes": None}
-        return {**(change.current or {}), **end, **(change.difference.after or self.part_default)}
+    def expected(self, entry: Entry, current: Record | None, difference: Difference) -> Record:
+        """The levels as a change leaves them, the default ones if they are to be absent. Their end is not known yet."""
+        end = {"expiration": new_unknown_id(), "duration_minutes": None}
+        return {**(current or {}), **end, **(difference.after or self.part_default)}
 
-    def warnings_of(self, change: Change, state: State) -> list[str]:
+    def warnings_of(
+        self, entry: Entry, current: Record | None, difference: Difference, namesakes: Sequence[str]
+    ) -> list[str]:
         """Levels that the specification does not have, and an end that nobody knows."""
-        entry = change.entry
         levels = wanted_levels(entry) if entry["state"] == "present" else {}
         named = {levels.get("root_level", LEVELS[0]), *levels.get("log_levels", {}).values()}
         unknown = ", ".join(sorted(named.difference(LEVELS)))
         warnings = []
         if unknown:
             warnings.append(f"log levels that the specification does not have ({', '.join(LEVELS)}): {unknown}")
-        if change.action == PATCHED and change.current and not _says_end(change.current):
+        if difference.action == PATCHED and current and not _says_end(current):
             warnings.append("the API does not say when the log configuration ends, so it is sent each time")
         return warnings
 
@@ -162,19 +155,6 @@ def _in_utc(moment: datetime) -> str:
     except OverflowError:
         # The first and the last moments of the calendar, which UTC does not have.
         return moment.isoformat()
-
-
-def moment_of(text: Any) -> datetime | None:
-    """A date and time (RFC 3339), without a time zone where the text has none, or None for anything else."""
-    match = MOMENT.fullmatch(text.strip()) if isinstance(text, str) else None
-    if not match:
-        return None
-    day, minutes, seconds, fraction, zone = match.groups()
-    zone = "+00:00" if zone in ("Z", "z") else zone or ""
-    try:
-        return datetime.fromisoformat(f"{day}T{minutes}:{seconds}.{(fraction or '0')[:6]:0<6}{zone}")
-    except ValueError:
-        return None
 
 
 def in_effect(record: Record | None, now: datetime) -> Record | None:

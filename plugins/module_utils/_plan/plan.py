@@ -14,9 +14,10 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from .._api.errors import SailPointError
+from .._api.unknown_ids import without_unknown_ids
 from .._shown import shown_name
 from .difference import ACTIONS, DELETED, PATCHED, RECREATED, REPLACED, UNCHANGED, Difference, Fields, json_patch
-from .kind import Entry, Kind, NotYetKnown, Parent, Record
+from .kind import Entry, Kind, Parent, Record
 
 
 class Change(NamedTuple):
@@ -66,6 +67,10 @@ class Change(NamedTuple):
     def patch(self) -> list[dict[str, Any]]:
         """The JSON Patch (paths as in the API) that changes the object; empty if it is created or deleted."""
         return json_patch(self.difference.before, self.difference.after) if self.action == PATCHED else []
+
+    def expected(self) -> Record:
+        """The object as the change leaves it; null for what only the tenant gives."""
+        return self.kind.expected(self.entry, self.current, self.difference)
 
     def planned_again(self, record: Record | None, now: datetime) -> Change:
         """What is still to be done to an object that has changed meanwhile. Raises OptionError or ImmutableError."""
@@ -176,9 +181,5 @@ def _readable(kind: Kind, fields: Fields, place: Parent | None) -> Fields:
 
 
 def canonical(value: Mapping[str, Any]) -> str:
-    """A change as a text that is the same for the same change."""
-    return json.dumps(value, sort_keys=True, default=_plain)
-
-
-def _plain(value: Any) -> Any:
-    return None if isinstance(value, NotYetKnown) else str(value)
+    """A change as a text that is the same for the same change, also if its ids are not known yet."""
+    return json.dumps(without_unknown_ids(value), sort_keys=True, default=str)

@@ -14,7 +14,7 @@ from .._api.errors import NotFoundError, OptionError, SailPointError
 from .._shown import shown_name, shown_names
 from .conflicts import conflicts
 from .difference import CREATED, DELETED, UNCHANGED, Difference, absence
-from .identity import Directory, find_object, hint
+from .identity import Directory, find_object, hint, name_with_place
 from .kind import Entry, Kind, Parent, Record
 from .kinds import KINDS
 from .order import in_waves
@@ -67,7 +67,7 @@ def make_plan(declared: Sequence[Declared], state: State, now: datetime, scope: 
     return Plan(
         changes,
         [] if refused else in_waves(changes),
-        _undeclared(changes, state, scope),
+        planner.undeclared(changes),
         planner.warnings,
         dict(sorted(refused.items())),
     )
@@ -148,6 +148,21 @@ class _Planner:
                         purged.append(Change(kind, name, {}, "", None, there, record, absence(fields), purged=True))
         return sorted(purged, key=lambda change: (change.name, change.id or ""))
 
+    def undeclared(self, changes: Sequence[Change]) -> list[Undeclared]:
+        """The objects that none of these changes is about."""
+        known = {(change.kind.key, change.id) for change in changes}
+        # What a refused entry is about may not be known.
+        refused = [self._changes[number] for number in self.refused]
+        named = {(change.kind.key, change.name) for change in refused}
+        found = []
+        for kind in self._scope.complete:
+            for record in self._state.all(kind.key):
+                name = kind.name_of(record)
+                if (kind.key, record["id"]) not in known and (kind.key, name) not in named:
+                    place = self._origin_of(kind, record[f"{kind.parent}_id"]) if kind.parent else None
+                    found.append(Undeclared(kind, name, record["id"], place.name if place else None))
+        return sorted(found, key=lambda one: (one.kind.key, one.cluster or "", one.name, one.id))
+
     @contextmanager
     def _entry(self, number: int) -> Iterator[None]:
         """For the block that plans that entry: if it cannot be carried out, it is refused, and nothing is done."""
@@ -193,10 +208,17 @@ class _Planner:
             )
         if current and kind.parent and parent is None:
             # The entry does not say to what it belongs: to what it belongs already.
-            parent = self._after[kind.parent].get(current.get(f"{kind.parent}_id"))
+            parent_id = current.get(f"{kind.parent}_id")
+            parent = self._after[kind.parent].get(parent_id)
+            former = self._before[kind.parent].get(parent_id)
+            if former and parent is None and entry["state"] == "present":
+                raise OptionError(self._moved_away(kind.parent, former.name, former))
         self._add(number, parent, difference)
         change = self._changes[number]
-        self.warnings += [f"{where}: {text}" if where else text for text in kind.warnings_of(change, self._state)]
+        namesakes = self._state.named(kind.key, change.name) if difference.action == CREATED else ()
+        named = [name_with_place(kind, record, self._state) for record in namesakes]
+        warnings = kind.warnings_of(entry, current, difference, named)
+        self.warnings += [f"{where}: {text}" if where else text for text in warnings]
         if entry["state"] == "absent" and current is None and entry.get("name"):
             near = self._state.near(kind, entry["name"], parent.id if parent else None)
             if near:
@@ -211,20 +233,23 @@ class _Planner:
         origin = None
         if kind.parent and current:
             origin_id = current.get(f"{kind.parent}_id", parent.id if parent else None)
-            # By the name that it will have: a renamed cluster is no change of its clients.
-            origin = self._after[kind.parent].get(origin_id) or self._before[kind.parent].get(origin_id)
+            origin = self._origin_of(kind, origin_id)
         self._changes[number] = Change(kind, name or entry["id"], entry, where, parent, origin, current, difference)
+
+    def _origin_of(self, kind: Kind, object_id: str | None) -> Parent | None:
+        """What an object belongs to, by the name that it will have: a renamed cluster is no change of its clients."""
+        key = kind.parent or ""
+        return self._after[key].get(object_id) or self._before[key].get(object_id)
 
     def _make_directories(self, kind: Kind) -> None:
         before, after = [], []
         for record in self._state.all(kind.key):
-            name = kind.name_of(record)
-            before.append(Parent(record["id"], name))
+            before.append(Parent.of(kind, record))
             number = self._declared_by.get((kind.key, record["id"]))
             if number is None:
                 after.append(before[-1])
             elif self._declared[number].entry["state"] == "present":
-                after.append(Parent(record["id"], self._changes[number].name))
+                after.append(before[-1]._replace(name=self._changes[number].name))
         for number, change in self._changes.items():
             if change.kind is kind and change.action == CREATED:
                 after.append(Parent(None, change.name, number))
@@ -241,13 +266,17 @@ class _Planner:
             former = before.find(reference)
         if entry["state"] == "absent":
             return former
-        number = self._declared_by[kind.parent or "", former.id or ""]
+        raise OptionError(self._moved_away(kind.parent or "", reference, former))
+
+    def _moved_away(self, key: str, reference: str, former: Parent) -> str:
+        """Why an object that exists cannot be referred to: another entry deletes or renames it."""
+        number = self._declared_by[key, former.id or ""]
         other = self._changes.get(number)
         where = self._declared[number].where
-        named = f"{kind.parent} {chr(34)}{shown_name(reference)}{chr(34)}"
+        named = f'{key} "{shown_name(reference)}"'
         if other is None:
-            raise OptionError(f"{named} is to be absent by {where}: keep it, or declare this one elsewhere")
-        raise OptionError(f'{named} is renamed to "{shown_name(other.name)}" by {where}: refer to it by its new name')
+            return f"{named} is to be absent by {where}: keep it, or declare this one elsewhere"
+        return f'{named} is renamed to "{shown_name(other.name)}" by {where}: refer to it by its new name'
 
     def _with_children(self, change: Change, purged: Sequence[Change]) -> Change:
         """The deletion of an object, which names what goes with it. Raises OptionError to keep that."""
@@ -284,26 +313,3 @@ class _Planner:
             raise NotFoundError(f"{label}: {text}")
         if self._scope.unknown_absent == "warn":
             self.warnings.append(f"nothing to delete: {message}")
-
-
-def _undeclared(changes: Sequence[Change], state: State, scope: Scope) -> list[Undeclared]:
-    known = {(change.kind.key, change.id) for change in changes}
-    # What a refused entry is about may not be known.
-    named = {(change.kind.key, change.name) for change in changes if not change.current}
-    names = {change.id: change.name for change in changes if change.kind.parent is None}
-    found = []
-    for kind in scope.complete:
-        for record in state.all(kind.key):
-            if known.isdisjoint({(kind.key, record["id"])}) and (kind.key, kind.name_of(record)) not in named:
-                place = None
-                if kind.parent:
-                    place_id = record[f"{kind.parent}_id"]
-                    place = names.get(place_id) or _name_of(kind.parent, place_id, state)
-                found.append(Undeclared(kind, kind.name_of(record), record["id"], place))
-    return sorted(found, key=lambda one: (one.kind.key, one.cluster or "", one.name, one.id))
-
-
-def _name_of(key: str, object_id: str, state: State) -> str:
-    record = state.get(key, object_id)
-    (kind,) = (kind for kind in KINDS if kind.key == key)
-    return kind.name_of(record) if record else object_id

@@ -86,14 +86,20 @@ def drift_of(fleet: Mapping[str, Any]) -> list[dict[str, Any]]:
     A failure before there was a plan is an entry without a name.
     """
     refused = fleet.get("refused") or []
-    if fleet.get("failed") and not refused:
+    if "plan" not in fleet:
         refused = [{"kind": "fleet", "name": None, "cluster": None, "msg": str(fleet.get("msg"))}]
     entries = [_drift(entry, "refused", message=str(entry["msg"])) for entry in refused]
     for change in fleet.get("plan") or ():
         before, after = change["before"], change["after"]
-        whole = not before or not after
-        fields = [field for field in {**before, **after} if before.get(field) != after.get(field) and not whole]
-        differing = [{"field": field, "before": before.get(field), "after": after.get(field)} for field in fields]
+        # Log levels are a part of their cluster: what they are to be is a change of it.
+        whole = change["kind"] != "log_levels" and not (before and after)
+        # Null, an empty text and an empty mapping say the same.
+        values = {field: (before.get(field) or None, after.get(field) or None) for field in {**before, **after}}
+        differing = [
+            {"field": field, "before": old, "after": new}
+            for field, (old, new) in values.items()
+            if old != new and not whole
+        ]
         entries.append(_drift(change, change["action"], differing))
     return [*entries, *(_drift(found, "undeclared") for found in fleet.get("undeclared") or ())]
 

@@ -51,8 +51,8 @@ def test_apply_makes_what_the_project_declares(sandbox, launch, defaults, way):
 
     assert finished.status == "successful", finished.stdout
     assert names(sandbox) == ["paris-1", "paris-2"]
-    (result,) = finished.results("Declare the clients")
-    assert result["changed"] is True
+    (result,) = finished.results("Tell what was done")
+    assert result["msg"] == "created 3: cluster Paris, paris-1, paris-2"
     assert finished.stats["failures"] == {}
 
 
@@ -76,11 +76,63 @@ def test_drift_fails_until_it_is_applied_and_changes_nothing(sandbox, launch, wr
     drifted = launch("drift", way)
     assert writes() == []
     assert drifted.status == "failed"
-    assert drifted.failures()["localhost"].startswith("the tenant is not as declared")
-    assert drifted.failures()["localhost"].endswith("clusters, clients")
+    assert drifted.failures()["localhost"] == (
+        "the tenant is not as declared, apply would have: created 3: cluster Paris, paris-1, paris-2"
+    )
 
     assert launch("apply", way, defaults).status == "successful"
     assert launch("drift", way).status == "successful"
+
+
+HOSTILE = "{{ lookup('ansible.builtin.pipe', 'touch evaluated') }}{% raw %}"
+
+
+def artifacts(finished):
+    """What AWX hands to the jobs after this one in a workflow, as extra variables."""
+    return finished.stats["artifact_data"]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_what_is_approved_is_what_is_applied(sandbox, launch, writes, way):
+    (paris,) = sandbox.add_clusters("Paris")
+    sandbox.add_clients({"name": "paris-1", "clusterId": paris["id"], "description": HOSTILE})
+    drifted = launch("drift", way)
+    assert drifted.status == "failed"
+    assert "{" not in str(artifacts(drifted).values())
+
+    applied = launch("apply_approved", way, artifacts(drifted))
+
+    assert applied.status == "successful", applied.stdout
+    assert names(sandbox) == ["paris-1", "paris-2"]
+    assert "evaluated" not in applied.everything.replace(HOSTILE, "")
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_what_was_not_shown_is_not_applied_and_is_named(sandbox, launch, writes, way):
+    (paris,) = sandbox.add_clusters("Paris")
+    sandbox.add_clients({"name": "paris-1", "clusterId": paris["id"], "description": HOSTILE})
+    drifted = launch("drift", way)
+    sandbox.add_clients({"name": "paris-2", "clusterId": paris["id"], "description": HOSTILE})
+
+    applied = launch("apply_approved", way, artifacts(drifted))
+
+    assert applied.status == "failed"
+    message = applied.failures()["localhost"]
+    assert message.startswith("the plan is not the approved one")
+    assert "not approved: client paris-2 patched" in message
+    assert "approved, and not planned any more: client paris-2 created" in message
+    assert writes() == []
+
+
+def test_without_an_approval_nothing_is_applied(sandbox, launch, writes):
+    sandbox.fault("client.list", kind="answer", status=403, body={})
+    unread = launch("drift", "run")
+    assert unread.status == "failed"
+
+    applied = launch("apply_approved", "run", artifacts(unread) if "artifact_data" in unread.stats else {})
+
+    assert applied.failures()["localhost"].startswith("no plan was approved")
+    assert writes() == []
 
 
 def test_drift_refuses_to_run_but_in_check_mode(launch, writes, monkeypatch):

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import resource
 import subprocess
 import sys
 from xml.etree import ElementTree
@@ -82,7 +83,9 @@ def test_a_program_is_timed_with_the_memory_of_its_children():
     finished = run([sys.executable, "-c", parent], {}, "it")
 
     assert finished.output == "150000000\n"
-    assert 140 < finished.peak_mb < 250
+    # A child begins as a copy of this process, which may be large.
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    assert 140 < finished.peak_mb < max(own, 150) + 100
 
 
 def test_a_program_that_fails_says_so_in_one_line():

@@ -8,9 +8,9 @@ import re
 
 import pytest
 
-from tests.tools.link_checkout import ROOT
+from tests.tools.copy_checkout import ROOT, tracked_files
 
-PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "roles").glob("*/README.md")])
+PAGES = tracked_files("*.md", "docs/*.md", "roles/*/README.md")
 
 
 def anchors(page):
@@ -32,4 +32,4 @@ def test_the_links_of_a_page(page):
 def test_every_guide_is_in_the_contents_of_the_site():
     contents = (ROOT / "docs" / "site" / "contents.md").read_text(encoding="utf-8").splitlines()
 
-    assert [page.stem for page in (ROOT / "docs").glob("*.md") if f"docs/{page.stem}" not in contents] == []
+    assert [page.stem for page in tracked_files("docs/*.md") if f"docs/{page.stem}" not in contents] == []

@@ -120,7 +120,7 @@ def test_no_secret_is_shown(run, write, sandbox, clients, refused, all_secrets):
 def test_a_secret_that_is_no_text_is_not_repeated(refused, clients):
     message = refused(auth_client_secret=["s3cret-in-a-list"])
 
-    assert "auth_client_secret cannot be used as it is: give a text" in message
+    assert "auth_client_secret is a list, not a text: give one text" in message
     assert "s3cret-in-a-list" not in message
 
 
@@ -131,7 +131,7 @@ def test_a_secret_that_is_no_text_is_not_repeated(refused, clients):
         ({"api_version": "v9"}, "v9"),
         ({"base_url": "{{ nothing }}"}, "could not render the option base_url"),
         ({"base_url": "http://tenant.example.com"}, "credentials go over https only"),
-        ({"timeout": 0}, "timeout is 0.0: give 1 or more"),
+        ({"timeout": 0}, "timeout is 0.0: give a number from 1 to 3600"),
     ],
 )
 def test_unusable_options_are_named(refused, sandbox, clients, options, message):

@@ -124,6 +124,11 @@ def test_numbers_may_be_texts_and_no_booleans():
     assert problem(count=True) == "count is the boolean true, not a number: give a number"
 
 
+@pytest.mark.parametrize(("value", "shown"), [(float("inf"), "inf"), (float("nan"), "nan")])
+def test_a_whole_number_has_an_end(value, shown):
+    assert problem(count=value) == f"count is the number {shown}: give a whole number"
+
+
 @pytest.mark.parametrize("value", [123456, True, ["hunter2"], {"hunter2": 1}, date(2026, 1, 31)])
 def test_a_secret_is_not_repeated(value):
     said = problem(auth_client_secret=value)

@@ -9,7 +9,7 @@ from ansible_collections.community.sailpoint.plugins.module_utils._api.errors im
 from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_client_fleet_info import (
     as_declared,
 )
-from ansible_collections.community.sailpoint.plugins.module_utils._plan.declaration import checked_declaration
+from ansible_collections.community.sailpoint.plugins.plugin_utils._declaration import checked_declaration
 
 PARIS = {"id": "1", "name": "Paris", "type": "idn", "description": None, "status": "NORMAL", "client_ids": ["a"]}
 

@@ -165,6 +165,7 @@ def test_two_clusters_of_one_name():
 )
 def test_what_was_created_at_once_may_be_the_work_of_runs_that_race(moments, racing):
     records = [{"id": str(number), "created_at": moment} for number, moment in enumerate(moments)]
+
     with pytest.raises(AmbiguousError) as caught:
         require_single(CLIENT, "x", records, "advice")
 

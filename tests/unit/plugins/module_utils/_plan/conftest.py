@@ -36,7 +36,10 @@ def plan_of():
 
 @pytest.fixture
 def tenant():
-    """A state: ``tenant(Paris=["a", "b"], Austin=[])``. Ids are ``id-`` and the name; ``more`` are other clients."""
+    """A state: ``tenant(Paris=["a", "b"], Austin=[])``.
+
+    Ids are ``id-`` and the name; ``more`` are other client records.
+    """
 
     def state(*, more=(), levels=None, **clusters):
         records = [

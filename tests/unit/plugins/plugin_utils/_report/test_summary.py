@@ -156,7 +156,7 @@ class TestDrift:
     def test_refused_entries_and_undeclared_objects(self):
         refused = {"kind": "log_levels", "name": "Rome", "cluster": "Rome", "msg": "cluster Rome does not exist"}
 
-        assert self.drift(failed=True, msg="x", refused=[refused], undeclared=[self.CHANGE]) == [
+        assert self.drift(failed=True, msg="x", plan=[], refused=[refused], undeclared=[self.CHANGE]) == [
             ("log levels", "Rome", "refused", [], "cluster Rome does not exist"),
             ("client", "a", "undeclared", [], ""),
         ]

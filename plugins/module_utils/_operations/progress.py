@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 
-from ._shown import one_line
+from .._shown import one_line
 
 QUIET_SECONDS = 2.0
 """Work that is shorter shows nothing; longer work shows a line as often."""

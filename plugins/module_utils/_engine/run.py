@@ -11,17 +11,17 @@ from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ._api.connection import secrets_of
-from ._api.errors import OptionError
-from ._api.session import Session
-from ._argspec import ArgumentSpec
-from ._libraries import missing_libraries
-from ._options import normalised
-from ._outcome import Resource
-from ._secrets import LEAST_FOUND, mask, register
-from ._shown import shown
-from ._stopping import TIME_LIMIT, Starter
-from ._task import Mode, invocation, perform
+from .._api.connection import secrets_of
+from .._api.errors import OptionError
+from .._api.session import Session
+from .._argspec import ArgumentSpec
+from .._libraries import missing_libraries
+from .._operations.outcome import Resource
+from .._options import normalised
+from .._secrets import LEAST_FOUND, mask, register
+from .._shown import shown
+from .stopping import TIME_LIMIT, Starter
+from .task import Mode, invocation, perform
 
 MOST_LOGGED = 100_000
 """Characters of a line in the log of the target."""

@@ -10,15 +10,16 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from typing import Any, NamedTuple
 
-from ._api.connection import Connection, secrets_of
-from ._api.errors import OptionError, SailPointError, StoppedError, unforeseen
-from ._api.session import Session
-from ._api.tenant import Tenant
-from ._argspec import CONNECTION, ArgumentSpec
-from ._outcome import Resource
-from ._secrets import find_secret, mask, mask_all, register
-from ._stopping import interruptible, stopped_by
-from ._unknown import without_unknown
+from .._api.connection import Connection, secrets_of
+from .._api.errors import NotFoundError, OptionError, SailPointError, StoppedError, unforeseen
+from .._api.pace import stopped_by
+from .._api.session import Session
+from .._api.tenant import Tenant
+from .._api.unknown_ids import without_unknown_ids
+from .._argspec import CONNECTION, ArgumentSpec
+from .._operations.outcome import Resource
+from .._secrets import find_secret, mask, mask_all, register
+from .stopping import interruptible
 
 ASKED_FOR = ("access_token", "secret")
 """The keys of a result under which a task gets a secret, because it asked for it."""
@@ -60,11 +61,22 @@ def perform(
 ) -> tuple[dict[str, Any], list[str]]:
     """Do the work of a task. Returns its result and its warnings; a failure is a result with ``failed`` and ``msg``.
 
-    Neither has a secret in it but one that the task asked for.
+    Neither has a secret in it but one that the task asked for, nor an id that only check mode knows.
     """
+    done = _perform(resource, options, mode, open_session)
+    result, warnings = without_unknown_ids(done) if mode.check else done
+    return result, warnings
+
+
+def _perform(
+    resource: Resource,
+    options: Mapping[str, Any],
+    mode: Mode,
+    open_session: Callable[[Connection], AbstractContextManager[Session]],
+) -> tuple[dict[str, Any], list[str]]:
     secrets = named_secrets(options)
     register(secrets)
-    show = mode.show
+    show, warnings = mode.show, []
     tenant: Tenant | None = None
     try:
         _refuse_secrets(options, secrets)
@@ -87,19 +99,26 @@ def perform(
             result = _completed(outcome.as_result(resource.returns, diff=mode.diff), tenant)
             asked_for = {key: result.pop(key) for key in ASKED_FOR if result.get(key)}
             register(asked_for.values())
-            warnings = [*outcome.warnings, *deprecation_warnings(tenant)]
-            return {**as_shown(_known(result, mode), secrets), **asked_for}, mask_all(_known(warnings, mode), secrets)
+            blind = _blindness(tenant, mode) if result.get("refused") else []
+            warnings = [*outcome.warnings, *blind, *deprecation_warnings(tenant)]
+            return {**as_shown(result, secrets), **asked_for}, mask_all(warnings, secrets)
     except SailPointError as error:
         result = {"failed": True, "msg": _message(error, tenant), **error.details}
+        warnings = _blindness(tenant, mode) if tenant and isinstance(error, NotFoundError) else []
     except Exception as error:  # pylint: disable=broad-except
         # The traceback is shown at -vvv only.
         result = {"failed": True, "msg": unforeseen(error), "exception": traceback.format_exc()}
-    return as_shown(_known(_completed(result, tenant), mode), secrets), []
+    return as_shown(_completed(result, tenant), secrets), warnings
 
 
-def _known(value: Any, mode: Mode) -> Any:
-    """A result or its warnings without the texts that stand in check mode for what is not known yet."""
-    return without_unknown(value) if mode.check else value
+def _blindness(tenant: Tenant, mode: Mode) -> list[str]:
+    """A warning if a task in check mode may miss what the tasks before it would have created."""
+    if not mode.check or tenant.deletions.complete:
+        return []
+    return [
+        "check mode: this task does not see what the tasks before it would have done, because it runs as a module "
+        "(-v says why): what it misses may be what they create"
+    ]
 
 
 def _completed(result: dict[str, Any], tenant: Tenant | None) -> dict[str, Any]:

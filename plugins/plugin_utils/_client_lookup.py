@@ -8,16 +8,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .._api.collection import Record
-from .._api.errors import OptionError
-from .._api.pool import map_concurrently
-from .._api.tenant import Tenant
-from .._argspec import CONNECTION, ArgumentSpec
-from .._outcome import Found, Resource
-from .._plan.identity import pick_named
-from .._plan.kinds import CLIENT, CLUSTER
-from .managed_client_info import GATHER, check_gather, gathered
-from .read import find_named, require_referenced
+from ansible_collections.community.sailpoint.plugins.module_utils._api.collection import Record
+from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import OptionError
+from ansible_collections.community.sailpoint.plugins.module_utils._api.pool import map_concurrently
+from ansible_collections.community.sailpoint.plugins.module_utils._api.tenant import Tenant
+from ansible_collections.community.sailpoint.plugins.module_utils._argspec import CONNECTION, ArgumentSpec
+from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_client_info import (
+    GATHER,
+    check_gather,
+    gathered,
+)
+from ansible_collections.community.sailpoint.plugins.module_utils._operations.outcome import Found, Resource
+from ansible_collections.community.sailpoint.plugins.module_utils._operations.read import find_named, require_referenced
+from ansible_collections.community.sailpoint.plugins.module_utils._plan.identity import pick_named
+from ansible_collections.community.sailpoint.plugins.module_utils._plan.kinds import CLIENT, CLUSTER
 
 
 def find(tenant: Tenant, params: Mapping[str, Any]) -> Found:

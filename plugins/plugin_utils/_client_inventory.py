@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .._api.filters import equals
-from .._api.tenant import Tenant
-from .._argspec import CONNECTION, ArgumentSpec
-from .._outcome import Found, Resource
-from .._plan.identity import Directory
-from .._plan.kinds import CLIENT, CLUSTER
-from .managed_client_info import gathered
+from ansible_collections.community.sailpoint.plugins.module_utils._api.filters import equals
+from ansible_collections.community.sailpoint.plugins.module_utils._api.tenant import Tenant
+from ansible_collections.community.sailpoint.plugins.module_utils._argspec import CONNECTION, ArgumentSpec
+from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_client_info import gathered
+from ansible_collections.community.sailpoint.plugins.module_utils._operations.outcome import Found, Resource
+from ansible_collections.community.sailpoint.plugins.module_utils._plan.identity import Directory
+from ansible_collections.community.sailpoint.plugins.module_utils._plan.kinds import CLIENT, CLUSTER
 
 
 def find(tenant: Tenant, params: Mapping[str, Any]) -> Found:

@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .._api.errors import OptionError
-from .._options import normalised, validated
-from .kinds import KINDS
+from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import OptionError
+from ansible_collections.community.sailpoint.plugins.module_utils._options import normalised, validated
+from ansible_collections.community.sailpoint.plugins.module_utils._plan.kinds import KINDS
 
 VARIABLES = {f"fleet_{kind.option}": kind.arguments for kind in KINDS}
 """The variables, in the order in which they are carried out, and the options of an entry of each."""

@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
-from ._api.tenant import Tenant
-from ._argspec import ArgumentSpec
+from .._api.tenant import Tenant
+from .._argspec import ArgumentSpec
 
 
 @dataclass(frozen=True)

@@ -13,22 +13,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from ._api.pace import ORPHANED
+from .._api.pace import ORPHANED, TIMEOUT
 
 SIGNALS = ("SIGTERM", "SIGINT", "SIGHUP")
 
-TIMEOUT = "timeout"
-"""Why a task was stopped by its keyword ``timeout``."""
-
 TIME_LIMIT = "SAILPOINT_TIME_LIMIT"
 """The environment variable by which a module is told how many seconds its task has left."""
-
-_WORDS = {TIMEOUT: "the task's timeout", ORPHANED: "the end of ansible-playbook"}
-
-
-def stopped_by(reason: str) -> str:
-    """How a message says what stopped a task."""
-    return f"stopped by {_WORDS.get(reason, reason)}"
 
 
 @contextmanager
