@@ -174,7 +174,10 @@ def test_a_recreate_counts_as_a_deletion(managed_client_fleet, sandbox, clusters
     ("clients", "text"),
     [
         (entries("a", "b", "a"), 'entry 1 of clients and entry 3 of clients are both about managed client "a"'),
-        ([*entries("x"), *entries("x", description="other")], "entry 1 of clients and entry 2 of clients are both about"),
+        (
+            [*entries("x"), *entries("x", description="other")],
+            "entry 1 of clients and entry 2 of clients are both about",
+        ),
         ([{"name": "x"}, {"id": "x-id"}], "entry 1 of clients and entry 2 of clients are both about"),
         ([*entries("a"), *entries("a", state="absent")], "entry 1 of clients and entry 2 of clients are both about"),
         ([*entries("a"), {"name": "a", "state": "absent"}], "entry 1 of clients and entry 2 of clients are both about"),
