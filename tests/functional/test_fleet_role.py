@@ -201,14 +201,15 @@ def test_texts_that_look_like_something_else_stay_texts(sandbox, apply):
     assert {name for levels in sandbox.log_configurations().values() for name in levels["logLevels"]} == set(texts)
 
 
+OF_EACH_KIND = {
+    "clusters": [{"name": "Rome"}],
+    "clients": [{"name": "paris-2", "cluster": "Paris"}],
+    "log_levels": [{"cluster": "Paris", "root_level": "DEBUG"}],
+}
+
+
 class TestKinds:
     """The variable fleet_kinds limits the role to some kinds."""
-
-    OPTIONS = {
-        "clusters": [{"name": "Rome"}],
-        "clients": [{"name": "paris-2", "cluster": "Paris"}],
-        "log_levels": [{"cluster": "Paris", "root_level": "DEBUG"}],
-    }
 
     @pytest.mark.parametrize(
         ("kinds", "operations"),
@@ -220,7 +221,7 @@ class TestKinds:
         ],
     )
     def test_the_others_are_left_alone(self, paris, apply, writes, kinds, operations):
-        finished = apply(**self.OPTIONS, kinds=kinds)
+        finished = apply(**OF_EACH_KIND, kinds=kinds)
 
         assert finished.returncode == 0, finished.stdout
         assert [entry["operation"] for entry in writes()] == operations
@@ -228,7 +229,7 @@ class TestKinds:
     def test_without_clients_nothing_is_purged(self, paris, apply, writes):
         options = {"purge": True, "purge_clusters": ["Paris"], "purge_all": True}
 
-        finished = apply(**self.OPTIONS, **options, kinds=["clusters"])
+        finished = apply(**OF_EACH_KIND, **options, kinds=["clusters"])
 
         assert finished.returncode == 0, finished.stdout
         assert [entry["operation"] for entry in writes()] == ["cluster.create"]
