@@ -19,6 +19,7 @@ description:
   - With O(wait=true) it then waits until all declared clients have a status. Many clients are read in one list, so that
     waiting for a fleet takes few requests.
   - If it is stopped in the middle, it reports what was done. Run it again to do the rest.
+  - A task that changed something shows RV(msg) on the terminal, unless it registers its result or has C(no_log).
 author:
   - Contributors to the community.sailpoint collection (!UNKNOWN)
 extends_documentation_fragment:
@@ -336,7 +337,9 @@ digest:
   type: str
   sample: 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
 undeclared:
-  description: The objects of the declared kinds that no entry declares, each with kind, name, id and cluster.
+  description:
+    - The clusters and clients that no entry declares, each with kind, name, id and cluster.
+    - Only kinds whose option is set are looked at.
   returned: once all is planned
   type: list
   elements: dict
@@ -393,7 +396,7 @@ summary:
 stopped_by:
   description:
     - What stopped the task before its end, a signal or C(timeout) (the task keyword) or C(orphaned) (Ansible ended).
-    - RV(results) say what was done.
+    - RV(results) says what was done.
   returned: when something stopped it
   type: str
   sample: SIGTERM

@@ -7,28 +7,36 @@ from __future__ import annotations
 import json
 import sys
 import time
+from datetime import datetime, timezone
 from typing import Any
 
-from ansible_collections.community.sailpoint.plugins.module_utils._operations.fleet_plan import Clusters, plan_fleet
+from ansible_collections.community.sailpoint.plugins.module_utils._plan.kinds import CLIENT, CLUSTER
+from ansible_collections.community.sailpoint.plugins.module_utils._plan.planner import Declared, Scope, make_plan
+from ansible_collections.community.sailpoint.plugins.module_utils._plan.state import State
 
-from tests.bench.naming import CLUSTER, client
+from tests.bench.naming import CLUSTER as CLUSTER_NAME
+from tests.bench.naming import client
 
 CLUSTER_ID = "one"
 
 
 def main(count: str) -> None:
     """One in ten clients is new, one in ten is changed, and the others are as they should be."""
-    entries = [_entry(number) for number in range(int(count))]
+    declared = [_declared(number) for number in range(int(count))]
     clients = [_record(number) for number in range(int(count)) if number % 10]
-    clusters = [{"id": CLUSTER_ID, "name": CLUSTER}]
+    clusters = [{"id": CLUSTER_ID, "name": CLUSTER_NAME}]
+    now = datetime.now(timezone.utc)
     started = time.perf_counter()
-    plan = plan_fleet(entries, Clusters(clusters), clients, [CLUSTER])
-    patches = [step.plan.patch for step in plan.steps if step.plan.changed]
+    state = State({CLUSTER: clusters, CLIENT: clients})
+    plan = make_plan(declared, state, now, Scope(purge=[CLUSTER_NAME], complete=[CLIENT]))
+    patches = [change.patch for change in plan.pending]
     print(json.dumps({"work": time.perf_counter() - started, "changes": len(patches)}))
 
 
-def _entry(number: int) -> dict[str, Any]:
-    return {**client(number), "cluster": CLUSTER, "id": None, "type": None, "state": "present", "recreate": False}
+def _declared(number: int) -> Declared:
+    entry = dict.fromkeys(CLIENT.arguments.options)
+    entry.update({**client(number), "cluster": CLUSTER_NAME, "state": "present", "recreate": False})
+    return Declared(CLIENT, entry, f"entry {number + 1} of clients")
 
 
 def _record(number: int) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import pytest
 
 from tests.functional.engines import run_module as run_module_process
 from tests.functional.proxy import Proxy
+from tests.functional.roles import run_role
 from tests.sandbox import Sandbox
 from tests.sandbox.fixtures import sandbox, sandbox_process
 
@@ -101,3 +102,23 @@ def sent(sandbox):
         return f"{entry['method']} {parts.path}{'?' + filters[0] if filters else ''}"
 
     return lambda: [readable(entry) for entry in sandbox.log() if entry["operation"] != "token"]
+
+
+@pytest.fixture
+def files(tmp_path):
+    """Write files of the folder ``fleet`` and return its path: ``files(name=text)``, without their ending."""
+
+    def write(**texts):
+        folder = tmp_path / "fleet"
+        folder.mkdir(exist_ok=True)
+        for name, text in texts.items():
+            (folder / f"{name}.yml").write_bytes(text if isinstance(text, bytes) else text.encode())
+        return str(folder)
+
+    return write
+
+
+@pytest.fixture
+def apply(sandbox, tmp_path):
+    """Run the role fleet with its variables: ``apply(*arguments, folder=...)``."""
+    return lambda *arguments, **variables: run_role("fleet", sandbox, tmp_path, *arguments, **variables)

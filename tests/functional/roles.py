@@ -21,11 +21,12 @@ def run_role(
     *arguments: str,
     api_version: str = "v1",
     check_mode: bool = False,
+    then: dict[str, Any] | None = None,
     **variables: Any,
 ) -> subprocess.CompletedProcess[str]:
     """Run a role, such as ``fleet``, with its variables, which are named without the name of the role.
 
-    ``check_mode`` is the keyword of the play.
+    ``check_mode`` is the keyword of the play, ``then`` another play after it.
     """
     play = {
         "hosts": "localhost",
@@ -42,5 +43,5 @@ def run_role(
     }
     playbook = place / "playbook.yml"
     # JSON is YAML.
-    playbook.write_text(json.dumps([play]), encoding="utf-8")
+    playbook.write_text(json.dumps([play, then] if then else [play]), encoding="utf-8")
     return run_playbook(playbook, *arguments, environment=sandbox.environment())

@@ -271,13 +271,17 @@ class TestRequests:
         assert counts(result) == {"unchanged": 600}
         assert sorted(sent()) == ["GET /managed-clients/v1"] * 3 + ["GET /managed-clusters/v1"]
 
-    def test_a_filter_where_that_is_fewer(self, managed_client_fleet, sandbox, sent, clusters):
-        self.seed(sandbox, Rome=600, Milan=10)
-        milan = next(cluster["id"] for cluster in sandbox.clusters() if cluster["name"] == "Milan")
+    def test_whole_lists_for_one_client_which_tell_of_its_namesakes_and_what_is_not_declared(
+        self, managed_client_fleet, sandbox, sent
+    ):
+        self.seed(sandbox, Rome=600, Milan=1)
 
-        managed_client_fleet(clients=[{"name": "n1", "cluster": "Milan"}])
+        result = managed_client_fleet(clients=[{"name": "n599", "cluster": "Milan"}], check_mode=True)
 
-        assert sent() == ["GET /managed-clusters/v1", f'GET /managed-clients/v1?clusterId eq "{milan}"']
+        assert len(result["undeclared"]) == 601
+        (warning,) = result["warnings"]
+        assert "clients of the same name in other clusters are left alone" in warning
+        assert sorted(sent()) == ["GET /managed-clients/v1"] * 3 + ["GET /managed-clusters/v1"]
 
     def test_whole_lists_where_a_client_may_be_anywhere(self, managed_client_fleet, sandbox, sent):
         self.seed(sandbox, Paris=300, Milan=10)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Callable, Iterable
 
 from .._api.collection import Collection
@@ -184,7 +185,9 @@ def _parts(tenant: Tenant, declared: Sequence[Declared], found: dict[Kind, list[
             continue
         parent = parent_of(kind)
         directory = Directory.of(parent, found[parent])
-        ids = list(dict.fromkeys(filter(None, (_id_of(directory, entry[parent.key]) for entry in entries))))
+        others = {one.entry["name"]: one.entry for one in declared if one.kind is parent}
+        references = {entry[parent.key] for entry in entries}
+        ids = sorted(filter(None, (_id_of(directory, one, others.get(one)) for one in references)))
         parts[kind.key] = _read_parts(tenant, kind, ids)
     return parts
 
@@ -195,12 +198,14 @@ def _read_parts(tenant: Tenant, kind: Kind, parent_ids: Sequence[str]) -> dict[s
     return dict(zip(parent_ids, found))
 
 
-def _id_of(directory: Directory, reference: str) -> str | None:
-    # What is wrong with the reference, the plan will say.
-    try:
-        return directory.find(reference).id
-    except SailPointError:
-        return None
+def _id_of(directory: Directory, reference: str, entry: Entry | None) -> str | None:
+    """The id of the object that will have that name, which ``entry`` may give to it."""
+    names = [entry["id"]] if entry and entry["id"] else [reference, entry and entry["previous_name"]]
+    for name in filter(None, names):
+        # What is wrong with the reference, the plan will say.
+        with suppress(SailPointError):
+            return directory.find(name).id
+    return None
 
 
 def _by_id(endpoint: Collection, object_id: str) -> list[Record]:

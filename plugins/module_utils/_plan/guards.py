@@ -17,10 +17,10 @@ def refuse_deletions(plan: Plan, most: int, *, purge_all: bool) -> None:
     """
     deleted = [change.label for change in plan.changes if change.deletes and change.kind.has_id]
     if len(deleted) > most:
-        count = f"{len(deleted)} object{'' if len(deleted) == 1 else 's'}"
+        objects = "object" if len(deleted) == 1 else "objects"
         raise OptionError(
-            f"the plan deletes {count}, and max_deletions (fleet_max_deletions of the role) is {most}: "
-            f"{shown_names(deleted)}: nothing was sent: raise it if that is what you want"
+            f"the plan deletes {len(deleted)} {objects}, and max_deletions (fleet_max_deletions of the role) is "
+            f"{most}: {shown_names(deleted)}: nothing was sent: raise it if that is what you want"
         )
     emptied = _emptied(plan)
     if emptied and not purge_all:

@@ -112,6 +112,7 @@ def test_what_was_not_shown_is_not_applied_and_is_named(sandbox, launch, writes,
     (paris,) = sandbox.add_clusters("Paris")
     sandbox.add_clients({"name": "paris-1", "clusterId": paris["id"], "description": HOSTILE})
     drifted = launch("drift", way)
+    sandbox.set_client(sandbox.clients()[0]["id"], description="by another")
     sandbox.add_clients({"name": "paris-2", "clusterId": paris["id"], "description": HOSTILE})
 
     applied = launch("apply_approved", way, artifacts(drifted))
@@ -119,8 +120,8 @@ def test_what_was_not_shown_is_not_applied_and_is_named(sandbox, launch, writes,
     assert applied.status == "failed"
     message = applied.failures()["localhost"]
     assert message.startswith("the plan is not the approved one")
-    assert "not approved: client paris-2 patched" in message
-    assert "approved, and not planned any more: client paris-2 created" in message
+    assert "not approved: client paris-1 patched" in message
+    assert "approved, and not planned any more: client paris-1 patched, client paris-2 created" in message
     assert writes() == []
 
 
