@@ -18,7 +18,10 @@ from tests.sandbox import Sandbox
 
 
 class Writer:
-    """One who runs tasks, with a session of his own and the memory of a run, if one is given. No limit of rate: the sandbox has none either."""
+    """One who runs tasks, with a session of his own and the memory of a run, if one is given.
+
+    No limit of rate: the sandbox has none either.
+    """
 
     def __init__(self, sandbox: Sandbox, *, memory: Memory | None = None, **connection: Any) -> None:
         credentials = sandbox.environment()

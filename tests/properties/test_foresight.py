@@ -20,7 +20,7 @@ from ansible_collections.community.sailpoint.plugins.module_utils._operations.ma
 from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_cluster_log_config import (
     MANAGED_CLUSTER_LOG_CONFIG,
 )
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.properties.tenant import Writer
@@ -57,11 +57,11 @@ CLIENT_ENTRIES = some(
 )
 LEVEL_ENTRIES = some(cluster=CLUSTERS, root_level=st.sampled_from(["DEBUG", "INFO"]), state=STATES)
 TASKS = st.one_of(
-    st.tuples(st.just(MANAGED_CLUSTER), CLUSTER_ENTRIES),
-    st.tuples(st.just(MANAGED_CLIENT), CLIENT_ENTRIES),
-    st.tuples(st.just(MANAGED_CLUSTER_LOG_CONFIG), LEVEL_ENTRIES),
+    st.tuples(st.just("managed_cluster"), CLUSTER_ENTRIES),
+    st.tuples(st.just("managed_client"), CLIENT_ENTRIES),
+    st.tuples(st.just("managed_cluster_log_config"), LEVEL_ENTRIES),
     st.tuples(
-        st.just(MANAGED_CLIENT_FLEET),
+        st.just("managed_client_fleet"),
         some(
             clusters=st.lists(CLUSTER_ENTRIES, max_size=2),
             clients=st.lists(CLIENT_ENTRIES, max_size=3),
@@ -71,9 +71,19 @@ TASKS = st.one_of(
             purge_all=st.just(True),
         ),
     ),
-    st.tuples(st.just(MANAGED_CLIENT_INFO), some(cluster=st.one_of(CLUSTERS, st.none()))),
-    st.tuples(st.just(MANAGED_CLUSTER_INFO), some(name=st.one_of(CLUSTERS, st.none()))),
+    st.tuples(st.just("managed_client_info"), some(cluster=st.one_of(CLUSTERS, st.none()))),
+    st.tuples(st.just("managed_cluster_info"), some(name=st.one_of(CLUSTERS, st.none()))),
 )
+
+
+RESOURCES = {
+    "managed_client": MANAGED_CLIENT,
+    "managed_client_fleet": MANAGED_CLIENT_FLEET,
+    "managed_client_info": MANAGED_CLIENT_INFO,
+    "managed_cluster": MANAGED_CLUSTER,
+    "managed_cluster_info": MANAGED_CLUSTER_INFO,
+    "managed_cluster_log_config": MANAGED_CLUSTER_LOG_CONFIG,
+}
 
 
 class RunMemory(OwnMemory):
@@ -82,6 +92,7 @@ class RunMemory(OwnMemory):
     shared = True
 
 
+@settings(max_examples=150)
 @given(st.lists(TASKS, min_size=2, max_size=5))
 def test_check_mode_says_what_the_real_run_does(sandbox, tasks):
     foreseen = run(sandbox, tasks, check=True)
@@ -104,10 +115,10 @@ def run(sandbox, tasks, *, check):
     )
     said = []
     memory = RunMemory()
-    for resource, options in tasks:
+    for module, options in tasks:
         # A session for each task, as each has a process of its own.
         with Writer(sandbox, memory=memory, list_lag=0) as writer:
-            result = writer.run(resource, check=check, **options)
+            result = writer.run(RESOURCES[module], check=check, **options)
         said.append(comparable(result))
         if result.get("failed"):
             break
