@@ -171,7 +171,7 @@ def test_a_real_task_sees_what_is_and_what_it_does_counts(play, sandbox):
 
 def test_two_tenants_are_kept_apart(play, sandbox):
     with Sandbox.start() as other:
-        credentials = other.environment()
+        credentials = {name.replace("SAIL_", "OTHER_"): value for name, value in other.environment().items()}
         output, _ = play(
             """\
 - hosts: localhost
@@ -179,9 +179,9 @@ def test_two_tenants_are_kept_apart(play, sandbox):
   tasks:
     - community.sailpoint.managed_cluster: {name: Rome}
     - community.sailpoint.managed_cluster_info:
-        base_url: "%(SAIL_BASE_URL)s"
-        auth_client_id: "%(SAIL_CLIENT_ID)s"
-        auth_client_secret: "%(SAIL_CLIENT_SECRET)s"
+        base_url: "{{ lookup('env', 'OTHER_BASE_URL') }}"
+        auth_client_id: "{{ lookup('env', 'OTHER_CLIENT_ID') }}"
+        auth_client_secret: "{{ lookup('env', 'OTHER_CLIENT_SECRET') }}"
       register: other
     - community.sailpoint.managed_cluster_info:
       register: same
@@ -190,9 +190,9 @@ def test_two_tenants_are_kept_apart(play, sandbox):
           - other.managed_clusters == []
           - same.managed_clusters | length == 1
           - same.managed_clusters[0].id is none
-"""
-            % credentials,
+""",
             "--check",
+            environment=credentials,
         )
 
     assert "failed=0" in output, output

@@ -36,7 +36,7 @@ def plan_of():
 
 @pytest.fixture
 def tenant():
-    """A state: ``tenant(Paris=["a", "b"], Austin=[])``. Ids are ``id-`` and the name; ``more`` are other client records."""
+    """A state: ``tenant(Paris=["a", "b"])``. Ids are ``id-`` and the name; ``more`` are other client records."""
 
     def state(*, more=(), levels=None, **clusters):
         records = [
