@@ -160,7 +160,9 @@ def _with_more(
     }
     if not found[kind] and entry["name"] and scope.unknown_absent != "ok":
         places = [record["id"] for records in found.values() for record in records]
-        more[kind] = tenant.endpoint(kind.service).find_all(equals(f"{kind.parent}Id", places[0]) if places else None)
+        others = tenant.endpoint(kind.service).find_all(equals(f"{kind.parent}Id", places[0]) if places else None)
+        # One of exactly that name is gone, though this list shows it.
+        more[kind] = [record for record in others if kind.name_of(record) != entry["name"]]
     return {**found, **more}
 
 
