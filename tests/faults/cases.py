@@ -47,7 +47,8 @@ class Case:
     """A task, the operation that the fault strikes, and the state that the task declares.
 
     ``declared`` makes the declared state out of the one before. ``many`` clients more are in Austin: 300 make the list
-    longer than a page. Ids in the options are written as what has them: ``a`` (in Paris), ``Paris``, ``Rome``.
+    longer than a page. ``berlin`` is a cluster more, without clients. Ids in the options are written as what has them:
+    ``a`` (in Paris), ``Paris``, ``Rome``.
     """
 
     module: str
@@ -58,6 +59,7 @@ class Case:
     title: str = ""
     skip: int = 0
     many: int = 0
+    berlin: bool = False
     switches: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -79,6 +81,8 @@ class Case:
             {"name": "a", "clusterId": austin["id"]},
             *({"name": f"n{number}", "clusterId": austin["id"]} for number in range(self.many)),
         )
+        if self.berlin:
+            sandbox.add_clusters("Berlin")
         end = (datetime.now(timezone.utc) + timedelta(hours=10)).isoformat(timespec="milliseconds")
         sandbox.set_log_configuration(paris["id"], rootLevel="DEBUG", logLevels={}, durationMinutes=600, expiration=end)
         if self.switches:
@@ -134,6 +138,23 @@ PURGE = {
     "purge_clusters": ["Austin"],
     "on_error": "continue",
 }
+WHOLE = {
+    "clusters": [
+        {"name": "Lyon"},
+        {"name": "Paris", "description": "new"},
+        {"name": "Oslo", "previous_name": "Rome"},
+        {"name": "Berlin", "state": "absent"},
+    ],
+    "clients": [
+        {"name": "new", "cluster": "Lyon"},
+        {"name": "newer", "previous_name": "a", "cluster": "Paris"},
+        {"name": "b", "cluster": "Paris", "state": "absent"},
+    ],
+    "log_levels": [{"cluster": "Lyon", "root_level": "DEBUG"}, {"cluster": "Paris", "root_level": "ERROR"}],
+    "on_error": "continue",
+}
+"""A fleet of all kinds, which creates, changes, renames and deletes."""
+
 CREATED = _with(Client("new", "Paris"))
 FLEET_STATE = _with(Client("new", "Paris"), Client("newer", "Paris"), Client("a", "Paris", "new"), without=("b",))
 
@@ -142,6 +163,18 @@ RENAMED = _with(Client("renamed", "Paris", "old"), without=("a",))
 
 def _purged(before: State) -> State:
     return before.replaced(clients=[client for client in before.clients if not str(client.name).startswith("n")])
+
+
+def _whole(before: State) -> State:
+    clients = [
+        client for client in before.clients if (client.name, client.cluster) not in {("a", "Paris"), ("b", "Paris")}
+    ]
+    clusters = [cluster for cluster in before.clusters if cluster.name == "Austin"]
+    return before.replaced(
+        clients=[*clients, Client("new", "Lyon"), Client("newer", "Paris", "old")],
+        clusters=[*clusters, Cluster("Lyon"), Cluster("Paris", "new"), Cluster("Oslo", "", ROME)],
+        levels={"Lyon": "DEBUG", "Paris": "ERROR"},
+    )
 
 
 def _client(operation: str, options: dict[str, Any], *more: Any, **fields: Any) -> Case:
@@ -272,6 +305,37 @@ CASES = (
     *(
         _fleet(operation, options=PURGE, declared=_purged, title="purge", many=8)
         for operation in ("client.list", "client.delete")
+    ),
+    *(
+        _fleet(operation, options=WHOLE, declared=_whole, title="all kinds", berlin=True)
+        for operation in (
+            *("cluster.list", "cluster.create", "cluster.patch", "cluster.delete"),
+            *("cluster.log_config.get", "cluster.log_config.put"),
+            *("client.list", "client.create", "client.patch", "client.delete"),
+        )
+    ),
+    _fleet(
+        "cluster.create",
+        options=WHOLE,
+        declared=_whole,
+        title="all kinds, lagging",
+        berlin=True,
+        switches={"list_lag_seconds": LAG},
+    ),
+    *(
+        _cluster(
+            operation,
+            {"name": "Oslo", "previous_name": "Rome"},
+            _with_cluster(Cluster("Oslo", "", ROME), without="Rome"),
+            title="previous_name",
+        )
+        for operation in ("cluster.list", "cluster.patch")
+    ),
+    *(
+        _client(
+            operation, {"name": "renamed", "previous_name": "a", "cluster": "Paris"}, RENAMED, title="previous_name"
+        )
+        for operation in ("client.list", "client.patch")
     ),
     *(_fleet_info(operation) for operation in ("token", "cluster.list", "cluster.log_config.get")),
     _fleet_info("client.list", title="page 2", many=300, skip=1),

@@ -37,7 +37,7 @@ CONVERGED, FAILED, WRONG = "converged", "failed clearly", "wrong"
 
 NEW_EACH_TIME = {
     *("api", "id", "client_id", "created_at", "updated_at", "timestamp", "expiration", "expires_at"),
-    *("access_token", "patch", "attributes"),
+    *("access_token", "patch", "attributes", "digest"),
 }
 """What differs from one run to the next where all is well, in results and at any depth."""
 

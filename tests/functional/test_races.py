@@ -87,8 +87,9 @@ def fixture_racers(sandbox):
     started = []
 
     def make(resource, count):
-        started.extend(Racer(resource, sandbox) for _number in range(count))
-        return [racer.ready() for racer in started]
+        new = [Racer(resource, sandbox) for _number in range(count)]
+        started.extend(new)
+        return [racer.ready() for racer in new]
 
     yield make
     for racer in started:

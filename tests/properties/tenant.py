@@ -9,6 +9,7 @@ from typing import Any
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.community.sailpoint.plugins.module_utils._api.connection import Connection
+from ansible_collections.community.sailpoint.plugins.module_utils._api.memory import Memory
 from ansible_collections.community.sailpoint.plugins.module_utils._api.session import Session
 from ansible_collections.community.sailpoint.plugins.module_utils._engine.task import Mode, perform
 from ansible_collections.community.sailpoint.plugins.module_utils._operations.outcome import Resource
@@ -17,9 +18,12 @@ from tests.sandbox import Sandbox
 
 
 class Writer:
-    """One who runs tasks, with a session of his own. No limit of rate: the sandbox has none either."""
+    """One who runs tasks, with a session of his own and the memory of a run, if one is given.
 
-    def __init__(self, sandbox: Sandbox, **connection: Any) -> None:
+    No limit of rate: the sandbox has none either.
+    """
+
+    def __init__(self, sandbox: Sandbox, *, memory: Memory | None = None, **connection: Any) -> None:
         credentials = sandbox.environment()
         self._options = {
             "base_url": credentials["SAIL_BASE_URL"],
@@ -29,6 +33,7 @@ class Writer:
             "rate_limit": 0,
             **connection,
         }
+        self._memory = memory
         self._session: Session | None = None
 
     def __enter__(self) -> Writer:
@@ -54,5 +59,5 @@ class Writer:
         return result
 
     def _open(self, connection: Connection) -> AbstractContextManager[Session]:
-        self._session = self._session or Session(connection)
+        self._session = self._session or Session(connection, self._memory)
         return nullcontext(self._session)

@@ -55,7 +55,10 @@ def main(names: list[str]) -> int:
 def _copy() -> None:
     """Copy what the unit tests take. What mutmut knows from an earlier run is kept."""
     folders = {"plugins": COLLECTION / "plugins"}
-    folders.update((name, COPY / name) for name in ("tests/unit", "tests/properties", "tests/sandbox", "tests/tools"))
+    folders.update(
+        (name, COPY / name)
+        for name in ("tests/unit", "tests/properties", "tests/sandbox", "tests/specification", "tests/tools")
+    )
     for source, target in folders.items():
         shutil.rmtree(target, ignore_errors=True)
         shutil.copytree(ROOT / source, target, ignore=shutil.ignore_patterns("__pycache__"))

@@ -172,7 +172,7 @@ class ForeseeingCollection(Collection):
 
     def _with_clients(self, clusters: list[Record]) -> list[Record]:
         clients = self._foresight.changes(CLIENTS)
-        if not clients:
+        if not clients and not self._foresight.changes(CLUSTERS):
             return clusters
         inside: defaultdict[Any, list[str]] = defaultdict(list)
         for client_id, client in clients.items():
