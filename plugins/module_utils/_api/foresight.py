@@ -78,9 +78,12 @@ class ForeseeingCollection(Collection):
             if gone.isdisjoint((record["id"], record.get("cluster_id")))
         ]
         # What was really created meanwhile is there twice otherwise.
-        places = {_place(record) for record in left}
-        added = [record for record in foreseen.values() if record and _place(record) not in places]
+        places = set(map(self._place, left))
+        added = [record for record in foreseen.values() if record and self._place(record) not in places]
         return [*left, *added]
+
+    def _place(self, record: Record) -> tuple[Any, ...]:
+        return tuple(record.get(name) for name in self._service.identity)
 
     def get(self, object_id: str, deadline: Deadline | None = None) -> Record | None:
         """The object of that id, or None."""
@@ -104,7 +107,3 @@ def without_unknown_ids(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: without_unknown_ids(item) for key, item in value.items()}
     return [without_unknown_ids(item) for item in value] if isinstance(value, (list, tuple)) else value
-
-
-def _place(record: Record) -> tuple[Any, Any]:
-    return record.get("name"), record.get("cluster_id")

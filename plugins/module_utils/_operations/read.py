@@ -126,7 +126,7 @@ def _read_around(tenant: Tenant, declared: Declared, scope: Scope) -> State:
 
 def _candidates(endpoint: Collection, kind: Kind, entry: Entry) -> list[Record]:
     """The objects that an entry may be about or, if it gives one found by id another name, would collide with."""
-    names = [name for name in (entry["name"], entry["previous_name"]) if name]
+    names = [name for name in (entry[kind.identity], entry.get("previous_name")) if name]
     if not entry["id"]:
         return _unique(map_concurrently(lambda name: find_named(endpoint, kind, name), names))
     found = list(_by_id(endpoint, entry["id"]))
@@ -148,7 +148,7 @@ def _with_more(
     if entry["state"] != "absent" or not kind.has_id:
         return found
     children = [child for child in KINDS if child.parent == kind.key and child.has_id]
-    mine = [record for record in found[kind] if entry["name"] in (None, kind.name_of(record))]
+    mine = [record for record in found[kind] if entry[kind.identity] in (None, kind.name_of(record))]
     more = {
         child: [
             record
@@ -158,7 +158,7 @@ def _with_more(
         ]
         for child in children
     }
-    if not found[kind] and entry["name"] and scope.unknown_absent != "ok":
+    if not found[kind] and entry[kind.identity] and scope.unknown_absent != "ok":
         places = [record["id"] for records in found.values() for record in records]
         more[kind] = tenant.endpoint(kind.service).find_all(equals(f"{kind.parent}Id", places[0]) if places else None)
     return {**found, **more}

@@ -17,6 +17,9 @@ CLIENT: Kind = Client()
 LOG_LEVELS: Kind = LogLevels()
 KINDS: Sequence[Kind] = (CLUSTER, CLIENT, LOG_LEVELS)
 
+FLEET = [kind for kind in KINDS if kind.option]
+"""The kinds that a fleet declares."""
+
 
 def parent_of(kind: Kind) -> Kind:
     """The kind of the objects to which those of this kind belong."""
