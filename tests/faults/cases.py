@@ -8,6 +8,7 @@ import pathlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
+from importlib import import_module
 from typing import Any
 
 from ansible_collections.community.sailpoint.plugins.module_utils._operations.access_token import ACCESS_TOKEN
@@ -47,7 +48,8 @@ class Case:
     """A task, the operation that the fault strikes, and the state that the task declares.
 
     ``declared`` makes the declared state out of the one before. ``many`` clients more are in Austin: 300 make the list
-    longer than a page. Ids in the options are written as what has them: ``a`` (in Paris), ``Paris``, ``Rome``.
+    longer than a page. Ids in the options are written as what has them: ``a`` (in Paris), ``Paris``, ``Rome``,
+    ``harbour`` (a cluster type).
     """
 
     module: str
@@ -80,10 +82,11 @@ class Case:
             *({"name": f"n{number}", "clusterId": austin["id"]} for number in range(self.many)),
         )
         end = (datetime.now(timezone.utc) + timedelta(hours=10)).isoformat(timespec="milliseconds")
+        (harbour,) = sandbox.add_cluster_types({"type": "harbour", "managedProcessIds": ["ccg"]})
         sandbox.set_log_configuration(paris["id"], rootLevel="DEBUG", logLevels={}, durationMinutes=600, expiration=end)
         if self.switches:
             sandbox.switch(**self.switches)
-        ids = {"a": client["id"], "Paris": paris["id"], "Rome": rome["id"]}
+        ids = {"a": client["id"], "Paris": paris["id"], "Rome": rome["id"], "harbour": harbour["id"]}
         options = dict(self.options)
         if "id" in options:
             options["id"] = ids[options["id"]]
@@ -179,7 +182,7 @@ def _log_config(operation: str, level: str, cluster: str = "Paris", **fields: An
     return Case("managed_cluster_log_config", MANAGED_CLUSTER_LOG_CONFIG, operation, options, declared, **fields)
 
 
-CASES = (
+OWN = (
     Case("access_token", ACCESS_TOKEN, "token", {}),
     _client("token", NEW, CREATED),
     _client("cluster.list", NEW, CREATED),
@@ -283,6 +286,16 @@ CASES = (
     _inventory("client.status", status=True),
     Case("managed_clients (inventory)", CLIENT_INVENTORY, "client.list", {}, title="page 2", many=300, skip=1),
 )
+
+CASES: tuple[Case, ...] = (
+    *OWN,
+    *(
+        case
+        for path in sorted(pathlib.Path(__file__).parent.glob("*_cases.py"))
+        for case in import_module(f"tests.faults.{path.stem}").CASES
+    ),
+)
+"""All cases: those above, and those of the files that end in ``_cases.py``."""
 
 MODULES = frozenset(path.stem for path in (pathlib.Path(__file__).parents[2] / "plugins/modules").glob("[a-z]*.py"))
 """All modules there are."""
