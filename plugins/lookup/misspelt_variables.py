@@ -36,7 +36,7 @@ EXAMPLES = r"""
 RETURN = r"""
 _list:
   description:
-    - Texts such as C(there is no variable sailpoint_foldr: there is sailpoint_folder).
+    - "Texts such as C(there is no variable sailpoint_foldr: there is sailpoint_folder)."
   type: list
   elements: str
 """
