@@ -14,9 +14,9 @@ from typing import Any
 
 from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import OptionError
 from ansible_collections.community.sailpoint.plugins.module_utils._options import normalised, validated
-from ansible_collections.community.sailpoint.plugins.module_utils._plan.kinds import KINDS
+from ansible_collections.community.sailpoint.plugins.module_utils._plan.kinds import FLEET
 
-VARIABLES = {f"fleet_{kind.option}": kind.arguments for kind in KINDS}
+VARIABLES = {f"fleet_{kind.option}": kind.arguments for kind in FLEET}
 """The variables, in the order in which they are carried out, and the options of an entry of each."""
 
 

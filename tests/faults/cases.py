@@ -8,6 +8,7 @@ import pathlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
+from importlib import import_module
 from typing import Any
 
 from ansible_collections.community.sailpoint.plugins.module_utils._operations.access_token import ACCESS_TOKEN
@@ -48,7 +49,7 @@ class Case:
 
     ``declared`` makes the declared state out of the one before. ``many`` clients more are in Austin: 300 make the list
     longer than a page. ``berlin`` is a cluster more, without clients. Ids in the options are written as what has them:
-    ``a`` (in Paris), ``Paris``, ``Rome``.
+    ``a`` (in Paris), ``Paris``, ``Rome``, ``harbour`` (a cluster type).
     """
 
     module: str
@@ -84,10 +85,11 @@ class Case:
         if self.berlin:
             sandbox.add_clusters("Berlin")
         end = (datetime.now(timezone.utc) + timedelta(hours=10)).isoformat(timespec="milliseconds")
+        (harbour,) = sandbox.add_cluster_types({"type": "harbour", "managedProcessIds": ["ccg"]})
         sandbox.set_log_configuration(paris["id"], rootLevel="DEBUG", logLevels={}, durationMinutes=600, expiration=end)
         if self.switches:
             sandbox.switch(**self.switches)
-        ids = {"a": client["id"], "Paris": paris["id"], "Rome": rome["id"]}
+        ids = {"a": client["id"], "Paris": paris["id"], "Rome": rome["id"], "harbour": harbour["id"]}
         options = dict(self.options)
         if "id" in options:
             options["id"] = ids[options["id"]]
@@ -212,7 +214,7 @@ def _log_config(operation: str, level: str, cluster: str = "Paris", **fields: An
     return Case("managed_cluster_log_config", MANAGED_CLUSTER_LOG_CONFIG, operation, options, declared, **fields)
 
 
-CASES = (
+OWN = (
     Case("access_token", ACCESS_TOKEN, "token", {}),
     _client("token", NEW, CREATED),
     _client("cluster.list", NEW, CREATED),
@@ -347,6 +349,16 @@ CASES = (
     _inventory("client.status", status=True),
     Case("managed_clients (inventory)", CLIENT_INVENTORY, "client.list", {}, title="page 2", many=300, skip=1),
 )
+
+CASES: tuple[Case, ...] = (
+    *OWN,
+    *(
+        case
+        for path in sorted(pathlib.Path(__file__).parent.glob("*_cases.py"))
+        for case in import_module(f"tests.faults.{path.stem}").CASES
+    ),
+)
+"""All cases: those above, and those of the files that end in ``_cases.py``."""
 
 MODULES = frozenset(path.stem for path in (pathlib.Path(__file__).parents[2] / "plugins/modules").glob("[a-z]*.py"))
 """All modules there are."""

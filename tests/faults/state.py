@@ -32,12 +32,23 @@ class Cluster:
 
 
 @dataclass(frozen=True)
+class ClusterType:
+    """A managed cluster type."""
+
+    type: str
+    pod: str = "sandbox"
+    org: str = "sandbox"
+    process_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class State:
     """What there is: a list keeps twins apart. ``levels`` are the root levels by the name of the cluster."""
 
     clients: tuple[Client, ...]
     clusters: tuple[Cluster, ...]
     levels: tuple[tuple[str, str], ...]
+    cluster_types: tuple[ClusterType, ...] = ()
 
     @classmethod
     def of(cls, sandbox: Sandbox) -> State:
@@ -56,6 +67,10 @@ class State:
                 for cluster in clusters
             ],
             levels=levels,
+            cluster_types=[
+                ClusterType(one["type"], one["pod"], one["org"], tuple(one["managedProcessIds"]))
+                for one in sandbox.cluster_types()
+            ],
         )
 
     def replaced(
@@ -63,6 +78,7 @@ class State:
         clients: Iterable[Client] | None = None,
         clusters: Iterable[Cluster] | None = None,
         levels: Mapping[str, str] | None = None,
+        cluster_types: Iterable[ClusterType] | None = None,
     ) -> State:
         """The same with other parts, each in order."""
         parts: dict[str, Any] = {}
@@ -72,17 +88,19 @@ class State:
             parts["clusters"] = tuple(sorted(clusters, key=repr))
         if levels is not None:
             parts["levels"] = tuple(sorted(levels.items()))
+        if cluster_types is not None:
+            parts["cluster_types"] = tuple(sorted(cluster_types, key=repr))
         return replace(self, **parts)
 
     def unlike(self, other: State) -> str:
         """What it has that the other has not, and what it lacks."""
-        own, others = (Counter((*state.clients, *state.clusters, *state.levels)) for state in (self, other))
+        own, others = map(_everything, (self, other))
         return f"with {list((own - others).elements())}, without {list((others - own).elements())}"
 
     def twins(self) -> list[str]:
         """The names that are there twice in one place."""
         places = [(client.name, client.cluster) for client in self.clients if client.name is not None]
-        names = [cluster.name for cluster in self.clusters]
+        names = [*(cluster.name for cluster in self.clusters), *(one.type for one in self.cluster_types)]
         return sorted(
             {str(place) for place in places if places.count(place) > 1} | {n for n in names if names.count(n) > 1}
         )
@@ -95,5 +113,10 @@ class State:
                 (self.clients, before.clients, after.clients),
                 (self.clusters, before.clusters, after.clusters),
                 (self.levels, before.levels, after.levels),
+                (self.cluster_types, before.cluster_types, after.cluster_types),
             )
         )
+
+
+def _everything(state: State) -> Counter[Any]:
+    return Counter((*state.clients, *state.clusters, *state.levels, *state.cluster_types))

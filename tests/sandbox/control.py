@@ -34,6 +34,8 @@ def add_routes(app: web.Application, validator: Validator | None) -> None:
         ("GET", "/clusters", _get_clusters),
         ("POST", "/clusters", _add_clusters),
         ("PATCH", "/clusters/{id}", _patch_cluster),
+        ("GET", "/cluster-types", _get_cluster_types),
+        ("POST", "/cluster-types", _add_cluster_types),
         ("GET", "/log-configurations", _get_log_configurations),
         ("PATCH", "/log-configurations", _set_log_configurations),
         ("POST", "/credentials", _add_credential),
@@ -119,6 +121,14 @@ def _add_clusters(request: web.Request, body: Any) -> Any:
 
 def _patch_cluster(request: web.Request, body: Any) -> Any:
     return _changed(request.app[TENANT].clusters, request, body)
+
+
+def _get_cluster_types(request: web.Request, body: Any) -> Any:
+    return list(request.app[TENANT].cluster_types)
+
+
+def _add_cluster_types(request: web.Request, body: Any) -> Any:
+    return [request.app[TENANT].seed_cluster_type(**given) for given in body]
 
 
 def _get_log_configurations(request: web.Request, body: Any) -> Any:

@@ -116,6 +116,14 @@ class Sandbox:
         """All clusters."""
         return self._control("GET", "/clusters")
 
+    def add_cluster_types(self, *cluster_types: dict[str, Any]) -> list[dict[str, Any]]:
+        """Put cluster types in place, each the fields that are not default. Returns the records."""
+        return self._control("POST", "/cluster-types", list(cluster_types))
+
+    def cluster_types(self) -> list[dict[str, Any]]:
+        """All cluster types."""
+        return self._control("GET", "/cluster-types")
+
     def clients(self) -> list[dict[str, Any]]:
         """All clients, with their keys."""
         return self._control("GET", "/clients")

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tests.sandbox import clients, clusters
+from tests.sandbox import clients, cluster_types, clusters
 from tests.sandbox.credentials import Access
 from tests.sandbox.web import Handler, Operation
 from tests.specification import VERSIONS, document
@@ -27,6 +27,11 @@ HANDLERS: dict[str, Handler] = {
     "cluster.delete": clusters.delete_cluster,
     "cluster.log_config.get": clusters.get_log_configuration,
     "cluster.log_config.put": clusters.put_log_configuration,
+    "cluster_type.list": cluster_types.list_cluster_types,
+    "cluster_type.create": cluster_types.create_cluster_type,
+    "cluster_type.get": cluster_types.get_cluster_type,
+    "cluster_type.patch": cluster_types.patch_cluster_type,
+    "cluster_type.delete": cluster_types.delete_cluster_type,
 }
 """By the ``operationId`` of the statement. The sandbox does not have the operations that are missing here."""
 

@@ -12,6 +12,7 @@ from tests.specification import stated_values
 CLIENT_PATCHABLE = frozenset({"name", "description"})
 CLIENT_IMMUTABLE = frozenset({"clusterId", "type"})
 CLUSTER_PATCHABLE = frozenset({"name", "description", "type", "configuration"})
+CLUSTER_TYPE_PATCHABLE = frozenset({"type", "pod", "org", "managedProcessIds"})
 CLIENT_TYPES = tuple(stated_values("client-type"))
 CLUSTER_TYPES = tuple(stated_values("type-of-cluster"))
 HEALTH_TYPES = ("VA", "CCG")
@@ -75,6 +76,18 @@ def new_cluster(mint: Mint, **given: Any) -> dict[str, Any]:
         "createdAt": moment,
         "updatedAt": moment,
         "lastReleaseNotifiedAt": None,
+        **given,
+    }
+
+
+def new_cluster_type(mint: Mint, **given: Any) -> dict[str, Any]:
+    """A managed cluster type."""
+    return {
+        "id": mint.hexadecimal(16),
+        "type": "idn",
+        "pod": "sandbox",
+        "org": "sandbox",
+        "managedProcessIds": [],
         **given,
     }
 

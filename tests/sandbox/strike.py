@@ -117,7 +117,11 @@ def _another(request: web.Request, entry: Entry, response: web.Response | None) 
     asked = request.match_info.get("id")
     if asked is None and response is not None and isinstance(response.body, bytes):
         asked = json.loads(response.body)["id"]
-    table, shown = (tenant.clients, clients.shown) if kind == "client" else (tenant.clusters, clusters.shown)
+    table, shown = {
+        "client": (tenant.clients, clients.shown),
+        "cluster": (tenant.clusters, clusters.shown),
+        "cluster_type": (tenant.cluster_types, lambda _tenant, record: record),
+    }[kind]
     others = (record for record in table if record["id"] != asked)
     other = next(others, None)
     return answer(shown(tenant, other)) if other else response
@@ -150,12 +154,14 @@ def _with_fields(body: Any, fields: dict[str, Any]) -> bytes:
 
 
 def _shift(tenant: Tenant, operation: str, fault: Fault) -> None:
-    of_clusters = operation.startswith("cluster.")
-    table = tenant.clusters if of_clusters else tenant.clients
+    table, seed = {
+        "client": (tenant.clients, tenant.seed_client),
+        "cluster": (tenant.clusters, tenant.seed_cluster),
+        "cluster_type": (tenant.cluster_types, tenant.seed_cluster_type),
+    }[operation.partition(".")[0]]
     records = list(table)
     first, rest = records[:1], records[1:]
     if fault.by == "insert":
-        new = (tenant.seed_cluster if of_clusters else tenant.seed_client)(**(fault.body or {}))
-        table.rearrange([new, *records])
+        table.rearrange([seed(**(fault.body or {})), *records])
     else:
         table.rearrange(rest + first if fault.by == "reorder" else rest)

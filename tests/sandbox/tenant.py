@@ -21,6 +21,7 @@ from tests.sandbox.table import Record, Table
 
 CLIENT_FILTERS = ("id", "name", "clientId", "clusterId")
 CLUSTER_FILTERS = ("operational", "name", "type", "status")
+CLUSTER_TYPE_FILTERS = ("type", "pod", "org")
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,7 @@ class Tenant:
         self.settings = self._initial
         self.clients = Table(CLIENT_FILTERS)
         self.clusters = Table(CLUSTER_FILTERS)
+        self.cluster_types = Table(CLUSTER_TYPE_FILTERS)
         self.log_configurations: dict[str, dict[str, Any]] = {}
         self.mint = Mint()
         self.mint.clock_skew = self.settings.clock_skew
@@ -131,6 +133,12 @@ class Tenant:
         cluster = records.new_cluster(self.mint, **given)
         self.clusters.put(cluster)
         return cluster
+
+    def seed_cluster_type(self, **given: Any) -> dict[str, Any]:
+        """Put a cluster type in place, whatever its fields."""
+        record = records.new_cluster_type(self.mint, **given)
+        self.cluster_types.put(record)
+        return record
 
     def seed_client(self, **given: Any) -> dict[str, Any]:
         """Put a client in place, whatever its fields. Its cluster need not exist."""

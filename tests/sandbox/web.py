@@ -70,15 +70,24 @@ def text_field(body: dict[str, Any], field: str, default: Any = None) -> Any:
     return value
 
 
-def list_answer(request: web.Request, table: Table, shown: Callable[[Record], Record], form: Hashable) -> web.Response:
-    """A list as the API gives it: filtered, paged, counted. For ``shown`` and ``form`` see ``Table.texts``."""
+def list_answer(
+    request: web.Request,
+    table: Table,
+    shown: Callable[[Record], Record],
+    form: Hashable,
+    by: Collection[str] = (),
+) -> web.Response:
+    """A list as the API gives it: filtered, paged, counted. For ``shown`` and ``form`` see ``Table.texts``.
+
+    ``by`` are fields that are query parameters of their own, instead of ``filters``.
+    """
     tenant = request.app[TENANT]
     offset = _whole_number(request, "offset", 0, None)
     limit = _whole_number(request, "limit", MOST_RECORDS, MOST_RECORDS)
     count = request.query.get("count", "false")
     if count not in ("true", "false"):
         raise problem(400, f"count must be true or false, not {count}.")
-    found = tenant.in_order(_filtered(request, table))
+    found = tenant.in_order(_filtered(request, table, by))
     page = found[offset : offset + min(limit, tenant.switches.page_cap)]
     texts = table.texts(
         page, (form, tenant.switches.null_created_at), lambda record: dated(tenant, shown(record), "list")
@@ -92,16 +101,18 @@ def list_answer(request: web.Request, table: Table, shown: Callable[[Record], Re
 
 def dated(tenant: Tenant, record: Record, where: str = "") -> Record:
     """The record as an answer to a create or a list shows it (switch ``null_created_at``)."""
-    return {**record, "createdAt": None} if tenant.switches.null_created_at in (where, "everywhere") else record
+    undated = "createdAt" in record and tenant.switches.null_created_at in (where, "everywhere")
+    return {**record, "createdAt": None} if undated else record
 
 
-def _filtered(request: web.Request, table: Table) -> list[Record]:
+def _filtered(request: web.Request, table: Table, by: Collection[str]) -> list[Record]:
     switches = request.app[TENANT].switches
     expression = request.query.get("filters")
     try:
         conditions = parse(expression, table.fields) if expression else []
     except FilterError as error:
         raise problem(400, str(error)) from None
+    conditions += [Condition(field, request.query[field]) for field in by if field in request.query]
     exact = not switches.case_insensitive_filters
     found = table.find(conditions, exact=exact)
     if switches.null_name_filter and len(conditions) == 1 and conditions[0].field == "name":
@@ -147,9 +158,14 @@ def type_field(request: web.Request, body: dict[str, Any], known: Collection[str
     return value
 
 
-async def patched(request: web.Request, record: Record, patchable: frozenset[str]) -> Record:
-    """What a JSON Patch makes of a record. Raises Problem (400) where it is malformed or changes another field."""
+async def patched(request: web.Request, record: Record, patchable: frozenset[str], key: str = "") -> Record:
+    """What a JSON Patch makes of a record. Raises Problem (400) where it is malformed or changes another field.
+
+    The operations are the body, or stand under ``key`` in it.
+    """
     operations = await json_body(request, "application/json-patch+json")
+    if key:
+        operations = operations.get(key) if isinstance(operations, dict) else None
     if not isinstance(operations, list):
         raise problem(400, "A JSON Patch is a list of operations.")
     for operation in operations:

@@ -28,9 +28,6 @@ __all__ = ["PAGE_SIZE", "Collection", "Part", "Record", "Requester", "Service"]
 Part = Optional[Dict[str, Any]]
 """A part of an object, with its field names as the API gives them, or None where there is nothing."""
 
-IDENTITY = ("name", "cluster_id")
-"""The fields by which the answer to a create is known to be about what was sent."""
-
 MEMBERS = "client_ids"
 """The field of a cluster with the ids of its clients."""
 
@@ -106,7 +103,7 @@ class Collection:
         call = Call(
             "POST",
             collection_path(self._version, self._service.path),
-            f'create {self.noun} "{shown_name(fields.get("name"))}"',
+            f'create {self.noun} "{shown_name(fields.get(self._service.identity[0]))}"',
             scope=self._service.manage_scope,
             body=json_bytes(to_camel_case(fields)),
             content_type="application/json",
@@ -115,7 +112,7 @@ class Collection:
 
         def read(answer: Answer) -> Record:
             record = self._service.checked(call, answer.body)
-            if any(name in fields and record.get(name) != fields[name] for name in IDENTITY):
+            if any(name in fields and record.get(name) != fields[name] for name in self._service.identity):
                 raise wrong_shape(call, f"the {self.noun} that was sent")
             return record
 
@@ -146,7 +143,7 @@ class Collection:
             return None if left else record
 
         def renewed() -> Call:
-            return replace(call, body=json_bytes(left))
+            return replace(call, body=json_bytes({self._service.patch_key: left} if self._service.patch_key else left))
 
         try:
             return self._request(
@@ -248,7 +245,9 @@ class Collection:
         return Call(method, object_path(self._version, self._service.path, object_id), action, scope, **more)
 
     def _read_page(self, filters: str | None, offset: int, deadline: Deadline | None) -> Page:
-        query = {"offset": str(offset), "limit": str(PAGE_SIZE), "count": "true"}
+        query = {"offset": str(offset), "limit": str(PAGE_SIZE)}
+        if self._service.counts:
+            query["count"] = "true"
         if filters:
             query["filters"] = filters
         call = Call(

@@ -186,4 +186,5 @@ class ForeseeingCollection(Collection):
 
 
 def _place(path: str, record: Record) -> tuple[Any, ...]:
-    return path, record.get("name"), record.get("cluster_id")
+    # What has no name is known by its type (managed cluster types).
+    return path, record.get("name", record.get("type")), record.get("cluster_id")

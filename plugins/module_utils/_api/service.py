@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from .._shown import shown_name
 from .answers import wrong_shape
 from .call import Call
 from .fields import to_snake_case
+from .paths import VERSIONS
 
 
 class Shape(NamedTuple):
@@ -34,7 +35,9 @@ class Service(NamedTuple):
     """A kind of object: what it is called, where it stands, and which scopes it takes (specification).
 
     ``fields`` are those that this collection uses, as the API names them. One that is missing is null. Values of
-    enumerations are not checked: the vendor adds to them.
+    enumerations are not checked: the vendor adds to them. ``identity`` are the fields by which people know an object,
+    its name first. ``versions`` are those of the API that have the path, and ``counts`` says whether its list counts
+    its records. A PATCH has its operations under ``patch_key``, or is the list of them.
     """
 
     noun: str
@@ -42,6 +45,10 @@ class Service(NamedTuple):
     read_scope: str
     manage_scope: str
     fields: Mapping[str, Shape]
+    identity: Sequence[str] = ("name", "cluster_id")
+    versions: Sequence[str] = VERSIONS
+    counts: bool = True
+    patch_key: str = ""
 
     def checked(self, call: Call, body: Any) -> dict[str, Any]:
         """The record, in snake_case, that an answer to the call has. Raises TransportError if it is not one."""

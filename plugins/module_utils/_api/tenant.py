@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from .call import Answer, Call
 from .collection import Collection
-from .errors import ReadOnlyError, RequestError, SailPointError, StoppedError
+from .errors import OptionError, ReadOnlyError, RequestError, SailPointError, StoppedError
 from .foresight import ForeseeingCollection
 from .retry import Deadline, with_retries
 from .service import Service
@@ -52,7 +52,12 @@ class Tenant:
         self._endpoints: dict[str, Collection] = {}
 
     def endpoint(self, service: Service) -> Collection:
-        """The objects of that service."""
+        """The objects of that service. Raises OptionError if this version of the API does not have them."""
+        if self.api_version not in service.versions:
+            raise OptionError(
+                f"{service.noun}s are not available with api_version {self.api_version}: set it to one of "
+                + ", ".join(service.versions)
+            )
         if service.path not in self._endpoints:
             arguments = (service, self.api_version, self.request, self.deletions)
             foreseen = ForeseeingCollection(*arguments, foresight=self.foresight) if self._foresees else None

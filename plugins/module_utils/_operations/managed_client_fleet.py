@@ -13,7 +13,7 @@ from .._api.tenant import Tenant
 from .._argspec import CONNECTION, ArgumentSpec
 from .._plan.approval import refuse_unapproved
 from .._plan.guards import refuse_deletions
-from .._plan.kinds import CLIENT, KINDS
+from .._plan.kinds import CLIENT, FLEET
 from .._plan.planner import Declared, Scope
 from .apply import Applied, apply
 from .declare import ON_NOT_FOUND, plan_for
@@ -34,16 +34,16 @@ def ensure(tenant: Tenant, params: Mapping[str, Any]) -> FleetOutcome:
         raise OptionError(f"concurrency is {params['concurrency']}: give a number from 1 to {MOST_CONCURRENT}")
     if params["max_deletions"] < 0:
         raise OptionError(f"max_deletions is {params['max_deletions']}: give 0 or more")
-    if all(params[kind.option] is None for kind in KINDS):
-        raise OptionError(f"nothing is declared: give {', '.join(kind.option for kind in KINDS)}")
+    if all(params[kind.option] is None for kind in FLEET):
+        raise OptionError(f"nothing is declared: give {', '.join(kind.option for kind in FLEET)}")
     goal = Goal.of(params)
     declared = [
         Declared(kind, entry, f"entry {number} of {kind.option}")
-        for kind in KINDS
+        for kind in FLEET
         for number, entry in enumerate(params[kind.option] or (), 1)
     ]
     purge = (params["purge_clusters"] or []) if params["purge"] else []
-    complete = [kind for kind in KINDS if kind.has_id and params[kind.option] is not None]
+    complete = [kind for kind in FLEET if kind.has_id and params[kind.option] is not None]
     plan = plan_for(tenant, declared, Scope(purge, complete, params["on_not_found"]))
     if plan.refused:
         return FleetOutcome(Applied(plan), goal)
@@ -86,7 +86,7 @@ ARGUMENTS = (
                     "required_if": list(kind.arguments.required_if),
                     "mutually_exclusive": list(kind.arguments.mutually_exclusive),
                 }
-                for kind in KINDS
+                for kind in FLEET
             },
             "purge": {"type": "bool", "default": False},
             "purge_clusters": {"type": "list", "elements": "str"},

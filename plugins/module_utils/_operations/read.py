@@ -127,7 +127,7 @@ def _read_around(tenant: Tenant, declared: Declared, scope: Scope) -> State:
 
 def _candidates(endpoint: Collection, kind: Kind, entry: Entry) -> list[Record]:
     """The objects that an entry may be about or, if it gives one found by id another name, would collide with."""
-    name, previous_name = entry["name"], entry["previous_name"]
+    name, previous_name = entry[kind.identity], entry.get("previous_name")
     if not entry["id"]:
         names = [name, previous_name] if previous_name else [name]
         found = _unique(map_concurrently(lambda one: find_named(endpoint, kind, one), names))
@@ -163,7 +163,7 @@ def _with_more(
         within = equals(f"{kind.parent}Id", place_ids[0]) if place_ids else None
         listed = tenant.endpoint(kind.service).find_all(within)
         # What a list shows of that name does not exist any more.
-        return {**found, kind: [record for record in listed if kind.name_of(record) != entry["name"]]}
+        return {**found, kind: [record for record in listed if kind.name_of(record) != entry[kind.identity]]}
     children = [child for child in KINDS if child.parent == kind.key and child.has_id]
     return {**found, **{child: _belonging(tenant, kind, child, meant) for child in children}}
 

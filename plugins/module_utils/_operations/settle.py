@@ -238,8 +238,8 @@ def _settled_rename(endpoint: Collection, one: Placed, rivals: Rivals) -> Record
     other = next(others, None)
     if other is None:
         return one.record
-    former = str((one.former or {})["name"])
-    back = json_patch({"name": kind.name_of(one.record)}, {"name": former})
+    former = str((one.former or {})[kind.identity])
+    back = json_patch({kind.identity: kind.name_of(one.record)}, {kind.identity: former})
     endpoint.patch(id_, back, lambda record: [] if kind.name_of(record) == former else back)
     raise _TakenError(
         f"{kind.label(former)} ({id_}) has its former name again: at the same time another run gave the name "

@@ -76,14 +76,14 @@ def write(tenant: Tenant, change: Change, step: Step, created: Mapping[int, Reco
 
 def is_renamed(change: Change) -> bool:
     """Whether an object that exists gets a name that another one could have."""
-    before, after = change.difference.before, change.difference.after
-    return change.action == PATCHED and before.get("name") != after.get("name")
+    name, before, after = change.kind.identity, change.difference.before, change.difference.after
+    return change.action == PATCHED and before.get(name) != after.get(name)
 
 
 def _rename(endpoint: Collection, change: Change, name: str) -> Record:
-    operations = [{"op": "replace", "path": "/name", "value": name}]
-    object_id = str(change.id)
-    return endpoint.patch(object_id, operations, lambda record: [] if record.get("name") == name else operations)
+    field = change.kind.identity
+    operations = [{"op": "replace", "path": f"/{field}", "value": name}]
+    return endpoint.patch(str(change.id), operations, lambda record: [] if record.get(field) == name else operations)
 
 
 def _create(endpoint: Collection, change: Change) -> tuple[Record, bool]:
@@ -94,8 +94,8 @@ def _create(endpoint: Collection, change: Change) -> tuple[Record, bool]:
 
     def find_lost(deadline: Deadline) -> Record | None:
         nonlocal adopted
-        namesakes = find_named(endpoint, kind, fields["name"], deadline)
-        wanted = (fields["name"], fields.get(f"{kind.parent}_id"))
+        namesakes = find_named(endpoint, kind, fields[kind.identity], deadline)
+        wanted = (fields[kind.identity], fields.get(f"{kind.parent}_id"))
         # A list may still show the one that was deleted.
         inside = [record for record in namesakes if place_of(kind, record) == wanted and record["id"] != predecessor_id]
         adopted = bool(inside)

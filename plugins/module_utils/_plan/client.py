@@ -67,7 +67,7 @@ class Client(Kind):
         """The name of a client: one without a name is called ``VA-`` and its client id (specification)."""
         return super().name_of(record) or ("" if record.get("name") == "" else f"VA-{record.get('client_id')}")
 
-    def filters_of(self, name: str) -> list[str]:
+    def filters_of(self, name: str) -> Sequence[str | None]:
         """The filters that find a name; that of a client without one may be unknown to the first."""
         prefix, _dash, client_id = name.partition("-")
         unnamed = [equals("clientId", client_id)] if prefix == "VA" and ID_PATTERN.fullmatch(client_id) else []

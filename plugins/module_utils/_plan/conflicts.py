@@ -40,7 +40,7 @@ def _double(changes: Sequence[Change]) -> Iterator[Conflict]:
     declared = [change for change in changes if not change.purged]
     # What is to be absent anywhere comes last: it is also about those of its name that others speak of.
     for change in sorted(declared, key=_is_absent_anywhere):
-        name = change.entry.get("name")
+        name = change.kind.named(change.entry)
         keys: list[tuple[Hashable, ...]] = [("id", change.id) if change.id else ("place", name, _place_of(change))]
         if _is_absent_anywhere(change):
             keys.append(("name", name))
@@ -57,8 +57,9 @@ def _previous_names(changes: Sequence[Change]) -> Iterator[Conflict]:
     """A previous name that another entry declares: run again, it would mean that one."""
     names: dict[tuple[Any, Any], Change] = {}
     for change in changes:
-        if change.entry.get("name") and change.entry["state"] == "present":
-            names.setdefault((change.entry["name"], _place_of(change)), change)
+        name = change.kind.named(change.entry)
+        if name and change.entry["state"] == "present":
+            names.setdefault((name, _place_of(change)), change)
     for change in changes:
         previous = change.entry.get("previous_name")
         other = names.get((previous, _place_of(change))) if previous else None
@@ -82,7 +83,7 @@ def _namesakes(kind: Kind, changes: Sequence[Change], state: State) -> Iterator[
     left = [changed.get(record["id"], _fields(kind, record)) for record in state.all(kind.key)]
     left += [change.difference.after for change in changes if not change.current]
     places = Counter(_place(kind, fields) for fields in left if fields)
-    names = Counter(fields["name"] for fields in left if fields)
+    names = Counter(fields[kind.identity] for fields in left if fields)
     for change in changes:
         before, after = change.difference.before, change.difference.after
         if after and _place(kind, after) != _place(kind, before) and places[_place(kind, after)] > 1:
@@ -92,13 +93,13 @@ def _namesakes(kind: Kind, changes: Sequence[Change], state: State) -> Iterator[
                 change,
                 AmbiguousError(
                     f"{_prefix(change)}{kind.label(former)} would "
-                    f'become the second one named "{shown_name(after["name"])}"{where}: give it another name'
+                    f'become the second one named "{shown_name(after[kind.identity])}"{where}: give it another name'
                 ),
             )
     for change in changes:
         if change.purged or change.entry.get("id"):
             continue
-        name = change.entry["name"]
+        name = change.entry[kind.identity]
         anywhere = kind.parent is not None and change.entry[kind.parent] is None
         count = names[name] if anywhere else places[name, _place_of(change)]
         if count > bool(change.difference.after):
@@ -114,7 +115,7 @@ def _namesakes(kind: Kind, changes: Sequence[Change], state: State) -> Iterator[
 def _is_absent_anywhere(change: Change) -> bool:
     """Whether no object of that name is to be left, wherever it is."""
     kind, entry = change.kind, change.entry
-    if not kind.parent or entry.get("id") or "name" not in entry:
+    if not kind.parent or not kind.has_id or entry.get("id"):
         return False
     return entry[kind.parent] is None and entry["state"] == "absent"
 
@@ -125,11 +126,11 @@ def _place_of(change: Change) -> Hashable:
 
 
 def _place(kind: Kind, fields: Fields) -> tuple[Any, Any]:
-    return fields.get("name"), fields.get(f"{kind.parent}_id")
+    return fields.get(kind.identity), fields.get(f"{kind.parent}_id")
 
 
 def _fields(kind: Kind, record: Fields) -> Fields:
-    return {"name": kind.name_of(record), f"{kind.parent}_id": record.get(f"{kind.parent}_id")}
+    return {kind.identity: kind.name_of(record), f"{kind.parent}_id": record.get(f"{kind.parent}_id")}
 
 
 def _both(first: Change, second: Change) -> str:

@@ -43,16 +43,16 @@ def find_object(kind: Kind, entry: Entry, state: State, parent_id: Any) -> Recor
         current = state.get(kind.key, entry["id"])
         _check_found_by_id(kind, entry, current, parent_id, state)
         return current
-    found = pick_named(kind, entry["name"], state.named(kind.key, entry["name"]), parent_id)
-    previous_name = entry["previous_name"]
+    name, previous_name = entry[kind.identity], entry.get("previous_name")
+    found = pick_named(kind, name, state.named(kind.key, name), parent_id)
     if previous_name is None:
         return found
-    if previous_name == entry["name"]:
+    if previous_name == name:
         raise OptionError(f"previous_name is the name itself: {kind.label(previous_name)}: leave it out")
     previous = pick_named(kind, previous_name, state.named(kind.key, previous_name), parent_id)
     if found and previous:
         raise AmbiguousError(
-            f"{kind.label(entry['name'])} exists, and so does {kind.label(previous_name)}, its previous_name: "
+            f"{kind.label(name)} exists, and so does {kind.label(previous_name)}, its previous_name: "
             "delete one of them, or leave previous_name out"
         )
     return found or previous
@@ -128,7 +128,7 @@ def pick_named(kind: Kind, name: str, namesakes: Sequence[Record], parent_id: An
 def _check_found_by_id(kind: Kind, entry: Entry, current: Record | None, parent_id: Any, state: State) -> None:
     if entry["state"] == "present":
         if current is None:
-            what = f"name and {kind.parent}" if kind.parent else "name"
+            what = f"{kind.identity} and {kind.parent}" if kind.parent else kind.identity
             raise NotFoundError(
                 f"{kind.label(entry['id'])} (id) does not exist: the tenant gives the id of a new {kind.key}, "
                 f"so name one to create by {what}"
@@ -137,8 +137,8 @@ def _check_found_by_id(kind: Kind, entry: Entry, current: Record | None, parent_
     if current is None:
         return
     # Two ways to say which object, and they disagree: deleting either would be a guess.
-    if entry["name"] not in (None, kind.name_of(current)):
-        raise _disagreement(kind, entry, "name", kind.name_of(current))
+    if entry[kind.identity] not in (None, kind.name_of(current)):
+        raise _disagreement(kind, entry, kind.identity, kind.name_of(current))
     if kind.parent and parent_id not in (None, current[f"{kind.parent}_id"]):
         raise _disagreement(kind, entry, kind.parent, place_name(kind, current, state))
 

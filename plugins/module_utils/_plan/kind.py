@@ -66,7 +66,10 @@ class Kind:
     noun = ""
     """What messages call an object, such as ``managed client``."""
     option = ""
-    """The option and, after ``fleet_``, the role variable that lists the declared ones, such as ``clients``."""
+    """The option and, after ``fleet_``, the role variable that lists the declared ones, such as ``clients``.
+
+    Empty if no fleet declares objects of this kind.
+    """
     arguments = ArgumentSpec({})
     """The options that declare one."""
     identity = "name"
@@ -94,13 +97,17 @@ class Kind:
         """Whether an object has an id of its own; if not, it is a part of the one that it belongs to."""
         return "id" in self.arguments.options
 
-    def filters_of(self, name: str) -> list[str]:
-        """The filters of the API's list that find the objects of that name."""
-        return [equals("name", name)]
+    def filters_of(self, name: str) -> Sequence[str | None]:
+        """The filters of the API's list that find the objects of that name; None for the whole list."""
+        return [equals(self.identity, name)]
 
     def name_of(self, record: Record) -> str:
         """What the object is called; empty if it has no name."""
         return str(record[self.identity]) if record.get(self.identity) is not None else ""
+
+    def named(self, entry: Entry) -> str | None:
+        """The name that an entry gives to the object, if objects of this kind have names."""
+        return entry.get(self.identity) if self.has_id else None
 
     def label(self, name: object) -> str:
         """What messages call the object of that name."""
@@ -145,7 +152,7 @@ class Kind:
         before = self.fields_of(current, entry) if current else {}
         if entry["state"] == "absent":
             return absence(before)
-        if entry["type"] not in (None, before.get("type")):
+        if entry.get("type") not in (None, before.get("type")):
             refuse_other_case(f"{self._label_of(entry, current)}: type", entry["type"], self.types)
         desired = self.desired(entry, parent, before)
         if before:

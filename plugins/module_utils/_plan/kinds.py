@@ -9,13 +9,18 @@ from collections.abc import Sequence
 
 from .client import Client
 from .cluster import Cluster
+from .cluster_type import ClusterType
 from .kind import Kind
 from .log_levels import LogLevels
 
 CLUSTER: Kind = Cluster()
 CLIENT: Kind = Client()
 LOG_LEVELS: Kind = LogLevels()
-KINDS: Sequence[Kind] = (CLUSTER, CLIENT, LOG_LEVELS)
+CLUSTER_TYPE: Kind = ClusterType()
+KINDS: Sequence[Kind] = (CLUSTER_TYPE, CLUSTER, CLIENT, LOG_LEVELS)
+
+FLEET = [kind for kind in KINDS if kind.option]
+"""The kinds that a fleet declares."""
 
 
 def parent_of(kind: Kind) -> Kind:

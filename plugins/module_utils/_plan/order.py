@@ -43,13 +43,15 @@ def _rename_depths(changes: Sequence[Change]) -> tuple[dict[int, int], dict[int,
     renames = {number: change for number, change in enumerate(changes) if _takes_name(change)}
     givers: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     for number, change in renames.items():
-        givers[change.kind.key, change.difference.before["name"]].append(number)
+        givers[change.kind.key, change.difference.before[change.kind.identity]].append(number)
     depths: dict[int, int] = {}
     interim: dict[int, str] = {}
 
     def waits_for(number: int) -> list[int]:
         change = renames[number]
-        return [giver for giver in givers[change.kind.key, change.difference.after["name"]] if giver != number]
+        return [
+            giver for giver in givers[change.kind.key, change.difference.after[change.kind.identity]] if giver != number
+        ]
 
     for start in renames:
         # No recursion: a chain may be as long as the fleet.
@@ -60,7 +62,7 @@ def _rename_depths(changes: Sequence[Change]) -> tuple[dict[int, int], dict[int,
             circle = [giver for giver in waiting if giver in open_]
             if circle:
                 change = renames[circle[0]]
-                interim[circle[0]] = f"{change.difference.before['name']} ({change.id})"
+                interim[circle[0]] = f"{change.difference.before[change.kind.identity]} ({change.id})"
             elif waiting:
                 path.append(waiting[0])
                 open_.add(waiting[0])
@@ -72,10 +74,10 @@ def _rename_depths(changes: Sequence[Change]) -> tuple[dict[int, int], dict[int,
 
 
 def _takes_name(change: Change) -> bool:
-    before, after = change.difference.before, change.difference.after
-    return change.action == PATCHED and "name" in after and before.get("name") != after["name"]
+    name, before, after = change.kind.identity, change.difference.before, change.difference.after
+    return change.action == PATCHED and name in after and before.get(name) != after[name]
 
 
 def _place(change: Change, *, after: bool = False) -> tuple[str, object, object]:
     fields = change.difference.after if after else change.difference.before
-    return change.kind.key, fields.get("name"), fields.get(f"{change.kind.parent}_id")
+    return change.kind.key, fields.get(change.kind.identity), fields.get(f"{change.kind.parent}_id")

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from .._api.errors import SailPointError
+from .._api.fields import to_camel_case
 from .._api.unknown_ids import without_unknown_ids
 from .._shown import shown_name
 from .difference import ACTIONS, DELETED, PATCHED, RECREATED, REPLACED, UNCHANGED, Difference, Fields, json_patch
@@ -65,8 +66,13 @@ class Change(NamedTuple):
 
     @property
     def patch(self) -> list[dict[str, Any]]:
-        """The JSON Patch (paths as in the API) that changes the object; empty if it is created or deleted."""
-        return json_patch(self.difference.before, self.difference.after) if self.action == PATCHED else []
+        """The JSON Patch (paths as in the API) that a PATCH sends; empty if the object is created or deleted."""
+        if self.action != PATCHED:
+            return []
+        before, after = self.difference.before, self.difference.after
+        return (
+            json_patch(to_camel_case(before), to_camel_case(after)) if self.kind.has_id else json_patch(before, after)
+        )
 
     def expected(self, now: datetime) -> Record:
         """The object as the change leaves it if it is made now, as far as that is known before."""

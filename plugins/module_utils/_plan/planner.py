@@ -118,7 +118,7 @@ class _Planner:
                         raise
                     # Without the object that it belongs to, it does not exist.
                     if not self._is_declared_absent(kind.parent, entry[kind.parent]):
-                        self._doubt(where, kind.label(entry.get("name") or entry[kind.parent]), str(error))
+                        self._doubt(where, kind.label(kind.named(entry) or entry[kind.parent]), str(error))
                     self._add(number, None, absence({}))
                     continue
                 self._find(number, parent)
@@ -203,7 +203,7 @@ class _Planner:
         difference = kind.compare(entry, current, parent, self._now)
         if difference.action == CREATED and kind.parent and parent is None:
             raise OptionError(
-                f"{kind.label(entry['name'])} does not exist, and none can be created without a {kind.parent}: "
+                f"{kind.label(entry[kind.identity])} does not exist, and none can be created without a {kind.parent}: "
                 f"give {kind.parent}"
             )
         if current and kind.parent and parent is None:
@@ -217,8 +217,8 @@ class _Planner:
         change = self._changes[number]
         warnings = kind.warnings_of(entry, current, difference, self._namesakes(change))
         self.warnings += [f"{where}: {text}" if where else text for text in warnings]
-        if entry["state"] == "absent" and current is None and entry.get("name"):
-            near = self._state.near(kind, entry["name"], parent.id if parent else None)
+        if entry["state"] == "absent" and current is None and kind.named(entry):
+            near = self._state.near(kind, change.name, parent.id if parent else None)
             if near:
                 self._doubt(where, change.label, f"does not exist{hint(near)}")
 
@@ -235,7 +235,7 @@ class _Planner:
     def _add(self, number: int, parent: Parent | None, difference: Difference) -> None:
         kind, entry, where = self._declared[number]
         current = self._found.get(number)
-        name = {**difference.before, **difference.after}.get("name") or entry.get("name")
+        name = {**difference.before, **difference.after}.get(kind.identity) or kind.named(entry)
         if not kind.has_id:
             name = parent.name if parent else entry[kind.identity]
         origin = None

@@ -4,7 +4,7 @@
 
 ``four_runs.py SCENARIOS``: a scenario is a folder with ``playbook.yml``, ``before.yml`` (what exists at its start) and
 ``after.yml`` (what must exist at its end). Each is a mapping of ``clusters`` (if not given, Paris and Austin),
-``clients`` and ``log_levels`` by the name of a cluster, or just the list of clients.
+``clients``, ``cluster_types`` and ``log_levels`` by the name of a cluster, or just the list of clients.
 The first run must show what the second does, and send nothing but GET and the token; the last two must change nothing.
 In process and as modules, all results must be equal, key by key, but for ``api``.
 """
@@ -88,6 +88,7 @@ class Scenario:
         self._control("POST", "/clients", [_with_cluster_id(client, ids) for client in wanted["clients"]])
         levels = {ids[name]: {**given, "expiration": FAR} for name, given in wanted["log_levels"].items()}
         self._control("PATCH", "/log-configurations", levels)
+        self._control("POST", "/cluster-types", wanted["cluster_types"])
 
     def _expect(self, wanted: dict[str, Any]) -> None:
         state = self._state()
@@ -101,12 +102,14 @@ class Scenario:
             [{**defaults, **_with_cluster_id(client, ids)} for client in wanted["clients"]],
             [{key: client[key] for key in (*DECLARED, "clusterId")} for client in state["clients"]],
         )
+        _same(wanted["cluster_types"], [_without_id(record) for record in state["cluster_types"]])
         names = {cluster_id: name for name, cluster_id in ids.items()}
         levels = {names[key]: {level: given[level] for level in LEVELS} for key, given in state["log_levels"].items()}
         assert levels == wanted["log_levels"], f"left {levels}, wanted {wanted['log_levels']}"
 
     def _state(self) -> dict[str, Any]:
         paths = {"clusters": "/clusters", "clients": "/clients", "log_levels": "/log-configurations"}
+        paths["cluster_types"] = "/cluster-types"
         return {kind: self._control("GET", path) for kind, path in paths.items()}
 
     def _cluster_ids(self) -> dict[str, str]:
@@ -140,12 +143,17 @@ class Scenario:
     def _read(self, name: str) -> dict[str, Any]:
         read = yaml.safe_load((self.folder / name).read_text(encoding="utf-8")) or {}
         given = {"clients": read} if isinstance(read, list) else read
-        return {"clusters": CLUSTERS, "clients": [], "log_levels": {}, **given}
+        return {"clusters": CLUSTERS, "clients": [], "log_levels": {}, "cluster_types": [], **given}
 
 
 def _with_cluster_id(client: dict[str, Any], ids: dict[str, str]) -> dict[str, Any]:
     given = dict(client)
     return {"clusterId": ids[given.pop("cluster")], **given}
+
+
+def _without_id(record: dict[str, Any]) -> dict[str, Any]:
+    """A record but for its id, which the tenant gives."""
+    return {key: value for key, value in record.items() if key != "id"}
 
 
 def _same(wanted: list[dict[str, Any]], found: list[dict[str, Any]]) -> None:
