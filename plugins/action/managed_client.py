@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs any module of the collection (``meta/runtime.yml`` leads there), in this process if that is possible."""
+"""Runs the module ``managed_client``, in this process if that is possible."""
 
 from __future__ import annotations
 
@@ -9,4 +9,4 @@ from ansible_collections.community.sailpoint.plugins.plugin_utils._in_process im
 
 
 class ActionModule(InProcessAction):
-    """The action of all modules: ``managed_client``, ``managed_cluster``, …."""
+    """The action of the module of the same name."""

@@ -20,8 +20,6 @@ OTHERS = sorted(
     for path in (ROOT / folder).glob("[!_]*.py")
 )
 PLUGINS = "ansible_collections.community.sailpoint.plugins"
-ACTION = "managed_client"
-"""The one action that serves all modules."""
 ROLES = sorted(path.name for path in (ROOT / "roles").iterdir() if path.is_dir())
 TARGETS = ROOT / "tests" / "integration" / "targets"
 CANARY = ROOT / "tests" / "functional" / "canary"
@@ -47,10 +45,9 @@ class TestModule:
     """What each module must have."""
 
     def test_runs_in_process_too(self, module):
-        routes = yaml.safe_load(texts("meta/runtime.yml"))["plugin_routing"]["action"]
         operations = importlib.import_module(f"{PLUGINS}.module_utils._operations.{module}")
 
-        assert module == ACTION or routes[module] == {"redirect": f"community.sailpoint.{ACTION}"}
+        assert "(InProcessAction)" in texts(f"plugins/action/{module}.py")
         assert getattr(operations, module.upper()).arguments
 
     def test_takes_its_connection_from_the_action_group(self, module):

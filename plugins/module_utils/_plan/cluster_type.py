@@ -70,6 +70,6 @@ class ClusterType(Kind):
             )
         return super().compare(entry, current, parent, now)
 
-    def desired(self, entry: Entry, parent: Parent | None) -> Fields:
+    def desired(self, entry: Entry, parent: Parent | None, before: Fields) -> Fields:
         """The fields that an entry names."""
         return {field: entry[field] for field in DECLARED if entry[field] is not None}

@@ -40,7 +40,7 @@ def test_what_counts(plan_of, tenant, lists, count):
     assert plan.pending
     refuse_deletions(plan, count, purge_all=False)
     if count:
-        with pytest.raises(OptionError, match=f"deletes {count} objects"):
+        with pytest.raises(OptionError, match=f"deletes {count} object"):
             refuse_deletions(plan, count - 1, purge_all=False)
 
 
