@@ -23,7 +23,7 @@ from ansible_collections.community.sailpoint.plugins.module_utils._plan.kinds im
 from requests.structures import CaseInsensitiveDict
 
 URL = "https://tenant.example.com"
-NEW, OTHER = new_unknown_id(), new_unknown_id()
+NEW, OTHER = f"not-yet-known-{1:016x}", f"not-yet-known-{2:016x}"
 
 
 @pytest.fixture(name="memory")
