@@ -7,6 +7,9 @@ from __future__ import annotations
 import json
 
 import pytest
+import yaml
+
+from tests.tools.link_checkout import ROOT
 
 CLUSTERS = """\
 fleet_clusters:
@@ -305,3 +308,16 @@ def test_only_the_approved_plan_is_applied(paris, apply, tmp_path, writes, given
     applied = apply(**options, **approved)
     assert applied.returncode == 0, applied.stdout
     assert [entry["body"]["name"] for entry in writes()] == ["paris-2"]
+
+
+def test_variables_that_are_null_have_their_defaults(sandbox, paris, apply):
+    names = yaml.safe_load((ROOT / "roles" / "fleet" / "defaults" / "main.yml").read_text(encoding="utf-8"))
+    with_choices = {"fleet_on_error", "fleet_on_not_found", "fleet_kinds"}
+    variables = dict.fromkeys(name.removeprefix("fleet_") for name in names.keys() - with_choices)
+
+    finished = apply(**{**variables, "clusters": [{"name": "Rome", "type": "idn"}]})
+
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+    assert [cluster["name"] for cluster in sandbox.clusters()] == ["Paris", "Rome"]
+    nothing = apply(**variables)
+    assert "nothing is declared" in nothing.stdout + nothing.stderr
