@@ -34,7 +34,9 @@ def end(reason: str, result: Mapping[str, Any], *, no_log: bool) -> None:
     """Tell the user what was done, unless with ``no_log``, and let the signal that stopped the task have its way."""
     text = stopped_by(reason)
     if not no_log:
-        text = result.get("msg") or f"{text} when all was done"
+        said = result.get("msg")
+        done = f"{text} when all was done"
+        text = said if said and result.get("failed") else ": ".join(filter(None, (done, said)))
     with suppress(OSError):
         os.write(_standard_error, f"{one_line(str(text))}\n".encode())
     end_by(reason, worker=is_worker())
