@@ -115,7 +115,7 @@ def test_async_is_refused_before_a_token_is_made(sandbox, tmp_path, way, poll):
     finished = run_playbook(playbook, environment={**sandbox.environment(), "SAILPOINT_IN_PROCESS": way})
 
     assert finished.returncode == 2
-    assert "access_token cannot run with async, which shows the token: remove async" in finished.stdout
+    assert "access_token cannot run with async, which shows its result: remove async" in finished.stdout
     assert sandbox.log() == []
 
 

@@ -62,7 +62,8 @@ def find_referenced(endpoint: Collection, kind: Kind, reference: str) -> list[Re
     """
     searches: list[Lookup] = [
         lambda: find_named(endpoint, kind, reference),
-        lambda: _by_id(endpoint, reference),
+        # A name may be what no id can be.
+        lambda: [] if reference in (".", "..") else _by_id(endpoint, reference),
     ]
     if ID_PATTERN.fullmatch(reference):
         searches.reverse()
@@ -209,8 +210,6 @@ def _id_of(directory: Directory, reference: str, entry: Entry | None) -> str | N
 
 
 def _by_id(endpoint: Collection, object_id: str) -> list[Record]:
-    if object_id in (".", ".."):
-        return []
     try:
         found = endpoint.get(object_id)
     except ApiError as error:

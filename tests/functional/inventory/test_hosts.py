@@ -38,10 +38,6 @@ def test_names_of_files(listed, clients, name):
     assert len(hosts(listed(name=name))) == 3
 
 
-def test_another_name_of_a_file_is_refused(refused, clients):
-    assert "could not be verified by inventory plugin" in refused(name="hosts.yml")
-
-
 def test_status_gives_the_address(listed, sandbox, clients):
     variables = listed(status=True)["_meta"]["hostvars"]
 

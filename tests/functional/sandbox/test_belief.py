@@ -220,3 +220,6 @@ class TestOddRecords:
         (listed,) = call("GET", CLUSTERS).json()
 
         assert (listed["name"], listed["clientIds"]) == (["Paris"], 5)
+        # It is no answer of the specification's, and the sandbox says so.
+        (violation,) = sandbox.violations()
+        assert "['Paris'] is not of type 'string'" in violation
