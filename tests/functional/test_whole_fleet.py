@@ -103,7 +103,8 @@ class TestAtOnce:
             clients=[{"name": "paris-1", "cluster": "Paris", "type": "CCG", "recreate": True}]
         )
 
-        assert result["msg"] == "REPLACED (deleted and created anew) 1: paris-1"
+        replaced = "REPLACED (deleted and created anew, gets another id, must be deployed anew)"
+        assert result["msg"] == f"{replaced} 1: paris-1"
         assert "REPLACED" in result["diff"][0]["after_header"]
 
     def test_what_no_entry_declares(self, managed_client_fleet, sandbox, clusters):

@@ -159,8 +159,9 @@ class _Planner:
             for record in self._state.all(kind.key):
                 name = kind.name_of(record)
                 if (kind.key, record["id"]) not in known and (kind.key, name) not in named:
-                    place = self._origin_of(kind, record[f"{kind.parent}_id"]) if kind.parent else None
-                    found.append(Undeclared(kind, name, record["id"], place.name if place else None))
+                    place_id = record.get(f"{kind.parent}_id")
+                    place = self._origin_of(kind, place_id) if place_id else None
+                    found.append(Undeclared(kind, name, record["id"], place.name if place else place_id))
         return sorted(found, key=lambda one: (one.kind.key, one.cluster or "", one.name, one.id))
 
     @contextmanager

@@ -10,7 +10,6 @@ from datetime import datetime, timezone
 
 import pytest
 from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import OptionError
-from ansible_collections.community.sailpoint.plugins.module_utils._plan.kinds import LOG_LEVELS
 
 NOW = datetime(2026, 1, 31, 12, tzinfo=timezone.utc)
 
@@ -164,7 +163,7 @@ class TestExpected:
     def test_a_duration_ends_then(self, change_of):
         change, _warnings = change_of(BEFORE, root_level="DEBUG", duration_minutes=5)
 
-        assert LOG_LEVELS.expected(change, NOW) == {
+        assert change.expected(NOW) == {
             "root_level": "DEBUG",
             "log_levels": {"a": "OFF"},
             "duration_minutes": 5,
@@ -175,12 +174,12 @@ class TestExpected:
     def test_an_expiration_stays(self, change_of):
         change, _warnings = change_of(None, root_level="DEBUG", expiration=LATER)
 
-        assert LOG_LEVELS.expected(change, NOW) == {"root_level": "DEBUG", "log_levels": {}, "expiration": LATER}
+        assert change.expected(NOW) == {"root_level": "DEBUG", "log_levels": {}, "expiration": LATER}
 
     def test_the_default_ends_too(self, change_of):
         change, _warnings = change_of(BEFORE, state="absent")
 
-        assert LOG_LEVELS.expected(change, NOW) == {
+        assert change.expected(NOW) == {
             "root_level": "INFO",
             "log_levels": {},
             "duration_minutes": 5,
@@ -192,6 +191,6 @@ class TestExpected:
         for entry in ({"root_level": "DEBUG", "log_levels": {"a": "OFF"}}, {"state": "absent"}):
             change, _warnings = change_of(BEFORE, **entry)
 
-            expected = json.loads(json.dumps(LOG_LEVELS.expected(change, NOW)))
+            expected = json.loads(json.dumps(change.expected(NOW)))
 
             assert change_of(expected, **entry)[0].action == "unchanged"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import OptionError
-from ansible_collections.community.sailpoint.plugins.module_utils._plan.declaration import checked_declaration
+from ansible_collections.community.sailpoint.plugins.plugin_utils._declaration import checked_declaration
 
 
 def test_entries_stand_as_they_were_given_without_null():
