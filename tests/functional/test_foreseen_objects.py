@@ -83,8 +83,8 @@ def fixture_seeded(sandbox):
 
 
 def assert_foreseen(checked, real, key=""):
-    """Both are equal but for what the tenant gives, which is null."""
-    if key in GIVEN and checked is None:
+    """Both are equal but for what the tenant gives, which is null, and for the moment at which levels end."""
+    if (key in GIVEN and checked is None) or (key == "expiration" and checked and real):
         return
     if isinstance(checked, dict) and isinstance(real, dict):
         for name, value in checked.items():

@@ -83,10 +83,10 @@ def seed(sandbox):
 
 def test_a_playbook_in_check_mode_shows_what_its_real_run_shows(sandbox, play, writes):
     seed(sandbox)
-    foreseen, _ = play(WHOLE, "--check")
+    foreseen, _asked = play(WHOLE, "--check")
     assert writes() == []
     assert "failed=0" in foreseen, foreseen
-    done, _ = play(WHOLE)
+    done, _asked = play(WHOLE)
 
     assert comparable(foreseen) == comparable(done)
     assert "not-yet-known" not in foreseen
@@ -126,7 +126,7 @@ KEYWORDS = {
 
 @pytest.mark.parametrize("way", KEYWORDS)
 def test_check_mode_by_keyword_foresees_too(play, sandbox, writes, way):
-    output, _ = play("- hosts: localhost\n  gather_facts: false\n" + KEYWORDS[way])
+    output, _asked = play("- hosts: localhost\n  gather_facts: false\n" + KEYWORDS[way])
 
     assert "failed=0" in output, output
     assert 'managed client "rome-1" in Rome' in output
@@ -135,7 +135,7 @@ def test_check_mode_by_keyword_foresees_too(play, sandbox, writes, way):
 
 
 def test_a_real_task_sees_what_is_and_what_it_does_counts(play, sandbox):
-    output, _ = play(
+    output, _asked = play(
         """\
 - hosts: localhost
   gather_facts: false
@@ -172,7 +172,7 @@ def test_a_real_task_sees_what_is_and_what_it_does_counts(play, sandbox):
 def test_two_tenants_are_kept_apart(play, sandbox):
     with Sandbox.start() as other:
         credentials = {name.replace("SAIL_", "OTHER_"): value for name, value in other.environment().items()}
-        output, _ = play(
+        output, _asked = play(
             """\
 - hosts: localhost
   gather_facts: false
@@ -201,7 +201,7 @@ def test_two_tenants_are_kept_apart(play, sandbox):
 def test_eight_hosts_that_foresee_one_cluster_foresee_one(play, tmp_path):
     hosts = tmp_path / "hosts"
     hosts.write_text("".join(f"h{number} ansible_connection=local\n" for number in range(8)), encoding="utf-8")
-    output, _ = play(
+    output, _asked = play(
         """\
 - hosts: all
   gather_facts: false

@@ -159,8 +159,8 @@ class Plan(NamedTuple):
 
     @property
     def pending(self) -> list[Change]:
-        """The changes that do something."""
-        return [change for change in self.changes if change.changes]
+        """The changes that do something, without those that are refused."""
+        return [change for number, change in enumerate(self.changes) if change.changes and number not in self.refused]
 
     @property
     def digest(self) -> str:
