@@ -316,14 +316,7 @@ OWN = (
             *("client.list", "client.create", "client.patch", "client.delete"),
         )
     ),
-    _fleet(
-        "cluster.create",
-        options=WHOLE,
-        declared=_whole,
-        title="all kinds, lagging",
-        berlin=True,
-        switches={"list_lag_seconds": LAG},
-    ),
+    _fleet("cluster.create", **{**LAGGING, "title": "all kinds, lagging"}, options=WHOLE, declared=_whole, berlin=True),
     *(
         _cluster(
             operation,
