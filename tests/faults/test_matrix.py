@@ -4,12 +4,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.faults.cases import CASES, MODULES
 from tests.faults.judge import WRONG, all_cells, judge, result_without_faults, short_waits
 from tests.sandbox.fixtures import sandbox, sandbox_process
 from tests.sandbox.operations import HANDLERS, TOKEN
+from tests.tools.link_checkout import ROOT
 
 __all__ = ["sandbox", "sandbox_process"]
 
@@ -45,3 +48,13 @@ def test_every_module_is_in_the_matrix():
 
 def test_every_operation_is_in_the_matrix():
     assert {case.operation for case in CASES} == {TOKEN, *HANDLERS}
+
+
+def test_the_guide_says_how_large_it_is():
+    page = (ROOT / "docs" / "reliability.md").read_text(encoding="utf-8")
+    cells = all_cells()
+    fast = [cell for cell in cells if cell.fault.name in FAST and cell.times == "once"]
+
+    figures = (len(CASES), len({cell.fault.name for cell in cells}), len(cells), len(fast))
+
+    assert tuple(map(int, re.findall(r"^\| [a-z].* \| (\d+) \|$", page, re.MULTILINE)[:4])) == figures
