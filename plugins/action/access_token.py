@@ -10,3 +10,5 @@ from ansible_collections.community.sailpoint.plugins.plugin_utils._in_process im
 
 class ActionModule(InProcessAction):
     """The action of the module of the same name."""
+
+    secret_result = "access_token"

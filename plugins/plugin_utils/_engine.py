@@ -21,7 +21,6 @@ from ansible_collections.community.sailpoint.plugins.module_utils._operations.ou
 from ansible_collections.community.sailpoint.plugins.module_utils._options import normalised
 from ansible_collections.community.sailpoint.plugins.module_utils._secrets import mask
 from ansible_collections.community.sailpoint.plugins.plugin_utils._last_words import end, is_orphaned
-from ansible_collections.community.sailpoint.plugins.plugin_utils._plain import plain
 from ansible_collections.community.sailpoint.plugins.plugin_utils._run_memory import run_memory
 
 _sessions: dict[tuple[Connection, bool], Session] = {}
@@ -29,9 +28,9 @@ _sessions: dict[tuple[Connection, bool], Session] = {}
 
 
 def arguments_of(resource: Resource, arguments: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
-    """The options of a task, normalised, and why they are refused if they are."""
+    """The plain options of a task, normalised, and why they are refused if they are."""
     try:
-        return normalised(resource.arguments, plain(arguments)), ""
+        return normalised(resource.arguments, arguments), ""
     except OptionError as error:
         return {}, str(error)
 

@@ -23,6 +23,7 @@ from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import OptionError
 from ansible_collections.community.sailpoint.plugins.plugin_utils._as_module import run_as_module
+from ansible_collections.community.sailpoint.plugins.plugin_utils._plain import is_json, plain
 from ansible_collections.community.sailpoint.plugins.plugin_utils._settings import (
     FORESEE,
     IN_PROCESS,
@@ -43,6 +44,8 @@ class InProcessAction(ActionBase):  # type: ignore[misc]  # ansible-core is not 
     """An action that does the work of the module that its task names."""
 
     _supports_async = True
+    secret_result = ""
+    """The key of the result that is not to be shown, if there is one."""
 
     def __init_subclass__(cls) -> None:
         """Import what it takes once, in the main process that all workers are forked from, unless it is not wanted."""
@@ -59,17 +62,12 @@ class InProcessAction(ActionBase):  # type: ignore[misc]  # ansible-core is not 
         super().run(tmp, task_vars)
         variables = task_vars or {}
         name = self._task.action.rpartition(".")[2]
-        resource, engine = _resource(name), import_module(ENGINE)
-        if resource.is_secret and self._task.async_val:
+        if self.secret_result and self._task.async_val:
             # The result of a job lies in a file, and async_status shows it.
             return {"failed": True, "msg": f"{name} cannot run with async, which shows its result: remove async"}
-        # For a module, too: on its way there, through JSON, a date becomes a text.
-        arguments, refusal = engine.arguments_of(resource, self._task.args)
-        if refusal:
-            return {"failed": True, "msg": refusal}
-        result = self._run(engine, resource, arguments, variables)
+        result = self._run(name, plain(self._task.args), variables)
         self._show_summary(result, variables)
-        if not resource.is_secret or resource.returns not in result:
+        if not self.secret_result or self.secret_result not in result:
             return result
         if "ansible_loop_var" in variables:
             # Before ansible-core 2.17, the result of a loop is shown unless its task is not to be.
@@ -77,10 +75,17 @@ class InProcessAction(ActionBase):  # type: ignore[misc]  # ansible-core is not 
         # As no_log does it, but the message of a failure can be read.
         return {**result, "_ansible_no_log": True}
 
-    def _run(self, engine: Any, resource: Any, arguments: dict[str, Any], variables: dict[str, Any]) -> dict[str, Any]:
+    def _run(self, name: str, arguments: dict[str, Any], variables: dict[str, Any]) -> dict[str, Any]:
         """Do the task in this process, or as a module if that would not be the same."""
         reason = self._reason_for_module(variables)
         host = variables.get("inventory_hostname")
+        # A module checks its options itself, and to import here what that takes would make it slower than uri. But on
+        # its way there, through JSON, a date becomes a text.
+        if not reason or not is_json(arguments):
+            resource, engine = _resource(name), import_module(ENGINE)
+            arguments, refusal = engine.arguments_of(resource, arguments)
+            if refusal:
+                return {"failed": True, "msg": refusal}
         if reason:
             display.v(f"{self._task.action}: ran as a module ({reason})", host=host)
             return run_as_module(
@@ -165,5 +170,7 @@ def _shows_invocation(variables: Mapping[str, Any]) -> bool:
 
 def _is_this_python(interpreter: str) -> bool:
     """Whether that is this Python, with the same libraries: the same file in the same folder, whatever its name."""
+    if interpreter == sys.executable:
+        return True
     ours, theirs = pathlib.Path(sys.executable), pathlib.Path(interpreter)
     return ours.resolve() == theirs.resolve() and ours.parent.resolve() == theirs.parent.resolve()

@@ -46,4 +46,4 @@ def written(moment: float) -> str:
     return datetime.fromtimestamp(int(moment), timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-ACCESS_TOKEN = Resource("access_token", CONNECTION, fetch, info=True, is_secret=True)
+ACCESS_TOKEN = Resource("access_token", CONNECTION, fetch, info=True)

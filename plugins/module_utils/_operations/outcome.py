@@ -81,11 +81,10 @@ class Resource(NamedTuple):
     """A module without its engine.
 
     ``returns`` is the key under which the record is returned; ``ensure`` does the work; an ``info`` resource only
-    reads. What one that ``is_secret`` returns is not to be shown.
+    reads.
     """
 
     returns: str
     arguments: ArgumentSpec
     ensure: Callable[[Tenant, Mapping[str, Any]], Result]
     info: bool = False
-    is_secret: bool = False
