@@ -177,10 +177,15 @@ def _masked(part: Mapping[str, Any], secrets: Mapping[str, str]) -> dict[str, An
 
 
 def invocation(arguments: ArgumentSpec, options: Mapping[str, Any]) -> dict[str, Any]:
-    """What a result says of the options of its task: all that the module has, without what is not to be shown."""
+    """What a result says of the options of its task: all that the module has, without what is not to be shown.
+
+    The entries of a fleet are left out: the result names each, and Ansible copies all of it several times.
+    """
     secrets = named_secrets(options)
     shown = {}
-    for name in arguments.options:
+    for name, option in arguments.options.items():
+        if option.get("elements") == "dict":
+            continue
         value = options.get(name)
         if value and (name in arguments.secret_options or find_secret(value, secrets)):
             value = NOT_SHOWN
