@@ -91,7 +91,7 @@ integration: $(VENV)/test/installed ## ansible-test integration: each playbook f
 BENCH ?=
 BENCH_VENVS := $(VENV)/bench/installed $(VENV)/sdk-v2024/installed $(VENV)/sdk-v1/installed
 
-bench: $(BENCH_VENVS) ## measure the collection beside uri and the vendor's SDK, in about ten minutes
+bench: $(BENCH_VENVS) ## measure the collection beside uri and the vendor's SDK, in about a quarter of an hour
 	@$(VENV)/bench/bin/python -m tests.bench $(BENCH)
 
 bench-check: $(BENCH_VENVS) ## the same, and fail where it is slower than it must be

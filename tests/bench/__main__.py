@@ -8,6 +8,7 @@ Against the sandbox, which imitates a tenant; it is not the vendor's.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import pathlib
 import shutil
@@ -34,8 +35,11 @@ def main() -> int:
     """Measure, show and write. With --check, the exit status is 1 where a target is missed."""
     options = _options()
     sizes = options.sizes
-    with tempfile.TemporaryDirectory(prefix="sailpoint-bench-") as folder, Sandbox.start(validate=False) as sandbox:
-        cases = all_cases(Stage(sandbox, pathlib.Path(folder)), sizes)
+    with contextlib.ExitStack() as opened:
+        folder = pathlib.Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="sailpoint-bench-")))
+        sandboxes = [opened.enter_context(Sandbox.start(tls=tls, validate=False)) for tls in (False, True)]
+        stage, secure_stage = (Stage(sandbox, folder) for sandbox in sandboxes)
+        cases = all_cases(stage, secure_stage, sizes)
         names = [case.name for case in cases]
         unknown = set(options.only) - set(names)
         if unknown:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from tests.bench import plays
+from tests.bench.naming import CLUSTER, client
 from tests.bench.process import BenchError
 from tests.bench.sample import Sample
 from tests.bench.sizes import Sizes
@@ -22,7 +23,11 @@ LATENCY_MS = 20.0
 HOSTS = 5
 TASKS = 20
 LIMIT = 200
-"""Requests in each second, for the case of that name."""
+"""Requests in each second, for the case ``limited``."""
+SLOW_LATENCY_MS = 100.0
+"""For the case ``latency``: that of a tenant on another continent."""
+SHARED_LIMIT, SHARED_WINDOW = 100, 5.0
+"""Requests in so many seconds, for the case ``hosts``: the vendor's limit, in half its window."""
 
 
 @dataclass(frozen=True)
@@ -47,17 +52,22 @@ class Case:
     latency_ms: float = LATENCY_MS
     per_item: bool = False
     """Whether the contenders are compared by the item, above start-up, rather than by the whole."""
+    compares: bool = True
+    """Whether the contenders do the same work, so that the chart shows them side by side."""
 
 
-def all_cases(stage: Stage, sizes: Sizes) -> list[Case]:
-    """The cases, in the order in which they are shown."""
+def all_cases(stage: Stage, secure: Stage, sizes: Sizes) -> list[Case]:
+    """The cases, in the order in which they are shown. ``secure`` is a stage whose sandbox speaks TLS."""
     return [
         _loop(stage, sizes),
+        _latency(stage, secure, sizes),
+        _trips(stage),
         _tokens(stage, sizes),
         _cold(stage, sizes),
         _unchanged(stage, sizes),
         _creates(stage, sizes),
         _limited(stage, sizes),
+        _hosts(stage, sizes),
         _planning(stage, sizes),
     ]
 
@@ -73,6 +83,7 @@ def _loop(stage: Stage, sizes: Sizes) -> Case:
         f"Loop over {count} unchanged clients, at no latency",
         [
             Contender(STARTUP, seeded(lambda: stage.playbook(plays.nothing())), repeats=REPEATS),
+            Contender("debug in a loop", seeded(lambda: stage.playbook(plays.debug(count))), count, REPEATS),
             Contender("uri in a loop", seeded(lambda: stage.playbook(plays.read_by_uri(count))), count),
             *(
                 Contender(name, seeded(lambda version=version: stage.sdk(version, "read", count)), count)
@@ -88,6 +99,51 @@ def _loop(stage: Stage, sizes: Sizes) -> Case:
         sizes.long_rounds,
         latency_ms=0,
         per_item=True,
+    )
+
+
+def _latency(stage: Stage, secure: Stage, sizes: Sizes) -> Case:
+    count = sizes.slow_loop
+
+    def loop(where: Stage) -> Callable[[], Sample]:
+        # The token is given: what each item takes does not depend on how many there are.
+        options = {"cluster": CLUSTER, "access_token": "{{ token }}"}
+        if where.sandbox.ca_path:
+            options["ca_path"] = where.sandbox.ca_path
+        play = plays.read_by_module(count, **options)
+        return _after(lambda: where.seed(count, latency_ms=SLOW_LATENCY_MS), lambda: where.playbook(play))
+
+    return Case(
+        "latency",
+        f"Loop over {count} unchanged clients and their cluster, far away",
+        [
+            Contender(STARTUP, lambda: stage.playbook(plays.nothing()), repeats=REPEATS),
+            Contender("http", loop(stage), count),
+            Contender("TLS", loop(secure), count),
+        ],
+        sizes.long_rounds,
+        latency_ms=SLOW_LATENCY_MS,
+        per_item=True,
+    )
+
+
+def _trips(stage: Stage) -> Case:
+    def one(options: dict[str, str]) -> Callable[[], Sample]:
+        return _after(lambda: stage.seed(1, latency_ms=LATENCY_MS), lambda: stage.playbook(plays.round_trips(options)))
+
+    old, new = client(0), client(1)
+    works = {
+        "unchanged": old,
+        "patch": {**old, "description": "changed"},
+        "delete": {"name": old["name"], "state": "absent"},
+        "create": new,
+    }
+    return Case(
+        "trips",
+        "Round trips of one task, with a token that is given",
+        [Contender(name, one({"cluster": CLUSTER, **options})) for name, options in works.items()],
+        rounds=1,
+        compares=False,
     )
 
 
@@ -125,6 +181,8 @@ def _unchanged(stage: Stage, sizes: Sizes) -> Case:
         play = plays.fleet(stage.fleet_file(count, kind))
         return _after(lambda: stage.seed(count, latency_ms=LATENCY_MS), lambda: stage.playbook(play))
 
+    large_folder = plays.fleet_folder(stage.fleet_folder(sizes.large_fleet))
+    folder = _after(lambda: stage.seed(sizes.large_fleet, latency_ms=LATENCY_MS), lambda: stage.playbook(large_folder))
     return Case(
         "unchanged",
         f"Fleets of {sizes.fleet:,} and {sizes.large_fleet:,} clients, nothing to do",
@@ -135,6 +193,7 @@ def _unchanged(stage: Stage, sizes: Sizes) -> Case:
             Contender("fleet from YAML", fleet(sizes.fleet, "yml"), sizes.fleet),
             Contender("large fleet", fleet(sizes.large_fleet), sizes.large_fleet),
             Contender("large fleet from YAML", fleet(sizes.large_fleet, "yml"), sizes.large_fleet),
+            Contender("large fleet from a folder", folder, sizes.large_fleet),
         ],
         sizes.rounds,
     )
@@ -144,7 +203,7 @@ def _creates(stage: Stage, sizes: Sizes) -> Case:
     def empty(run: Callable[[], Sample]) -> Callable[[], Sample]:
         return _after(lambda: stage.seed(latency_ms=LATENCY_MS), run)
 
-    slow, script = sizes.slow_loop, sizes.script
+    slow, script = sizes.slow_creates, sizes.script
     fleet = plays.fleet(stage.fleet_file(sizes.fleet))
     return Case(
         "creates",
@@ -180,6 +239,22 @@ def _limited(stage: Stage, sizes: Sizes) -> Case:
 
     title = f"Create {sizes.fleet:,} clients, {LIMIT} requests a second allowed"
     return Case("limited", title, [Contender("fleet", run, sizes.fleet)], sizes.long_rounds)
+
+
+def _hosts(stage: Stage, sizes: Sizes) -> Case:
+    hosts, count = sizes.hosts, sizes.slow_loop
+    inventory = ",".join(f"host{number}" for number in range(hosts)) + ","
+    limit = {"rate_limit": SHARED_LIMIT, "rate_window": SHARED_WINDOW}
+    play = plays.on_all_hosts(plays.read_by_module(count, **limit))
+
+    def run() -> Sample:
+        stage.seed(count, latency_ms=LATENCY_MS, **limit)
+        return stage.playbook(play, "-i", inventory, "--forks", str(hosts))
+
+    title = (
+        f"{hosts} hosts, forks: {hosts}, {count} unchanged clients each, {SHARED_LIMIT} requests in {SHARED_WINDOW:g} s"
+    )
+    return Case("hosts", title, [Contender("action", run, hosts * count)], sizes.long_rounds)
 
 
 def _planning(stage: Stage, sizes: Sizes) -> Case:

@@ -26,7 +26,7 @@ def draw(cases: Sequence[Case], results: Mapping[str, Results], path: pathlib.Pa
     from matplotlib import pyplot
 
     mpl.rcParams.update({"svg.hashsalt": "community.sailpoint", "svg.fonttype": "none", "font.size": 9})
-    panels = [(case, rows) for case in cases if len(rows := _rows(case, results[case.name])) > 1]
+    panels = [(case, rows) for case in cases if case.compares and len(rows := _rows(case, results[case.name])) > 1]
     if not panels:
         return
     heights = [HEAD + BAR * len(rows) for _case, rows in panels]

@@ -33,6 +33,11 @@ def ping() -> Play:
     return play({"ansible.builtin.ping": {}})
 
 
+def debug(count: int) -> Play:
+    """What Ansible takes for a loop: the texts of each client are rendered, and nothing is done."""
+    return _loop({"ansible.builtin.debug": {"msg": "{{ item.name }}: {{ item.description }}"}}, count)
+
+
 def read_by_uri(count: int) -> Play:
     """Compare clients with the tenant's, by hand."""
     task = {
@@ -44,7 +49,7 @@ def read_by_uri(count: int) -> Play:
     return _loop(task, count)
 
 
-def read_by_module(count: int, **options: str) -> Play:
+def read_by_module(count: int, **options: Any) -> Play:
     """Declare clients that are as they should be."""
     wanted = {"name": "{{ item.name }}", "description": "{{ item.description }}", **options}
     return _loop({"community.sailpoint.managed_client": wanted}, count)
@@ -83,12 +88,31 @@ def fleet(path: str, **options: Any) -> Play:
     return play({"community.sailpoint.managed_client_fleet": {"clients": clients, **options}})
 
 
+def fleet_folder(path: str) -> Play:
+    """Declare the fleet that is in the YAML files of a folder."""
+    roles = [{"role": "community.sailpoint.fleet", "vars": {"fleet_folder": path}}]
+    return play(roles=roles)
+
+
+def round_trips(options: dict[str, str]) -> Play:
+    """Declare one client, and tell in how many round trips."""
+    return play(
+        {"community.sailpoint.managed_client": {**options, "access_token": "{{ token }}"}, "register": "done"},
+        {"ansible.builtin.debug": {"msg": "round trips: {{ done.api.round_trips | default(0) }}"}},
+    )
+
+
+def on_all_hosts(on_localhost: Play) -> Play:
+    """The play on all hosts of the inventory, which are this one."""
+    variables = {"ansible_connection": "local", "ansible_python_interpreter": "{{ ansible_playbook_python }}"}
+    return {**on_localhost, "hosts": "all", "vars": {**on_localhost.get("vars", {}), **variables}}
+
+
 def many_tasks(count: int) -> Play:
     """So many different tasks on all hosts of the inventory."""
     kinds = (_create, _read, _change, _remove)
     tasks = [kinds[number % len(kinds)](number // len(kinds)) for number in range(count)]
-    variables = {"ansible_connection": "local", "ansible_python_interpreter": "{{ ansible_playbook_python }}"}
-    return play(*tasks, hosts="all", vars=variables)
+    return on_all_hosts(play(*tasks))
 
 
 def _loop(task: dict[str, Any], count: int) -> Play:

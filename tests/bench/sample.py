@@ -17,7 +17,7 @@ class Sample:
 
     ``seconds`` is the whole program; ``work`` what it says itself to have taken without its start (0: it does not
     say). The rest is from the sandbox's log: all requests, those for a token, those answered 429, and the share of
-    the rate limit that was used.
+    the rate limit that was used. ``round_trips`` are what a task says to have taken (0: it does not say).
     """
 
     seconds: float
@@ -27,6 +27,7 @@ class Sample:
     tokens: int = 0
     refused: int = 0
     share: float = 0.0
+    round_trips: int = 0
 
 
 @dataclass(frozen=True)
@@ -107,4 +108,4 @@ def share_of_limit(times: Sequence[str], limit: int, window: float) -> float:
 Results = Mapping[str, Series]
 """The series of one case by the names of the contenders."""
 
-Figure = Callable[[Results], float]
+Figure = Callable[[Results], "float | None"]

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import pathlib
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -19,6 +20,8 @@ from tests.sandbox.handle import ROOT
 from tests.tools.link_checkout import link_checkout
 
 VENVS = ROOT / ".cache" / "venv"
+ROUND_TRIPS = re.compile(r"round trips: ([0-9]+)")
+"""What ``plays.round_trips`` prints."""
 
 
 class Stage:
@@ -71,6 +74,14 @@ class Stage:
         path.write_text(text, encoding="utf-8")
         return str(path)
 
+    def fleet_folder(self, clients: int) -> str:
+        """The path of a folder with one YAML file that declares so many clients."""
+        folder = self._folder / f"fleet-{clients}"
+        folder.mkdir(exist_ok=True)
+        text = pathlib.Path(self.fleet_file(clients, "yml")).read_text(encoding="utf-8")
+        (folder / "clients.yml").write_text(f"fleet_clients:\n{text}", encoding="utf-8")
+        return str(folder)
+
     def _with_tenant(self, play: Mapping[str, Any]) -> dict[str, Any]:
         """The play with the variables that a hand-made request needs."""
         known = {"base_url": self.sandbox.base_url, "token": self.sandbox.token(), "cluster_id": self._cluster_id}
@@ -78,6 +89,8 @@ class Stage:
 
     def _measure(self, command: Sequence[str], settings: Mapping[str, str], *, says_work: bool = False) -> Sample:
         environment = clean_environment({**self.sandbox.environment(), **settings})
+        # All are measured as they are installed: compiled.
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
         self.sandbox.clear_log()
         finished = run(command, environment, " ".join(pathlib.Path(part).name for part in command[:4]))
         log = self.sandbox.log()
@@ -91,6 +104,7 @@ class Stage:
             requests=len(log),
             tokens=sum(entry["operation"] == "token" for entry in log),
             refused=sum(entry["status"] == 429 for entry in log),
+            round_trips=int(told.group(1)) if (told := ROUND_TRIPS.search(finished.output)) else 0,
             share=share_of_limit(times, self._limit, self._window) if self._limit else 0.0,
         )
 

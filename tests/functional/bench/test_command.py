@@ -18,6 +18,8 @@ from tests.bench.targets import all_targets
 from tests.functional.engines import clean_environment
 from tests.sandbox.handle import ROOT
 
+CASES = "loop latency trips tokens cold unchanged creates limited hosts planning"
+
 
 def bench(*arguments):
     return subprocess.run(
@@ -38,7 +40,7 @@ def test_every_case_is_measured_shown_and_written(tmp_path):
     assert finished.returncode == 0, finished.stderr
     figures = json.loads((tmp_path / "performance.json").read_text(encoding="utf-8"))
     cases = {case["name"]: case for case in figures["cases"]}
-    assert list(cases) == ["loop", "tokens", "cold", "unchanged", "creates", "limited", "planning"]
+    assert list(cases) == CASES.split()
     for case in cases.values():
         assert case["title"] in finished.stdout
         for name, contender in case["contenders"].items():
@@ -54,6 +56,8 @@ def test_every_case_is_measured_shown_and_written(tmp_path):
     requests = {name: run["runs"][0]["requests"] for name, run in cases["loop"]["contenders"].items()}
     assert (requests["start-up"], requests["uri in a loop"]) == (0, TINY.loop)
     assert cases["tokens"]["contenders"]["action"]["runs"][0]["tokens"] == 1
+    assert cases["hosts"]["contenders"]["action"]["runs"][0]["refused"] == 0
+    assert requests["debug in a loop"] == 0
     assert "creates: round 1 of 1: fleet" in finished.stderr
     chart = ElementTree.parse(tmp_path / "performance.svg").getroot()
     assert chart.tag.endswith("svg")
