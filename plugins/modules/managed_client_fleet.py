@@ -165,7 +165,16 @@ options:
     default: false
   purge_clusters:
     description:
-      - The names or ids of the clusters in which O(purge) deletes. Required with O(purge=true).
+      - The names or ids of the clusters in which O(purge) deletes, or V(all) for all clusters. Required with
+        O(purge=true).
+      - If a cluster is named C(all), V(all) is an error. Name the clusters by their ids then.
+    type: list
+    elements: str
+  purge_ignore:
+    description:
+      - The clients that O(purge) leaves alone, by their name or id or by that of their cluster, exact or as patterns
+        with V(*), V(?) and V([...]). Case matters.
+      - They are still among RV(undeclared).
     type: list
     elements: str
   purge_all:
@@ -251,6 +260,18 @@ EXAMPLES = r"""
         cluster: Paris
     purge: true
     purge_clusters: [Paris]
+    max_deletions: 2
+
+- name: Delete what is not declared in any cluster, but leave a lab and its appliances alone
+  community.sailpoint.managed_client_fleet:
+    clients:
+      - name: paris-1
+        cluster: Paris
+      - name: paris-2
+        cluster: Paris
+    purge: true
+    purge_clusters: all
+    purge_ignore: [Lab, "lab-*"]
     max_deletions: 2
 
 - name: Wait until all have connected, and do not give up for one that fails
