@@ -99,6 +99,11 @@ class Kind:
         """Whether an object has an id of its own; if not, it is a part of the one that it belongs to."""
         return "id" in self.arguments.options
 
+    @property
+    def not_empty(self) -> Sequence[str]:
+        """The options that cannot be empty texts."""
+        return (self.identity, "id", "previous_name", self.parent or "", "type")
+
     def filters_of(self, name: str) -> Sequence[str | None]:
         """The filters of the API's list that find the objects of that name; None for the whole list."""
         return [equals(self.identity, name)]
@@ -146,7 +151,7 @@ class Kind:
 
     def check(self, entry: Entry, now: datetime) -> None:
         """Check what an entry holds beyond its types. Raises OptionError."""
-        for option in (self.identity, "id", "previous_name", self.parent or "", "type"):
+        for option in self.not_empty:
             if entry.get(option) == "":
                 raise OptionError(f"{option} is empty: give a value or leave it out")
 
