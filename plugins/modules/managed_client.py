@@ -74,7 +74,8 @@ options:
   return_secret:
     description:
       - Whether to return the key of a client that was just created, as RV(secret).
-      - Set C(no_log) on the task, and register the result, so that the key is not shown.
+      - Set C(no_log) on the task, and register the result, so that the key is not shown. Store it in the same run,
+        because no source says that the API returns it again. The guide I(Store the key of a new client) has a playbook.
     type: bool
     default: false
 seealso:

@@ -74,9 +74,7 @@ def read_folder(folder: pathlib.Path, decrypted: Callable[[str], str]) -> dict[s
     except OSError as error:
         raise OptionError(f'the folder "{folder}" cannot be read: {error.strerror}') from None
     if not paths:
-        raise OptionError(
-            f'the folder "{folder}" has no file that ends in .yml, .yaml or .json: nothing is declared there'
-        )
+        raise OptionError(f'the folder "{folder}" has no file that ends in .yml or .json: nothing is declared there')
     whole: dict[str, list[Any]] = {variable: [] for variable in VARIABLES}
     for path in paths:
         for variable, entries in _read(path, decrypted).items():
