@@ -262,16 +262,18 @@ EXAMPLES = r"""
     purge_clusters: [Paris]
     max_deletions: 2
 
-- name: Delete what is not declared in any cluster, but leave a lab and its appliances alone
+- name: Delete what is not declared in any cluster, but leave Rome and the appliances of a lab alone
   community.sailpoint.managed_client_fleet:
     clients:
       - name: paris-1
         cluster: Paris
       - name: paris-2
         cluster: Paris
+      - name: austin-1
+        cluster: Austin
     purge: true
     purge_clusters: all
-    purge_ignore: [Lab, "lab-*"]
+    purge_ignore: [Rome, "lab-*"]
     max_deletions: 2
 
 - name: Wait until all have connected, and do not give up for one that fails

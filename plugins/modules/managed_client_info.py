@@ -102,10 +102,7 @@ EXAMPLES = r"""
 
 - name: Name them with their clusters
   ansible.builtin.debug:
-    msg: "{{ item.name }} in {{ item.cluster_name }}"
-  loop: "{{ failed.managed_clients }}"
-  loop_control:
-    label: "{{ item.id }}"
+    msg: "{{ failed.managed_clients | items2dict(key_name='name', value_name='cluster_name') }}"
 
 - name: Read the appliances that have been silent for an hour, or never connected
   community.sailpoint.managed_client_info:
