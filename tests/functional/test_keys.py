@@ -1,6 +1,6 @@
 # Copyright: Contributors to the community.sailpoint collection
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The playbook of docs/keys.md: the key of a new client is stored, or the client does not stay, and it is never shown."""
+"""The playbook of docs/keys.md: the key of a new client is stored, or the client does not stay. It is never shown."""
 
 from __future__ import annotations
 
