@@ -44,7 +44,7 @@ def send(one, count=1):
     for _time in range(count):
         with one.acquire("list", Deadline(LONG), Telemetry()):
             sent = time.monotonic()
-        moments.append((sent, time.monotonic()))
+            moments.append((sent, time.monotonic()))
     return moments
 
 
