@@ -104,7 +104,8 @@ class RateLimiter:
 
     def _refuse(self, closed_for: float, action: str, deadline: Deadline) -> None:
         if closed_for > 0 and not deadline.allows(closed_for):
-            raise RateLimitedError(f"could not {action}: {asks_to_wait(closed_for)}", processed=False, passing=False)
+            text = f"could not {action}: {asks_to_wait(closed_for)}"
+            raise RateLimitedError(text, processed=False, passing=False)
 
     def _update(self, action: Callable[[RateWindow, float], Result]) -> Result:
         def change(data: bytes) -> tuple[bytes, Result]:

@@ -19,7 +19,10 @@ CALM_WINDOWS = 12
 """Rate windows without a 429 after which the full limit counts again: 120 of the vendor's 10 s, the time in which its
 gateway escalates ``Retry-After`` (developer documentation, April 2026)."""
 
-HEADER = 7
+SHARE = 20
+"""One part in so many of the limit is left for others, and is what a run keeps to after they collided."""
+
+HEADER = 8
 UNDER_WAY = 3
 """Numbers of the header, and of a request under way, in the bytes."""
 
@@ -49,7 +52,8 @@ class RateWindow:
         self.closed_until = 0.0
         self.announced = False
         self._calm_from = 0.0
-        self._divisor = 1.0
+        self._slow_from = 0.0
+        self._collisions = 0
         self._remembered = USUAL_LIMIT
         self._under_way: list[Sent] = []
         self._ended = array("d")
@@ -61,19 +65,20 @@ class RateWindow:
         if not data:
             return window
         values = array("d", data)
-        written, window.closed_until, announced, window._calm_from, window._divisor, remembered, sent = values[:HEADER]
+        written, window.closed_until, announced, window._slow_from, window._calm_from = values[:5]
         if written > now:
             return cls()
-        window.announced, window._remembered = bool(announced), int(remembered)
-        ended = HEADER + UNDER_WAY * int(sent)
+        window._collisions, window._remembered, sent = map(int, values[5:HEADER])
+        window.announced = bool(announced)
+        ended = HEADER + UNDER_WAY * sent
         window._under_way = [Sent(*values[at : at + UNDER_WAY]) for at in range(HEADER, ended, UNDER_WAY)]
         window._ended = values[ended:]
         return window
 
     def dump(self, now: float) -> bytes:
         """The window as bytes."""
-        header = (now, self.closed_until, self.announced, self._calm_from, self._divisor, self._remembered)
-        values = array("d", (*header, len(self._under_way)))
+        moments = (now, self.closed_until, self.announced, self._slow_from, self._calm_from)
+        values = array("d", (*moments, self._collisions, self._remembered, len(self._under_way)))
         for sent in self._under_way:
             values.extend(sent)
         return (values + self._ended).tobytes()
@@ -103,8 +108,8 @@ class RateWindow:
     def close(self, seconds: float, quota: Quota, now: float) -> bool:
         """Admit no request for so many seconds, after a 429. Returns whether it is the first to announce.
 
-        This window keeps to its limit, so others use the credential too: until things have been calm for a while, half
-        of the limit counts, and half of that after each further 429.
+        This window keeps to its limit, so others use the credential too, and the limit is lower until things have been
+        calm for a while.
         """
         # Several requests under way are answered 429 for one reason: the first of them closes the window.
         is_another = now >= self.closed_until
@@ -112,7 +117,9 @@ class RateWindow:
         if not quota.limit:
             return False
         if is_another:
-            self._divisor = 2 * (self._divisor if now < self._calm_from else 1.0)
+            self._collisions = 1 + (self._collisions if now < self._calm_from else 0)
+            # Until then, the requests that collided count here.
+            self._slow_from = max(self.closed_until, now + quota.window)
         self._calm_from = self.closed_until + CALM_WINDOWS * quota.window
         is_first, self.announced = not self.announced, True
         return is_first
@@ -123,12 +130,24 @@ class RateWindow:
 
     def _wait(self, quota: Quota, now: float) -> float:
         """Seconds until a request may be possible, no more: 0 if one is now."""
-        limit = max(1, int(quota.limit / self._divisor)) if now < self._calm_from else quota.limit
-        room = limit - len(self._under_way)
+        room = self._limit(quota, now) - len(self._under_way)
         if room <= 0:
             # Each of them counts for a window after its answer.
             return quota.window
         return max(0.0, self._ended[-room] + quota.window - now) if len(self._ended) >= room else 0.0
+
+    def _limit(self, quota: Quota, now: float) -> int:
+        """How many requests count as the limit.
+
+        A small share of it is left, so that a run that begins gets answers at once. After a collision, that share is
+        all, then twice as much in each window, up to half of the limit: so two runs come to share it. After another
+        collision it stays, so that there is no third in the time in which the vendor's gateway escalates.
+        """
+        share = quota.limit // SHARE
+        if now >= self._calm_from:
+            return quota.limit - share
+        windows = 0 if self._collisions > 1 else max(0, int((now - self._slow_from) / quota.window))
+        return max(1, min(quota.limit // 2, max(1, share) * 2 ** min(windows, SHARE)))
 
     def _end_lost(self, now: float) -> None:
         """A request ends with its process, and at the latest when its own time is over (a suspended process)."""

@@ -127,8 +127,8 @@ def _contention(tenant: Tenant) -> list[str]:
     if not tenant.telemetry.announces_contention:
         return []
     return [
-        "others use the same credential at the same time (429), so this run goes at half its rate_limit or less for a "
-        "while: set rate_limit to a share for each job, such as 50, or give each job a credential of its own"
+        "others use the same credential at the same time (429), so this run slows down for a while: set rate_limit to "
+        "a share for each job, such as 50, or give each job a credential of its own"
     ]
 
 

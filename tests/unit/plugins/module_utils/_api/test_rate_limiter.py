@@ -76,6 +76,10 @@ def test_a_burst_may_be_as_large_as_the_limit_and_no_larger(limiter, clock):
     assert send(limiter(3), clock, 7) == [0, 0, 0, 10, 10, 10, 20]
 
 
+def test_a_small_share_of_it_is_left_for_others(limiter, clock):
+    assert send(limiter(40), clock, 39) == [0] * 38 + [10]
+
+
 def test_a_request_counts_until_the_window_after_its_answer(limiter, clock):
     assert send(limiter(2), clock, 3, seconds=1.0) == [0, 1, 11]
 
@@ -214,24 +218,25 @@ class TestClosed:
         with pytest.raises(RateLimitedError, match=r"259200 s \(until \d{4}-\d\d-\d\d \d\d:\d\d:\d\d\)"):
             limiter(1).check("list", Deadline(1.0))
 
-    def test_half_of_the_limit_counts_until_it_was_calm_for_a_while(self, limiter, clock):
-        limiter(4).close_for(5.0, Telemetry())
+    def test_the_limit_grows_again_to_half_until_it_was_calm_for_a_while(self, limiter, clock):
+        limiter(40).close_for(5.0, Telemetry())
         # Another one that was under way at the same time.
-        limiter(4).close_for(1.0, Telemetry())
+        limiter(40).close_for(1.0, Telemetry())
 
-        assert send(limiter(4), clock, 4) == [5, 5, 15, 15]
+        moments = send(limiter(40), clock, 150)
+        sent = [sum(start <= moment < start + 10 for moment in moments) for start in range(5, 125, 10)]
+        assert sent[:6] == [2, 4, 8, 16, 20, 20]
         clock.now = 1000.0 + 125.0
-        assert send(limiter(4), clock, 5) == [125, 125, 125, 125, 135]
+        assert send(limiter(40), clock, 38)[-1] == 125
 
-    def test_after_another_429_half_of_that_counts(self, limiter, clock):
+    def test_after_another_429_it_does_not_grow(self, limiter, clock):
         for _time in range(2):
-            limiter(4).close_for(5.0, Telemetry())
+            limiter(40).close_for(5.0, Telemetry())
             clock.now += 5.0
 
-        assert send(limiter(4), clock, 2) == [10, 20]
-        limiter(4).close_for(5.0, Telemetry())
-        limiter(4).close_for(5.0, Telemetry())
-        assert send(limiter(4), clock, 2) == [30, 40]
+        assert send(limiter(40), clock, 10) == [10, 10, 20, 20, 30, 30, 40, 40, 50, 50]
+        clock.now = 1000.0 + 130.0
+        assert send(limiter(40), clock, 38)[-1] == 130
 
     def test_the_first_task_of_a_run_announces_it(self, limiter, clock):
         found = [Telemetry() for _time in range(3)]
