@@ -147,7 +147,7 @@ class RateWindow:
         if now >= self._calm_from:
             return quota.limit - share
         windows = 0 if self._collisions > 1 else max(0, int((now - self._slow_from) / quota.window))
-        return max(1, min(quota.limit // 2, max(1, share) * 2 ** min(windows, SHARE)))
+        return max(1, min(quota.limit // 2, max(1, share) << min(windows, SHARE)))
 
     def _end_lost(self, now: float) -> None:
         """A request ends with its process, and at the latest when its own time is over (a suspended process)."""
