@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Dict, NamedTuple
 
+from .._api.cancellation import stopped_by
 from .._api.collection import PAGE_SIZE, Record
 from .._api.errors import OptionError, SailPointError
 from .._api.filters import equals
-from .._api.pace import stopped_by
 from .._api.pool import WORKERS, map_concurrently
 from .._api.tenant import Tenant
 from .._argspec import ArgumentSpec

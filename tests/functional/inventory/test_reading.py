@@ -62,7 +62,7 @@ def test_null_is_not_given_and_an_empty_connection_option_neither(run, write, cl
     assert len(hosts(json.loads(finished.stdout))) == 3
 
 
-def test_status_is_read_at_the_pace_of_the_tenant(listed, sandbox, clusters):
+def test_status_is_read_within_the_rate_limit(listed, sandbox, clusters):
     sandbox.add_clients(*({"name": f"va-{number}", "clusterId": clusters[0]["id"]} for number in range(50)))
     sandbox.settings(rate_limit=20, rate_window=1.0)
 
