@@ -147,7 +147,11 @@ api:
       type: int
       sample: 0
     throttled_seconds:
-      description: How long the task waited because the tenant limits its rate (429), in seconds.
+      description: How long requests of the task waited because of the rate limit, in seconds, added up.
+      type: float
+      sample: 0.0
+    contended_seconds:
+      description: How much of that was because others used the same credential at the same time.
       type: float
       sample: 0.0
     request_ids:

@@ -24,7 +24,7 @@ from ansible_collections.community.sailpoint.plugins.module_utils._api.session i
 from ansible_collections.community.sailpoint.plugins.module_utils._api.tenant import Tenant
 from ansible_collections.community.sailpoint.plugins.module_utils._argspec import CONNECTION, ArgumentSpec
 from ansible_collections.community.sailpoint.plugins.module_utils._engine.task import (
-    deprecation_warnings,
+    deprecation_of,
     named_secrets,
 )
 from ansible_collections.community.sailpoint.plugins.module_utils._libraries import missing_libraries
@@ -41,7 +41,7 @@ from ansible_collections.community.sailpoint.plugins.plugin_utils._status_change
 )
 
 LEAST_INTERVAL = 1.0
-"""Seconds. A look takes two requests or more; the session's pace keeps them within the rate, whatever the interval."""
+"""Seconds. A look takes two requests or more; the rate limit holds, whatever the interval."""
 
 LONGEST_INTERVAL = 24 * 3600.0
 
@@ -71,7 +71,7 @@ async def watch(queue: asyncio.Queue[Any], arguments: Mapping[str, Any]) -> None
                 await queue.put(event)
             await asyncio.sleep(options["interval"])
     finally:
-        session.pace.stop("the end of the event source")
+        session.cancellation.stop("the end of the event source")
         session.close()
 
 
@@ -118,10 +118,9 @@ class StatusWatch:
             if not self._clusters
             or {record.get("cluster_id"), names.get(str(record.get("cluster_id")))} & {*self._clusters}
         }
-        if not self._knows_of_deprecation:
-            for warning in deprecation_warnings(tenant):
-                logger.warning("%s", warning)
-                self._knows_of_deprecation = True
+        if tenant.telemetry.deprecated and not self._knows_of_deprecation:
+            logger.warning("%s", deprecation_of(tenant.api_version)["msg"])
+            self._knows_of_deprecation = True
         return Snapshot(_now(), clients, names)
 
     def _cluster_names(self, tenant: Tenant) -> dict[str, str | None]:

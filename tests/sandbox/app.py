@@ -114,7 +114,12 @@ def _authorize(tenant: Tenant, operation: Operation, request: web.Request) -> No
     credential = tenant.tokens.holder(token) if scheme.lower() == "bearer" else None
     if credential is None:
         raise unauthorized()
-    wait = tenant.rate_limit.wait(token)
+    wait = tenant.rate_limit.wait(
+        credential.client_id,
+        operation.version,
+        escalates=tenant.switches.rate_escalation,
+        counts_refused=tenant.switches.rate_counts_refused,
+    )
     if wait:
         raise rate_limited(wait)
     if not operation.access.granted_to(credential):

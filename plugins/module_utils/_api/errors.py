@@ -78,6 +78,10 @@ class RequestError(SailPointError):
         self.passing = passing
 
 
+class RateLimitedError(RequestError):
+    """A request was not sent, because the tenant asks for a wait that is longer than the task may take."""
+
+
 class TransportError(RequestError):
     """No usable answer arrived: none at all, or one that the API does not document."""
 

@@ -13,7 +13,7 @@ from queue import SimpleQueue
 from typing import Any, NamedTuple, TypeVar
 
 WORKERS = 8
-"""How many requests are under way at once, where nothing else is said. The pace bounds how many there are in all."""
+"""How many requests are under way at once, where nothing else is said. The rate limit bounds how many are sent."""
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")

@@ -17,10 +17,10 @@ from urllib.parse import urlencode
 from .answers import wrong_shape
 from .call import Answer, Call
 from .connection import Connection
+from .deadline import Deadline
 from .errors import OptionError
 from .memory import Memory, OwnMemory
 from .paths import TOKEN_PATH
-from .retry import Deadline
 
 RENEWAL_MARGIN = 30.0
 """Seconds before its end at which a token is renewed; at most half of its life, for those that live shorter."""

@@ -10,10 +10,10 @@ from contextlib import suppress
 from typing import Any, Callable, Iterable
 
 from .._api.collection import Collection
+from .._api.deadline import Deadline
 from .._api.errors import ApiError, OptionError, RequestError, SailPointError
 from .._api.filters import equals
 from .._api.pool import map_concurrently
-from .._api.retry import Deadline
 from .._api.tenant import Tenant
 from .._plan.identity import ID_PATTERN, Directory
 from .._plan.kind import Entry, Kind, Parent, Record

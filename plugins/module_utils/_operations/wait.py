@@ -11,14 +11,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Dict, NamedTuple
 
+from .._api.cancellation import stopped_by
 from .._api.collection import PAGE_SIZE, Record
 from .._api.errors import OptionError, SailPointError
 from .._api.filters import equals
-from .._api.pace import stopped_by
 from .._api.pool import WORKERS, map_concurrently
 from .._api.tenant import Tenant
 from .._argspec import ArgumentSpec
-from .._options import refuse_other_case
+from .._options import check_known
 from .._plan.difference import DELETED
 from .._plan.kinds import CLIENT
 from .._secrets import without_secrets
@@ -34,9 +34,6 @@ LONGEST_WAIT = 7 * 24 * 3600.0
 
 FAILED = "FAILED"
 """The status that ends a wait for any other (specification: the client has failed)."""
-
-STATUSES = ("NORMAL", "UNDEFINED", "NOT_CONFIGURED", "CONFIGURING", "WARNING", "ERROR", FAILED)
-"""The statuses of the specification. Others are warned of, and waited for."""
 
 LATE_ADVICE = "see whether the appliance is deployed and connected, or give a longer wait_timeout"
 FAILED_ADVICE = "see what its appliance reports (managed_client_info with gather: [status])"
@@ -64,9 +61,7 @@ class Goal(NamedTuple):
     @classmethod
     def of(cls, params: Mapping[str, Any]) -> Goal:
         """The goal that the options say. Raises OptionError."""
-        if not params["wait_for"]:
-            raise OptionError("wait_for is empty: give a status, such as NORMAL")
-        refuse_other_case("wait_for", params["wait_for"], STATUSES)
+        check_known("wait_for", [params["wait_for"]], CLIENT.statuses)
         if not 0 <= params["wait_timeout"] <= LONGEST_WAIT:
             raise OptionError(f"wait_timeout is {params['wait_timeout']:g}: give a number from 0 to {LONGEST_WAIT:g}")
         return cls(params["wait_for"] if params["wait"] else None, params["wait_timeout"])
@@ -74,9 +69,7 @@ class Goal(NamedTuple):
     @property
     def warnings(self) -> list[str]:
         """That the status may be misspelt, if the specification does not have it."""
-        if self.status is None or self.status in STATUSES:
-            return []
-        return [f"wait_for: the specification has no status {shown_name(self.status)} ({', '.join(STATUSES)})"]
+        return check_known("wait_for", [self.status], CLIENT.statuses) if self.status else []
 
 
 class Problem(NamedTuple):
