@@ -100,20 +100,19 @@ def find_secret(data: Any, secrets: Mapping[str, str]) -> Held | None:
 
     ``secrets`` are the secrets, each with what it is called.
     """
-    spellings = {
-        spelling: name
-        for secret, name in secrets.items()
-        if len(secret) >= LEAST_FOUND
-        for spelling in _spellings(secret)
-    }
     # All at once, and not text by text: a fleet has a hundred thousand.
     everything = json.dumps(data, default=str)
-    suspects = [spelling for spelling in spellings if json.dumps(spelling)[1:-1] in everything]
+    suspects = {
+        spelling: name
+        for secret, name in secrets.items()
+        if len(secret) >= LEAST_FOUND and any(text in everything for text in _within_json(secret))
+        for spelling in _spellings(secret)
+    }
     for path, text in texts(data) if suspects else ():
-        for spelling in suspects:
+        for spelling, name in suspects.items():
             if spelling in text:
                 place = [step if FIELD_NAME.fullmatch(step) else mask(step, secrets) for step in steps(data, path)]
-                return Held(shown(".".join(place)), spellings[spelling])
+                return Held(shown(".".join(place)), name)
     return None
 
 
@@ -125,6 +124,12 @@ def _spellings(secret: str) -> frozenset[str]:
     urls = {quote(data, safe=""), quote(data), quote_plus(data)}
     twice = (quote(url, safe="") for url in urls)
     return frozenset({secret, json.dumps(secret)[1:-1], data.hex(), *urls, *twice, *_base64(data)})
+
+
+@lru_cache(maxsize=64)
+def _within_json(secret: str) -> frozenset[str]:
+    """The spellings as they stand within JSON."""
+    return frozenset(json.dumps(spelling)[1:-1] for spelling in _spellings(secret))
 
 
 def _base64(data: bytes) -> Iterator[str]:
