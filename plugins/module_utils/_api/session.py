@@ -15,6 +15,7 @@ from .foresight import Foresight
 from .memory import Memory, OwnMemory
 from .pace import Pace
 from .retry import Deadline, with_retries
+from .round_trips import add_round_trips
 from .telemetry import Telemetry
 from .token import Token
 from .transport import Transport
@@ -63,6 +64,7 @@ class Session:
     def _send_paced(self, call: Call, token: str, telemetry: Telemetry) -> Answer:
         with self.pace.turn() as waited:
             telemetry.add_throttled(waited)
+            add_round_trips(1)
             return self._transport.send(call, telemetry, token)
 
     def new_token(self, deadline: Deadline, telemetry: Telemetry) -> tuple[str, float]:

@@ -8,17 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from .._api.collection import Record
+from .._api.collection import Part, Record
 from .._api.errors import NotFoundError, OptionError
 from .._api.filters import equals
 from .._api.paths import HEALTH_VERSIONS
-from .._api.pool import map_concurrently
+from .._api.pool import at_once, map_concurrently
 from .._api.tenant import Tenant
 from .._argspec import CONNECTION, ArgumentSpec
 from .._plan.kinds import CLIENT, CLUSTER
 from .._secrets import without_secrets
 from .outcome import Found, Resource
-from .read import find_named, refuse_empty, require_referenced
+from .read import find_named, read_within, refuse_empty, require_referenced
 
 STATUS_SCOPE = "idn:managed-client-status:read"
 HEALTH_SCOPE = "idn:remote-client:manage"
@@ -35,15 +35,15 @@ def find(tenant: Tenant, params: Mapping[str, Any]) -> Found:
     refuse_empty(params, "name", "id", "client_id", "cluster")
     gather = params["gather"] or []
     check_gather(tenant, gather)
-    cluster_id = require_referenced(tenant, CLUSTER, params["cluster"])["id"] if params["cluster"] else None
+    cluster, candidates = _read(tenant, params)
     matching = [
         record
-        for record in _candidates(tenant, params, cluster_id)
+        for record in candidates
         if params["name"] in (None, CLIENT.name_of(record))
         and params["client_id"] in (None, record.get("client_id"))
-        and cluster_id in (None, record["cluster_id"])
+        and (cluster is None or record["cluster_id"] == cluster["id"])
     ]
-    return Found(gathered(tenant, matching, gather))
+    return Found(gathered(tenant, in_order(matching), gather))
 
 
 def check_gather(tenant: Tenant, gather: Sequence[str]) -> None:
@@ -55,43 +55,61 @@ def check_gather(tenant: Tenant, gather: Sequence[str]) -> None:
         )
 
 
-def gathered(tenant: Tenant, records: Iterable[Record], gather: Sequence[str]) -> list[dict[str, Any]]:
-    """The records without secrets, ordered by name and id, each with what else is to be read of it.
-
-    Raises RequestError.
-    """
-    ordered = sorted(records, key=lambda record: (CLIENT.name_of(record), record["id"]))
-    return map_concurrently(lambda record: _gathered(tenant, record, gather), ordered)
+def in_order(records: Iterable[Record]) -> list[Record]:
+    """The records by name and id."""
+    return sorted(records, key=lambda record: (CLIENT.name_of(record), record["id"]))
 
 
-def _candidates(tenant: Tenant, params: Mapping[str, Any], cluster_id: str | None) -> list[Record]:
-    """The clients among which those that match are, in as few requests as that takes."""
+def gathered(tenant: Tenant, records: Sequence[Record], gather: Sequence[str]) -> list[dict[str, Any]]:
+    """The records without secrets, each with what else the API tells of it, as it gives it. Raises RequestError."""
+    details = [dict(record) for record in records]
+    asked = [(one, field, read) for one in details for part, field, read in PARTS if part in gather]
+    found = map_concurrently(lambda each: each[2](tenant, each[0]), asked)
+    for (one, field, _read_part), part in zip(asked, found):
+        one[field] = part
+    return [without_secrets(one) for one in details]
+
+
+def _read(tenant: Tenant, params: Mapping[str, Any]) -> tuple[Record | None, list[Record]]:
+    """The cluster that the options name, if they do, and the clients among which those that match are."""
+    reference = params["cluster"]
+    if not reference:
+        return None, _candidates(tenant, params)
+    if not any(params[option] for option in ("id", "name", "client_id")):
+        endpoint = tenant.endpoint(CLIENT.service)
+        return read_within(tenant, CLUSTER, reference, lambda one: endpoint.find_all(equals("clusterId", one)))
+    cluster, candidates = at_once(
+        lambda: require_referenced(tenant, CLUSTER, reference), lambda: _candidates(tenant, params)
+    )
+    return cluster, candidates
+
+
+def _candidates(tenant: Tenant, params: Mapping[str, Any]) -> list[Record]:
+    endpoint = tenant.endpoint(CLIENT.service)
     if params["id"]:
-        record = tenant.endpoint(CLIENT.service).get(params["id"])
+        record = endpoint.get(params["id"])
         if record is None:
             raise NotFoundError(f'managed client "{params["id"]}" (id) does not exist')
         return [record]
     if params["name"]:
-        return find_named(tenant.endpoint(CLIENT.service), CLIENT, params["name"])
-    if params["client_id"]:
-        return tenant.endpoint(CLIENT.service).find_all(equals("clientId", params["client_id"]))
-    return tenant.endpoint(CLIENT.service).find_all(equals("clusterId", cluster_id) if cluster_id else None)
+        return find_named(endpoint, CLIENT, params["name"])
+    return endpoint.find_all(equals("clientId", params["client_id"]) if params["client_id"] else None)
 
 
-def _gathered(tenant: Tenant, record: Record, gather: Sequence[str]) -> dict[str, Any]:
-    """The record without secrets, and what the API tells of it apart: each as the API gives it."""
-    details = dict(record)
+def _status_of(tenant: Tenant, record: Record) -> Part:
+    # The parameter is required (specification); a client without a type is taken for what most are.
+    query = {"type": record.get("type") or "VA"}
     endpoint = tenant.endpoint(CLIENT.service)
-    if "status" in gather:
-        # The parameter is required (specification); a client without a type is taken for what most are.
-        query = {"type": record.get("type") or "VA"}
-        details["status_details"] = endpoint.get_part(
-            record["id"], "status", scope=STATUS_SCOPE, query=query, owner=record
-        )
-    if "health" in gather:
-        details["health"] = endpoint.get_part(record["id"], "health-indicators", scope=HEALTH_SCOPE, owner=record)
-    return without_secrets(details)
+    return endpoint.get_part(record["id"], "status", scope=STATUS_SCOPE, query=query, owner=record)
 
+
+def _health_of(tenant: Tenant, record: Record) -> Part:
+    endpoint = tenant.endpoint(CLIENT.service)
+    return endpoint.get_part(record["id"], "health-indicators", scope=HEALTH_SCOPE, owner=record)
+
+
+PARTS = (("status", "status_details", _status_of), ("health", "health", _health_of))
+"""What can be gathered of a client, the field under which it is returned, and what reads it."""
 
 ARGUMENTS = CONNECTION + ArgumentSpec(
     options={

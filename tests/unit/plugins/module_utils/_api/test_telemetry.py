@@ -18,4 +18,10 @@ def test_all_is_counted():
         telemetry.add_throttled(0.12345)
     telemetry.add_request_id("a")
 
-    assert telemetry.as_result() == {"requests": 2, "retries": 2, "throttled_seconds": 0.247, "request_ids": ["a"]}
+    assert telemetry.as_result() == {
+        "requests": 2,
+        "round_trips": 0,
+        "retries": 2,
+        "throttled_seconds": 0.247,
+        "request_ids": ["a"],
+    }
