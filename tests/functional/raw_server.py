@@ -34,23 +34,32 @@ def again_and_again(piece: bytes, pause: float = 0.0, start: bytes = b"") -> Scr
 class RawServer:
     """Answers each request with the next of its scripts, and those after the last with that one.
 
-    ``served`` is how many each connection had.
+    ``served`` is how many each connection had, and ``requests`` has the first line of each request.
     """
 
-    def __init__(self, listener: socket.socket, scripts: tuple[bytes | Script, ...]) -> None:
+    def __init__(
+        self,
+        listener: socket.socket,
+        scripts: tuple[bytes | Script, ...],
+        on_connection: Callable[[int], object] = lambda _count: None,
+    ) -> None:
         self.address = f"127.0.0.1:{listener.getsockname()[1]}"
         self.url = f"http://{self.address}"
         self.served: list[int] = []
+        self.requests: list[str] = []
         self._listener = listener
         self._scripts = list(scripts)
+        self._on_connection = on_connection
         self._connections: list[socket.socket] = []
 
     @classmethod
     @contextlib.contextmanager
-    def start(cls, *scripts: bytes | Script) -> Iterator[RawServer]:
-        """Start a server on a free port, and end it afterwards."""
+    def start(
+        cls, *scripts: bytes | Script, on_connection: Callable[[int], object] = lambda _count: None
+    ) -> Iterator[RawServer]:
+        """Start a server on a free port, and end it afterwards. It tells how many connections it has with each."""
         with socket.create_server(("127.0.0.1", 0)) as listener:
-            server = cls(listener, scripts)
+            server = cls(listener, scripts, on_connection)
             threading.Thread(target=server._accept, daemon=True).start()
             yield server
             # Closed alone, it would still be waited on.
@@ -66,6 +75,7 @@ class RawServer:
                 self._connections.append(connection)
                 self.served.append(0)
                 number = len(self.served) - 1
+                self._on_connection(len(self.served))
                 threading.Thread(target=self._serve, args=(connection, number), daemon=True).start()
 
     def _serve(self, connection: socket.socket, number: int) -> None:
@@ -85,4 +95,5 @@ class RawServer:
             if not more:
                 return False
             received += more
+        self.requests.append(received.partition(b"\r\n")[0].decode())
         return True

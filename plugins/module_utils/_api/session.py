@@ -73,7 +73,8 @@ class Session:
 
     def _value(self, deadline: Deadline, telemetry: Telemetry, refused: str | None = None) -> str:
         try:
-            return self._token.value(self._fetch(deadline, telemetry), deadline, refused)
+            fetch = self._fetch(deadline, telemetry)
+            return self._token.value(fetch, deadline, refused, meanwhile=self._transport.connect)
         except RequestError as error:
             # Whatever became of the request for a token: the call itself was not sent.
             error.processed = False
