@@ -16,6 +16,7 @@ from ansible_collections.community.sailpoint.plugins.module_utils._api.tenant im
 from ansible_collections.community.sailpoint.plugins.module_utils._plan.kinds import CLIENT, CLUSTER
 
 from tests.functional.raw_server import RawServer, answer
+from tests.sandbox.tls import server_context
 
 RECORD = {"id": "1", "clusterId": "c", "clientId": "x", "name": "a"}
 LONGEST = 10.0
@@ -38,7 +39,10 @@ def fixture_tenant_at():
         session.close()
 
 
-def test_a_connection_is_opened_while_another_request_gets_the_token(tenant_at):
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_connection_is_opened_while_another_request_gets_the_token(tenant_at, tmp_path, scheme):
+    ca_path = tmp_path / "ca.pem"
+    context = server_context(ca_path) if scheme == "https" else None
     opened = threading.Event()
 
     def token(connection):
@@ -46,8 +50,9 @@ def test_a_connection_is_opened_while_another_request_gets_the_token(tenant_at):
         if opened.wait(LONGEST):
             connection.sendall(answer(json.dumps({"access_token": "t", "expires_in": 100}).encode()))
 
-    with RawServer.start(token, answer(), on_connection=lambda count: count > 1 and opened.set()) as server:
-        tenant = tenant_at(server, token=None)
+    scripts, on_connection = (token, answer()), lambda count: count > 1 and opened.set()
+    with RawServer.start(*scripts, on_connection=on_connection, context=context) as server:
+        tenant = tenant_at(server, token=None, verify=str(ca_path) if context else True)
         lists = at_once(*(tenant.endpoint(kind.service).find_all for kind in (CLIENT, CLUSTER)))
 
     assert lists == [[], []]

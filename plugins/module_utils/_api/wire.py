@@ -143,6 +143,27 @@ def bounded(connection_class: Any) -> Any:
             self.idle_since = time.monotonic()
             return response
 
+        @property
+        def is_connected(self) -> bool:
+            """Whether nothing has come that ends the connection. Asked by urllib3 2."""
+            return bool(super().is_connected or (self._has_no_data() and super().is_connected))
+
+        def _has_no_data(self) -> bool:
+            """Whether what has come is no data: the tickets of TLS 1.3, which follow the handshake and are taken in."""
+            if self.sock is None:
+                return False
+            timeout = self.sock.gettimeout()
+            self.sock.settimeout(0)
+            try:
+                self.sock.recv(1)
+            except ssl.SSLWantReadError:
+                return True
+            except OSError:
+                return False
+            finally:
+                self.sock.settimeout(timeout)
+            return False
+
         @contextlib.contextmanager
         def _telling(self) -> Iterator[None]:
             try:
