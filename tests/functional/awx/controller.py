@@ -114,7 +114,7 @@ class Controller:
         return {**found, **associated, "survey": self._surveys.get(found["url"])}
 
     def strays(self, organization: str) -> list[tuple[str, str, str]]:
-        """The references that lead from an organization's objects to those of another: what, by which field, to what."""
+        """The references from an organization's objects to those of another: what, by which field, to what."""
         number = self.named("organizations", organization)["id"]
         inside = {
             entry["id"]: entry
@@ -163,7 +163,7 @@ class Controller:
         if collection == "unified_job_templates" and not rest:
             return 200, _page(self._found(UNIFIED, dict(parse_qsl(parts.query))))
         if collection == "config":
-            return 200, {}
+            return 200, {"version": "24.6.1"}
         if collection not in KINDS:
             return 404, {"detail": "Not found."}
         if not rest:
@@ -202,11 +202,23 @@ class Controller:
             associated.append(body["id"])
         return 204, None
 
+    def add_job_template(self, name: str, survey: dict[str, Any]) -> None:
+        """Have one in the organization Default."""
+        organization = self.named("organizations", "Default")["id"]
+        created = self._create("job_templates", {"name": name, "organization": organization})
+        self._surveys[created["url"]] = survey
+
     def _launch(self, collection: str, entry: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
         """A job that is done at once. A template that does not ask for variables takes those of its survey only."""
         asked = {question["variable"] for question in self._surveys.get(entry["url"], {}).get("spec", [])}
         variables = {name: value for name, value in body.get("extra_vars", {}).items() if name in asked}
-        job = {"job_template": entry["id"], "extra_vars": variables, "status": "successful", "created": "", "artifacts": {}}
+        job = {
+            "job_template": entry["id"],
+            "extra_vars": variables,
+            "status": "successful",
+            "created": "",
+            "artifacts": {},
+        }
         self.launched.append({"name": entry["name"], "sent": body, "extra_vars": variables})
         return self._create("jobs", {"name": entry["name"], **job})
 
@@ -235,12 +247,18 @@ class Controller:
     def _found(self, collections: Any, filters: dict[str, str]) -> list[dict[str, Any]]:
         """The objects that match each filter, and one of those whose names begin with ``or__``, if there are any."""
         some = {name[4:]: value for name, value in filters.items() if name.startswith("or__")}
-        each = {name: value for name, value in filters.items() if not name.startswith("or__")}
+        each = {
+            name: value
+            for name, value in filters.items()
+            if not name.startswith(("or__", "page")) and "__in" not in name
+        }
+        numbers = filters["id__in"].split(",") if "id__in" in filters else None
         return [
             self._shown(entry)
             for collection in collections
             for entry in self._objects[collection].values()
             if all(str(entry.get(name)) == value for name, value in each.items())
+            and (numbers is None or str(entry["id"]) in numbers)
             and (not some or any(str(entry.get(name)) == value for name, value in some.items()))
         ]
 

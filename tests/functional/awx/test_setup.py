@@ -179,7 +179,9 @@ def test_all_that_is_shipped_is_created_once(controller, setup):
     ]
 
     notification = controller.named("notification_templates", "SailPoint drift")
-    assert json.loads(notification["messages"]["error"]["body"])["body"].startswith("The SailPoint tenant is not as declared")
+    assert json.loads(notification["messages"]["error"]["body"])["body"].startswith(
+        "The SailPoint tenant is not as declared"
+    )
     assert "Check mode" not in finished.stdout
 
     # Another organization has objects of the same names.
