@@ -157,7 +157,7 @@ def test_export_shows_what_there_is_and_keeps_it_as_an_artifact(sandbox, launch,
     (result,) = finished.results("Show what to put into the folder fleet")
     assert "paris-7" in str(result["msg"])
     assert artifacts(finished)["exported_fleet"]["fleet_clients"] == [
-        {"name": "paris-7", "cluster": "Paris", "description": HOSTILE}
+        {"name": "paris-7", "cluster": "Paris", "type": "VA", "description": HOSTILE}
     ]
     assert "evaluated" not in finished.everything.replace(HOSTILE, "").replace(HOSTILE.replace("'", "''"), "")
     assert writes() == []
