@@ -141,6 +141,13 @@ api:
       description: How many requests were sent, the one for a token included.
       type: int
       sample: 4
+    round_trips:
+      description:
+        - How many requests followed one another. Times the latency of the tenant, this is the least
+          time that the task takes.
+        - Connections and requests for a token are not counted.
+      type: int
+      sample: 2
     retries:
       description: How many of them repeated another.
       type: int

@@ -70,7 +70,10 @@ class RequestError(SailPointError):
     - ``processed`` true: it may have acted on it, because the answer was lost or is not a documented one. A write is
       then in doubt: look up what it did. Only a request that changes nothing when it is repeated may be sent again.
     - ``passing`` false: sending it again would not help.
+    - ``stale`` true: it met a connection that the server had closed while it was idle, so there is nothing to wait for.
     """
+
+    stale = False
 
     def __init__(self, message: str, *, processed: bool, passing: bool, **details: Any) -> None:
         super().__init__(message, **details)

@@ -19,8 +19,9 @@ CALM_WINDOWS = 12
 """Rate windows without a 429 after which the full limit counts again: 120 of the vendor's 10 s, the time in which its
 gateway escalates ``Retry-After`` (developer documentation, April 2026)."""
 
-SHARE = 20
-"""One part in so many of the limit is left for others, and is what a run keeps to after they collided."""
+MOST_LEFT = 4
+LEAST_SHARE = 20
+"""So many requests of a window are left for others, but at most one in so many. A run keeps to these after a 429."""
 
 HEADER = 8
 UNDER_WAY = 3
@@ -143,11 +144,11 @@ class RateWindow:
         all, then twice as much in each window, up to half of the limit: so two runs come to share it. After another
         collision it stays, so that there is no third in the time in which the vendor's gateway escalates.
         """
-        share = quota.limit // SHARE
+        share = min(MOST_LEFT, quota.limit // LEAST_SHARE)
         if now >= self._calm_from:
             return quota.limit - share
         windows = 0 if self._collisions > 1 else max(0, int((now - self._slow_from) / quota.window))
-        return max(1, min(quota.limit // 2, max(1, share) << min(windows, SHARE)))
+        return max(1, min(quota.limit // 2, max(1, share) << min(windows, CALM_WINDOWS)))
 
     def _end_lost(self, now: float) -> None:
         """A request ends with its process, and at the latest when its own time is over (a suspended process)."""

@@ -97,6 +97,8 @@ def wait_before(error: RequestError, tries: int) -> float:
 
     The wait varies by chance, so that many clients that failed together do not come back together.
     """
+    if error.stale and tries == 1:
+        return 0.0
     asked = error.retry_after if isinstance(error, ApiError) else None
     return asked or _backoff(tries)
 

@@ -17,6 +17,7 @@ from .foresight import Foresight
 from .memory import Memory, OwnMemory
 from .rate_limiter import RateLimiter
 from .retry import with_retries
+from .round_trips import add_round_trips
 from .telemetry import Telemetry
 from .token import Token
 from .transport import Transport
@@ -65,6 +66,7 @@ class Session:
 
     def _send_limited(self, call: Call, token: str, deadline: Deadline, telemetry: Telemetry) -> Answer:
         with self.rate_limiter.acquire(call.action, deadline, telemetry):
+            add_round_trips(1)
             return self._transport.send(call, telemetry, token)
 
     def new_token(self, deadline: Deadline, telemetry: Telemetry) -> tuple[str, float]:
@@ -73,7 +75,8 @@ class Session:
 
     def _value(self, deadline: Deadline, telemetry: Telemetry, refused: str | None = None) -> str:
         try:
-            return self._token.value(self._fetch(deadline, telemetry), deadline, refused)
+            fetch = self._fetch(deadline, telemetry)
+            return self._token.value(fetch, deadline, refused, meanwhile=self._transport.connect)
         except RequestError as error:
             # Whatever became of the request for a token: the call itself was not sent.
             error.processed = False

@@ -8,11 +8,14 @@ from __future__ import annotations
 import threading
 from typing import Any
 
+from .round_trips import round_trips
+
 
 class Telemetry:
-    """Counters of one task, for several threads."""
+    """Counters of one task, for several threads. The one that makes it asks for the result."""
 
     def __init__(self) -> None:
+        self._round_trips_before = round_trips()
         self._lock = threading.Lock()
         self._requests = 0
         self._retries = 0
@@ -58,6 +61,7 @@ class Telemetry:
         waited = {} if self._waited_seconds is None else {"waited_seconds": round(self._waited_seconds, 3)}
         return {
             "requests": self._requests,
+            "round_trips": round_trips() - self._round_trips_before,
             "retries": self._retries,
             "throttled_seconds": round(self._throttled_seconds, 3),
             "contended_seconds": round(self._contended_seconds, 3),

@@ -5,23 +5,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import datetime, timezone
 from http import HTTPStatus
 from typing import Any
 
-from .._api.collection import Record
+from .._api.collection import Part, Record
 from .._api.errors import ApiError, NotFoundError, OptionError
 from .._api.fields import to_snake_case_throughout
 from .._api.filters import equals
 from .._api.paths import HEALTH_VERSIONS
-from .._api.pool import map_concurrently
+from .._api.pool import at_once, map_concurrently
 from .._api.tenant import Tenant
 from .._argspec import CONNECTION, ArgumentSpec
 from .._plan.kinds import CLIENT, CLUSTER
 from .._secrets import without_secrets
 from .outcome import Found, Resource
-from .read import find_named, refuse_empty, require_referenced
+from .read import find_named, read_within, refuse_empty, require_referenced
 from .selection import AGES, SELECTION, check_selection, has_one_of, health_status, is_of_age, is_selected
 
 STATUS_SCOPE = "idn:managed-client-status:read"
@@ -43,13 +43,7 @@ def find(tenant: Tenant, params: Mapping[str, Any]) -> Found:
     # What is selected by has to be read.
     gather = {*(params["gather"] or ()), *(["health"] if params["health"] else [])}
     check_gather(tenant, gather)
-    cluster = require_referenced(tenant, CLUSTER, params["cluster"]) if params["cluster"] else None
-    cluster_id = cluster["id"] if cluster else None
-    reads: list[Callable[[], tuple[list[Record], list[str]]]] = [
-        lambda: (_candidates(tenant, params, cluster_id), []),
-        lambda: ([cluster], []) if cluster else _clusters(tenant),
-    ]
-    (records, _none), (clusters, unread) = map_concurrently(lambda read: read(), reads)
+    records, clusters, unread = _read(tenant, params)
     names = {record["id"]: record.get("name") for record in clusters}
     now = datetime.now(timezone.utc)
     matching = [
@@ -57,13 +51,55 @@ def find(tenant: Tenant, params: Mapping[str, Any]) -> Found:
         for record in records
         if params["name"] in (None, CLIENT.name_of(record))
         and params["client_id"] in (None, record.get("client_id"))
-        and cluster_id in (None, record["cluster_id"])
+        and (not params["cluster"] or record["cluster_id"] in names)
         and is_selected(record, params, version="va_version")
         and is_of_age(record, params, now)
     ]
-    found = gathered(tenant, matching, gather)
+    found = gathered(tenant, in_order(matching), gather)
     healthy = [record for record in found if has_one_of(health_status(record.get("health")), params["health"])]
     return Found(healthy, [*warnings, *unread])
+
+
+def check_gather(tenant: Tenant, gather: Container[str]) -> None:
+    """Raise OptionError where that cannot be read with this version of the API."""
+    if "health" in gather and tenant.api_version not in HEALTH_VERSIONS:
+        raise OptionError(
+            f"gather: health cannot be had with api_version {tenant.api_version}: set it to one of "
+            + ", ".join(HEALTH_VERSIONS)
+        )
+
+
+def in_order(records: Iterable[Record]) -> list[Record]:
+    """The records by name and id."""
+    return sorted(records, key=lambda record: (CLIENT.name_of(record), record["id"]))
+
+
+def gathered(tenant: Tenant, records: Sequence[Record], gather: Container[str]) -> list[dict[str, Any]]:
+    """The records without secrets, each with what else the API tells of it, in snake_case. Raises RequestError."""
+    details = [dict(record) for record in records]
+    asked = [(one, field, read) for one in details for part, field, read in PARTS if part in gather]
+    found = map_concurrently(lambda each: each[2](tenant, each[0]), asked)
+    for (one, field, _read_part), part in zip(asked, found):
+        one[field] = to_snake_case_throughout(part)
+    return [without_secrets(one) for one in details]
+
+
+def _read(tenant: Tenant, params: Mapping[str, Any]) -> tuple[list[Record], list[Record], list[str]]:
+    """The clients among which those that match are, their clusters, and why these cannot be read if so."""
+    reference = params["cluster"]
+    if not reference:
+        candidates, (clusters, unread) = at_once(lambda: _candidates(tenant, params), lambda: _clusters(tenant))
+        return candidates, clusters, unread
+    if any(params[option] for option in ("id", "name", "client_id")):
+        cluster, candidates = at_once(
+            lambda: require_referenced(tenant, CLUSTER, reference), lambda: _candidates(tenant, params)
+        )
+    else:
+        endpoint = tenant.endpoint(CLIENT.service)
+        cluster, candidates = read_within(
+            tenant, CLUSTER, reference, lambda one: endpoint.find_all(equals("clusterId", one))
+        )
+    return candidates, [cluster], []
 
 
 def _clusters(tenant: Tenant) -> tuple[list[Record], list[str]]:
@@ -76,54 +112,32 @@ def _clusters(tenant: Tenant) -> tuple[list[Record], list[str]]:
         return [], [f"cluster_name is null: {error}"]
 
 
-def check_gather(tenant: Tenant, gather: Container[str]) -> None:
-    """Raise OptionError where that cannot be read with this version of the API."""
-    if "health" in gather and tenant.api_version not in HEALTH_VERSIONS:
-        raise OptionError(
-            f"gather: health cannot be had with api_version {tenant.api_version}: set it to one of "
-            + ", ".join(HEALTH_VERSIONS)
-        )
-
-
-def gathered(tenant: Tenant, records: Iterable[Record], gather: Container[str]) -> list[dict[str, Any]]:
-    """The records without secrets, ordered by name and id, each with what else is to be read of it.
-
-    Raises RequestError.
-    """
-    ordered = sorted(records, key=lambda record: (CLIENT.name_of(record), record["id"]))
-    return map_concurrently(lambda record: _gathered(tenant, record, gather), ordered)
-
-
-def _candidates(tenant: Tenant, params: Mapping[str, Any], cluster_id: str | None) -> list[Record]:
-    """The clients among which those that match are, in as few requests as that takes."""
+def _candidates(tenant: Tenant, params: Mapping[str, Any]) -> list[Record]:
+    endpoint = tenant.endpoint(CLIENT.service)
     if params["id"]:
-        record = tenant.endpoint(CLIENT.service).get(params["id"])
+        record = endpoint.get(params["id"])
         if record is None:
             raise NotFoundError(f'managed client "{params["id"]}" (id) does not exist')
         return [record]
     if params["name"]:
-        return find_named(tenant.endpoint(CLIENT.service), CLIENT, params["name"])
-    if params["client_id"]:
-        return tenant.endpoint(CLIENT.service).find_all(equals("clientId", params["client_id"]))
-    return tenant.endpoint(CLIENT.service).find_all(equals("clusterId", cluster_id) if cluster_id else None)
+        return find_named(endpoint, CLIENT, params["name"])
+    return endpoint.find_all(equals("clientId", params["client_id"]) if params["client_id"] else None)
 
 
-def _gathered(tenant: Tenant, record: Record, gather: Container[str]) -> dict[str, Any]:
-    """The record without secrets, and what the API tells of it apart, with its field names in snake_case."""
-    details = dict(record)
+def _status_of(tenant: Tenant, record: Record) -> Part:
+    # The parameter is required (specification); a client without a type is taken for what most are.
+    query = {"type": record.get("type") or "VA"}
     endpoint = tenant.endpoint(CLIENT.service)
-    if "status" in gather:
-        # The parameter is required (specification); a client without a type is taken for what most are.
-        query = {"type": record.get("type") or "VA"}
-        details["status_details"] = to_snake_case_throughout(
-            endpoint.get_part(record["id"], "status", scope=STATUS_SCOPE, query=query, owner=record)
-        )
-    if "health" in gather:
-        details["health"] = to_snake_case_throughout(
-            endpoint.get_part(record["id"], "health-indicators", scope=HEALTH_SCOPE, owner=record)
-        )
-    return without_secrets(details)
+    return endpoint.get_part(record["id"], "status", scope=STATUS_SCOPE, query=query, owner=record)
 
+
+def _health_of(tenant: Tenant, record: Record) -> Part:
+    endpoint = tenant.endpoint(CLIENT.service)
+    return endpoint.get_part(record["id"], "health-indicators", scope=HEALTH_SCOPE, owner=record)
+
+
+PARTS = (("status", "status_details", _status_of), ("health", "health", _health_of))
+"""What can be gathered of a client, the field under which it is returned, and what reads it."""
 
 ARGUMENTS = (
     CONNECTION

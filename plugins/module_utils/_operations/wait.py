@@ -15,7 +15,7 @@ from .._api.cancellation import stopped_by
 from .._api.collection import PAGE_SIZE, Record
 from .._api.errors import OptionError, SailPointError
 from .._api.filters import equals
-from .._api.pool import WORKERS, map_concurrently
+from .._api.pool import at_once, map_concurrently
 from .._api.tenant import Tenant
 from .._argspec import ArgumentSpec
 from .._options import check_known
@@ -34,6 +34,9 @@ LONGEST_WAIT = 7 * 24 * 3600.0
 
 FAILED = "FAILED"
 """The status that ends a wait for any other (specification: the client has failed)."""
+
+MOST_MISSING = 8
+"""How many clients that no list shows are asked for by their ids in one look."""
 
 LATE_ADVICE = "see whether the appliance is deployed and connected, or give a longer wait_timeout"
 FAILED_ADVICE = "see what its appliance reports (managed_client_info with gather: [status])"
@@ -145,15 +148,19 @@ class Watch:
         """These clients as they are, None for one that does not exist; some may be left out. Raises SailPointError."""
         single, lists = cheapest_looks(places, self._pages)
         found: dict[str, Record | None] = {}
-        for cluster_id, records in zip(lists, map_concurrently(self._list, lists)):
+        listed, one_by_one = at_once(lambda: map_concurrently(self._list, lists), lambda: self._get(single))
+        for cluster_id, records in zip(lists, listed):
             self._pages[cluster_id] = max(1, -(-len(records) // PAGE_SIZE))
             found.update((record["id"], record) for record in records if record["id"] in places)
+        found.update(one_by_one)
         # A list may lag behind, and not show a client that is new: only its own path says that there is none. Not all
         # are asked for at once, or there would be a request for each of a new fleet.
-        missing = [] if single else [client_id for client_id in places if client_id not in found][:WORKERS]
-        asked = single + missing
-        found.update(zip(asked, map_concurrently(self._clients.get, asked)))
+        missing = [] if single else [client_id for client_id in places if client_id not in found][:MOST_MISSING]
+        found.update(self._get(missing))
         return found
+
+    def _get(self, client_ids: Sequence[str]) -> dict[str, Record | None]:
+        return dict(zip(client_ids, map_concurrently(self._clients.get, client_ids)))
 
     def _list(self, cluster_id: str | None) -> list[Record]:
         return self._clients.find_all(equals("clusterId", cluster_id) if cluster_id is not None else None)

@@ -103,9 +103,9 @@ def test_a_limit_that_is_not_reached_is_not_waited_for(folder):
     assert sum(len(queue.get(timeout=60)) for _process in processes) == 400
     for process in processes:
         process.join()
-    # A twentieth is left for others.
-    assert not is_full(limiter(folder, 422, LONG))
-    assert is_full(limiter(folder, 422, LONG))
+    # Four are left for others.
+    assert not is_full(limiter(folder, 405, LONG))
+    assert is_full(limiter(folder, 405, LONG))
 
 
 def test_a_worker_that_is_killed_does_not_hold_its_place(folder):

@@ -20,6 +20,7 @@ def test_all_is_counted():
 
     assert telemetry.as_result() == {
         "requests": 2,
+        "round_trips": 0,
         "retries": 2,
         "throttled_seconds": 0.247,
         "contended_seconds": 0.0,
