@@ -18,6 +18,7 @@ from .retry import Deadline, with_retries
 from .telemetry import Telemetry
 from .token import Token
 from .transport import Transport
+from .upgrades import Upgrades
 
 
 class Session:
@@ -31,6 +32,7 @@ class Session:
         memory = memory or OwnMemory()
         self.deletions = Deletions(memory, connection.base_url, connection.list_lag)
         self.foresight = Foresight(memory, connection.base_url)
+        self.upgrades = Upgrades(memory, connection.base_url)
         self.pace = Pace(connection.rate_limit, connection.rate_window)
         self._transport = Transport(connection)
         self._token = Token(connection, None if own_token else memory)
