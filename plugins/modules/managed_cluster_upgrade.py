@@ -59,7 +59,7 @@ options:
     default: 1
   force:
     description:
-      - Whether to upgrade a cluster that has an appliance that is not connected, or whose upgrade seems to be under way.
+      - Whether to upgrade a cluster although an appliance is not connected or an upgrade seems to be under way.
       - The vendor updates no appliance of a cluster as long as one is not connected. Clients whose status is
         V(NOT_CONFIGURED), V(CONFIGURING), V(ERROR) or V(FAILED) count as not connected.
       - An upgrade counts as under way if this run of C(ansible-playbook) began it, or if the status of the cluster is
@@ -233,6 +233,10 @@ results:
       description: Why the cluster could not be upgraded or is not well, or null.
       type: str
       sample: null
+    step:
+      description: The name of the cluster and its releases, to be shown.
+      type: str
+      sample: Paris 123.1 -> 123.1.2
     is_begun:
       description: Whether it was this cluster's turn. V(false) if the task ended before.
       type: bool

@@ -15,13 +15,14 @@ from ansible_collections.community.sailpoint.plugins.module_utils._operations.ma
 from ansible_collections.community.sailpoint.plugins.module_utils._operations.outcome import Found, Resource
 from ansible_collections.community.sailpoint.plugins.module_utils._plan.identity import Directory
 from ansible_collections.community.sailpoint.plugins.module_utils._plan.kinds import CLIENT, CLUSTER
+from ansible_collections.community.sailpoint.plugins.module_utils._plan.upgrade import upgrade_state
 
 
 def find(tenant: Tenant, params: Mapping[str, Any]) -> Found:
     """The managed clients of the ``clusters`` (names or ids), or all, ordered by name and id.
 
     The list of clusters is read only for ``clusters`` and for ``cluster_names``; then each client has a
-    ``cluster_name``. Raises SailPointError.
+    ``cluster_name`` and the ``cluster_upgrade``. Raises SailPointError.
     """
     references = params["clusters"]
     cluster_records = tenant.endpoint(CLUSTER.service).find_all() if references or params["cluster_names"] else []
@@ -33,8 +34,12 @@ def find(tenant: Tenant, params: Mapping[str, Any]) -> Found:
         records = [record for record in records if record["cluster_id"] in wanted]
     found = gathered(tenant, records, ["status"] if params["status"] else [])
     if params["cluster_names"]:
-        names = {record["id"]: record.get("name") for record in cluster_records}
-        found = [{**record, "cluster_name": names.get(record["cluster_id"])} for record in found]
+        told = {
+            record["id"]: {"cluster_name": record.get("name"), "cluster_upgrade": upgrade_state(record)}
+            for record in cluster_records
+        }
+        unknown = {"cluster_name": None, "cluster_upgrade": upgrade_state({})}
+        found = [{**record, **told.get(record["cluster_id"], unknown)} for record in found]
     return Found(found)
 
 

@@ -55,6 +55,8 @@ def _begin(tenant: Tenant, cluster: Record) -> None:
     shown: dict[str, Record] = {"configuring": {"status": "CONFIGURING"}, "no_package": {"updatePackage": None}}
     tenant.clusters.put({**cluster, **shown.get(tenant.switches.upgrade_shows, {})})
     tenant.upgrades[cluster["id"]] = tenant.switches.upgrade_steps, before
+    if not tenant.switches.upgrade_steps:
+        advance(tenant, cluster["id"])
 
 
 def _job(tenant: Tenant, client_id: str, release: str | None) -> dict[str, Any]:

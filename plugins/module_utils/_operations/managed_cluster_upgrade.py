@@ -24,7 +24,7 @@ from .._secrets import without_secrets
 from .._shown import one_line, shown_name
 from .outcome import Outcome, Resource, Result
 from .read import refuse_empty, require_referenced
-from .upgrade import CLIENTS, UPGRADED, Upgrade, WellAim, begin, look
+from .upgrade import CLIENTS, UPGRADED, Upgrade, WellAim, begin, gone, look
 from .wait import WAIT, check_timeout, wait_for
 
 MOST_AT_ONCE = 64
@@ -57,6 +57,7 @@ class RingsOutcome:
                     "health": upgrade_state(upgrade.now)["health"],
                     "error": upgrade.error or None,
                     "is_begun": upgrade.is_begun,
+                    "step": upgrade.step,
                 }
                 for upgrade in self.upgrades
             ],
@@ -108,8 +109,8 @@ def ensure(tenant: Tenant, params: Mapping[str, Any]) -> Result:
     if refusals:
         raise SailPointError("; ".join(refusals))
     # Without the wait nobody would know whether the next ring may begin.
-    waits = (params["wait"] or rings is not None) and not tenant.read_only
-    _carry_out(tenant, upgrades, params, waits=waits)
+    waits = params["wait"] or rings is not None
+    _carry_out(tenant, upgrades, params, waits=waits and not tenant.read_only)
     return (
         RingsOutcome(upgrades, tenant.stopped_by) if rings is not None else _outcome(tenant, upgrades[0], waits=waits)
     )
@@ -148,7 +149,7 @@ def _seen(tenant: Tenant, records: Sequence[Record], rings: Sequence[str]) -> li
     seen = look(tenant, records)
     for record in records:
         if seen[record["id"]] is None:
-            raise NotFoundError(f"{CLUSTER.label(CLUSTER.name_of(record))} does not exist any more: run the task again")
+            raise gone(record)
     return [Upgrade(seen[record["id"]] or {}, ring) for record, ring in zip(records, rings)]
 
 
@@ -179,7 +180,7 @@ def _begin(tenant: Tenant, upgrade: Upgrade, *, force: bool, fresh: bool) -> Non
         # It may have waited for hours.
         found = look(tenant, [upgrade.before])[upgrade.id]
         if found is None:
-            raise NotFoundError(f"{upgrade.label} was deleted by another meanwhile: run the task again")
+            raise gone(upgrade.before)
         upgrade.before = upgrade.now = found
         refusal = upgrade.refusal(force=force)
         if refusal:
@@ -220,7 +221,7 @@ def _outcome(tenant: Tenant, upgrade: Upgrade, *, waits: bool) -> Outcome:
     shown = without_secrets({key: value for key, value in upgrade.now.items() if key != CLIENTS})
     if tenant.read_only and upgrade.action == UPGRADED:
         shown.update(current_installed_release_version=upgrade.to_release, update_package=None)
-    is_over = waits or tenant.read_only or upgrade.action == UNCHANGED
+    is_over = waits or upgrade.action == UNCHANGED
     stopped = f"{stopped_by(tenant.stopped_by)}: " if tenant.stopped_by and upgrade.error else ""
     return Outcome(
         shown,

@@ -161,6 +161,11 @@ class WellAim:
         return [*found, f"not connected: {named_with_status(missing)}"] if missing else found
 
 
+def gone(cluster: Record) -> GoneError:
+    """The error of a cluster that does not exist any more."""
+    return GoneError(f"{CLUSTER.label(CLUSTER.name_of(cluster))} {GONE}: {AGAIN_ADVICE}")
+
+
 def look(tenant: Tenant, records: Sequence[Record]) -> dict[str, Record | None]:
     """These clusters as they are now, each with its clients, by id; None for one that is gone. Raises RequestError."""
     clusters, clients = tenant.endpoint(CLUSTER.service), tenant.endpoint(CLIENT.service)
@@ -228,14 +233,14 @@ def _trigger(tenant: Tenant, upgrade: Upgrade, release: str) -> Sequence[Record]
 
 
 def _is_seen(tenant: Tenant, upgrade: Upgrade) -> bool:
-    """Whether the cluster shows that the upgrade may have begun: another release, no update, or that it is configured."""
+    """Whether the cluster shows that the upgrade may have begun: another release, no update, or CONFIGURING."""
     before = upgrade.before
     fields = ("current_installed_release_version", "update_package")
 
     def see() -> bool:
         cluster = tenant.endpoint(CLUSTER.service).get(upgrade.id)
         if cluster is None:
-            raise GoneError(f"{upgrade.label} {GONE}: {AGAIN_ADVICE}")
+            raise gone(before)
         is_configured = cluster.get("status") == CONFIGURING != before.get("status")
         return is_configured or any(cluster.get(name) != before.get(name) for name in fields)
 

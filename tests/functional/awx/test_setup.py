@@ -54,6 +54,7 @@ ALL_VARIABLES = {
     "awx_vault_credential": "Tenants",
     "awx_job_slice_count": 2,
     "awx_drift_rrule": "DTSTART:20260101T000000Z RRULE:FREQ=HOURLY;INTERVAL=1",
+    "awx_upgrade_rrule": "",
     "awx_notification_type": "slack",
     "awx_notification_configuration": {"token": "xoxb", "channels": ["#identity"]},
 }
