@@ -25,7 +25,7 @@ from ansible_collections.community.sailpoint.plugins.module_utils._api.session i
 from ansible_collections.community.sailpoint.plugins.module_utils._api.tenant import Tenant
 from ansible_collections.community.sailpoint.plugins.module_utils._argspec import CONNECTION, ArgumentSpec
 from ansible_collections.community.sailpoint.plugins.module_utils._engine.task import (
-    deprecation_warnings,
+    deprecation_of,
     named_secrets,
 )
 from ansible_collections.community.sailpoint.plugins.module_utils._libraries import missing_libraries
@@ -120,10 +120,9 @@ class StatusWatch:
             if not self._clusters
             or {record.get("cluster_id"), names.get(str(record.get("cluster_id")))} & {*self._clusters}
         }
-        if not self._knows_of_deprecation:
-            for warning in deprecation_warnings(tenant):
-                logger.warning("%s", warning)
-                self._knows_of_deprecation = True
+        if tenant.telemetry.deprecated and not self._knows_of_deprecation:
+            logger.warning("%s", deprecation_of(tenant.api_version)["msg"])
+            self._knows_of_deprecation = True
         watched = {
             cluster_id: record
             for cluster_id, record in clusters.items()

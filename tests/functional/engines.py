@@ -16,7 +16,7 @@ from tests.tools.link_checkout import COLLECTIONS
 MODULE_PYTHON = os.environ.get("MODULE_PYTHON", sys.executable)
 """The Python that runs modules as processes: another one may have other versions of the libraries."""
 
-EXPECTED = "the vendor has deprecated version"
+EXPECTED = "SailPoint has deprecated version|Deprecation warnings can be disabled"
 """What Ansible may warn of in any test: the default version of the API is one of those."""
 
 

@@ -4,9 +4,13 @@
 
 from __future__ import annotations
 
-import pytest
+import re
+from contextlib import ExitStack
 
-from tests.functional.browser import Browser, find_chromium
+import pytest
+from playwright.sync_api import expect
+
+from tests.functional.browser import chromium, find_chromium, opened
 from tests.functional.report import DECLARED, ago, run_report, seed
 from tests.sandbox import Sandbox
 
@@ -42,7 +46,6 @@ CONTRASTS = """
   return found;
 })()
 """
-FILTERED = "new Promise((done) => setTimeout(() => done(document.getElementById('shown').textContent), 400))"
 
 
 @pytest.fixture(scope="module", name="pages")
@@ -78,105 +81,109 @@ def fixture_pages(tmp_path_factory):
 
 @pytest.fixture(scope="module", name="browser")
 def fixture_browser():
-    with Browser.start(find_chromium()) as browser:
+    with chromium() as browser:
         yield browser
+
+
+@pytest.fixture(name="open_page")
+def fixture_open_page(browser, pages):
+    """Open one of the pages in a window of its own. Returns what ``opened`` yields."""
+    with ExitStack() as windows:
+        yield lambda kind, **window: windows.enter_context(opened(browser, pages[kind], **window))
 
 
 @pytest.mark.parametrize("width", [DESKTOP, PHONE])
 @pytest.mark.parametrize("kind", ["small", "large"])
-def test_it_loads_without_a_network_a_message_or_sideways_scrolling(browser, pages, kind, width):
-    browser.open(pages[kind], width=width)
+def test_it_loads_without_a_network_a_message_or_sideways_scrolling(open_page, pages, kind, width):
+    page, messages, requests = open_page(kind, width=width)
 
-    # A style or script that the policy refuses would be a message, and so would a script in a name.
-    assert browser.messages == []
-    assert browser.requests == [pages[kind].as_uri()]
-    assert browser.evaluate("document.documentElement.scrollWidth") == width
-    assert browser.evaluate("getComputedStyle(document.querySelector('.card')).borderRadius") == "12px"
+    # A style or script that the policy refuses is a message, and so is a script in a name.
+    assert messages == []
+    assert requests == [pages[kind].as_uri()]
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    expect(page.locator(".card").first).to_have_css("border-radius", "12px")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_text_has_contrast(browser, pages, scheme):
-    browser.open(pages["small"], width=DESKTOP, scheme=scheme)
+def test_text_has_contrast(open_page, scheme):
+    page, _messages, _requests = open_page("small", width=DESKTOP, scheme=scheme)
 
-    contrasts = browser.evaluate(CONTRASTS)
+    contrasts = page.evaluate(CONTRASTS)
 
     assert len(contrasts) > 10
     assert {name: ratio for name, ratio in contrasts.items() if ratio < LEAST_CONTRAST} == {}
 
 
-def test_the_schemes_differ(browser, pages):
+def test_the_schemes_differ(open_page):
     backgrounds = set()
     for scheme in ("light", "dark"):
-        browser.open(pages["small"], width=DESKTOP, scheme=scheme)
-        backgrounds.add(browser.evaluate("getComputedStyle(document.body).backgroundColor"))
+        page, _messages, _requests = open_page("small", width=DESKTOP, scheme=scheme)
+        backgrounds.add(page.evaluate("getComputedStyle(document.body).backgroundColor"))
 
     assert len(backgrounds) == 2
 
 
-def test_it_works_by_keyboard_alone(browser, pages):
-    browser.open(pages["large"], width=DESKTOP)
+def test_it_works_by_keyboard_alone(open_page):
+    page, _messages, _requests = open_page("large", width=DESKTOP)
+    keyboard = page.keyboard
 
-    browser.press("Tab")
-    assert browser.evaluate("document.activeElement.textContent") == "Skip to the clusters"
-    assert browser.evaluate("document.activeElement.getBoundingClientRect().left") >= 0
-    browser.press("Enter")
-    browser.press("Tab")
-    assert browser.evaluate("document.activeElement.id") == "filter"
-    assert browser.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
-    browser.type("site-07 va-14")
-    assert browser.evaluate(FILTERED) == "10 of 1,000 clients shown"
+    keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Skip to the clusters")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    keyboard.press("Enter")
+    keyboard.press("Tab")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    expect(page.get_by_role("searchbox")).to_have_css("outline-style", "solid")
+    keyboard.type("site-07 va-14")
+    expect(page.locator("#shown")).to_have_text("10 of 1,000 clients shown")
     for _control in ("troubled", "all", "summary"):
-        browser.press("Tab")
-    assert browser.evaluate("document.activeElement.closest('details').querySelector('h3').textContent") == "site-07"
-    assert browser.evaluate("document.activeElement.parentElement.open") is True
-    browser.press("Space")
-    assert browser.evaluate("document.activeElement.parentElement.open") is False
+        keyboard.press("Tab")
+    cluster = page.locator("details", has=page.locator(":focus"))
+    expect(cluster.locator("h3")).to_have_text("site-07")
+    expect(cluster).to_have_attribute("open", "")
+    keyboard.press("Space")
+    expect(cluster).not_to_have_attribute("open", "")
 
 
-def test_only_those_that_are_not_healthy(browser, pages):
-    browser.open(pages["large"], width=PHONE)
+def test_only_those_that_are_not_healthy(open_page):
+    page, _messages, _requests = open_page("large", width=PHONE)
+    rows = page.locator(".cluster tbody tr:visible")
 
-    browser.evaluate("document.getElementById('troubled').click()")
+    page.locator("#troubled").click()
 
-    assert browser.evaluate(FILTERED) == "10 of 1,000 clients shown"
-    shown = "[...document.querySelectorAll('.cluster tbody tr')].filter((row) => row.checkVisibility()).length"
-    assert browser.evaluate(shown) == 10
-    browser.evaluate("document.getElementById('troubled').click()")
-    assert browser.evaluate(FILTERED) == ""
-    assert browser.evaluate(shown) == 0
-
-
-def test_a_finding_leads_to_its_cluster_and_opens_it(browser, pages):
-    browser.open(pages["large"], width=DESKTOP)
-
-    browser.evaluate("document.querySelector('.finding a').click()")
-
-    assert browser.evaluate("document.querySelector(location.hash).open") is True
+    expect(page.locator("#shown")).to_have_text("10 of 1,000 clients shown")
+    expect(rows).to_have_count(10)
+    page.locator("#troubled").click()
+    expect(page.locator("#shown")).to_have_text("")
+    expect(rows).to_have_count(0)
 
 
-def test_without_scripts_all_can_be_read(browser, pages):
-    browser.allow_scripts(False)
-    try:
-        browser.open(pages["small"], width=PHONE)
-        told = browser.accessible()
-    finally:
-        browser.allow_scripts(True)
+def test_a_finding_leads_to_its_cluster_and_opens_it(open_page):
+    page, _messages, _requests = open_page("large", width=DESKTOP)
 
-    assert [name for role, name in told if role == "searchbox"] == []
-    assert [name for role, name in told if role == "rowheader"].count("austin-2 Rack 12") == 1
+    page.locator(".finding summary").first.click()
+    page.locator(".finding a").first.click()
+
+    assert page.evaluate("document.querySelector(location.hash).open") is True
+
+
+def test_without_scripts_all_can_be_read(open_page):
+    page, _messages, _requests = open_page("small", width=PHONE, scripts=False)
+
+    expect(page.get_by_role("searchbox")).to_have_count(0)
+    expect(page.get_by_role("rowheader", name="austin-2 Rack 12")).to_have_count(1)
 
 
 @pytest.mark.parametrize("width", [DESKTOP, PHONE])
-def test_what_a_screen_reader_is_told(browser, pages, width):
-    browser.open(pages["small"], width=width)
+def test_what_a_screen_reader_is_told(open_page, width):
+    page, _messages, _requests = open_page("small", width=width)
 
-    told = browser.accessible()
-
-    roles = {role for role, _name in told}
-    assert {"banner", "main", "contentinfo", "search", "region", "table", "row", "rowheader", "image"} <= roles
-    assert ("image", "Clients by state 4 healthy, 2 attention, 3 problem, 1 unknown") in told
-    assert ("table", "Clients of Austin") in told
-    assert ("searchbox", "Filter clients by any text") in told
-    assert [
-        role for role, name in told if role in ("table", "button", "checkbox", "heading", "link") and not name
-    ] == []
+    for role in ("banner", "main", "contentinfo", "search", "region", "table", "row", "rowheader", "img"):
+        expect(page.get_by_role(role).first).to_be_attached()
+    picture = "Clients by state 4 healthy, 2 attention, 3 problem, 1 unknown"
+    expect(page.get_by_role("img", name=picture)).to_have_count(1)
+    expect(page.get_by_role("table", name="Clients of Austin")).to_have_count(1)
+    expect(page.get_by_role("searchbox", name="Filter clients by any text")).to_have_count(1)
+    for role in ("table", "button", "checkbox", "heading", "link"):
+        expect(page.get_by_role(role, name=re.compile(r"^\s*$"))).to_have_count(0)

@@ -8,7 +8,7 @@ import textwrap
 
 import pytest
 
-from tests.functional.engines import run_playbook
+from tests.functional.engines import run_playbook, warnings_in
 
 
 @pytest.fixture(name="play")
@@ -66,17 +66,26 @@ def test_the_connection_is_set_once_for_a_group(play, sandbox):
     assert {entry["version"] for entry in sandbox.log()} == {"", "v1"}
 
 
-def test_a_deprecated_version_is_warned_of_once_a_play(play):
+@pytest.mark.parametrize(("setting", "times"), [("true", 1), ("false", 0)])
+def test_a_deprecated_version_is_shown_once_a_run_as_a_deprecation(play, setting, times):
     finished = play(
         """\
         tasks:
           - community.sailpoint.managed_client_info:
+            loop: [1, 2]
           - community.sailpoint.managed_client_info:
-          - community.sailpoint.managed_client_info:
-        """
+            vars: {sailpoint_in_process: never}
+          - community.sailpoint.managed_client:
+              name: paris-1
+              state: absent
+              on_not_found: ok
+        """,
+        ANSIBLE_DEPRECATION_WARNINGS=setting,
     )
 
-    assert (finished.stdout + finished.stderr).count("the vendor has deprecated version v2024 of the API") == 1
+    deprecated = [text for text in warnings_in(finished.stderr) if "SailPoint has deprecated version v2024" in text]
+    assert len(deprecated) == times
+    assert finished.stderr.count("DEPRECATION") == times
 
 
 @pytest.mark.parametrize("verbosity", ["-v", "-vvvv"])

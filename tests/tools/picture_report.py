@@ -8,7 +8,7 @@ import pathlib
 import sys
 import tempfile
 
-from tests.functional.browser import Browser, find_chromium
+from tests.functional.browser import chromium, find_chromium, opened
 from tests.functional.report import DECLARED, run_report, seed
 from tests.sandbox import Sandbox
 from tests.tools.link_checkout import ROOT, link_checkout
@@ -19,12 +19,11 @@ WINDOWS = {"report-desktop.png": (1280, 1400), "report-phone.png": (390, 1560)}
 
 def main() -> int:
     """Make the report of the tests' tenant, and write its pictures."""
-    program = find_chromium()
-    if program is None:
+    if find_chromium() is None:
         print("picture_report: there is no Chromium: make browser installs it")
         return 1
     link_checkout()
-    with tempfile.TemporaryDirectory() as folder, Sandbox.start() as sandbox, Browser.start(program) as browser:
+    with tempfile.TemporaryDirectory() as folder, Sandbox.start() as sandbox, chromium() as browser:
         seed(sandbox)
         place = pathlib.Path(folder)
         finished = run_report(sandbox, place, health=True, declared=DECLARED, title="Managed clients of the sandbox")
@@ -32,8 +31,8 @@ def main() -> int:
             print(finished.stdout + finished.stderr)
             return 1
         for name, (width, height) in WINDOWS.items():
-            browser.open(place / "report.html", width=width, height=height)
-            browser.screenshot(IMAGES / name)
+            with opened(browser, place / "report.html", width=width, height=height) as (page, _messages, _requests):
+                page.screenshot(path=IMAGES / name)
     return 0
 
 

@@ -88,6 +88,8 @@ def run(resource: Resource) -> None:
     result, warnings = perform(resource, module.params, mode, lambda connection: closing(Session(connection)))
     for warning in warnings:
         module.warn(warning)
+    for deprecation in result.pop("deprecations", ()):
+        module.deprecate(**deprecation)
     if result.get("failed"):
         module.fail_json(**result)
     module.exit_json(**result)

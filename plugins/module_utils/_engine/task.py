@@ -33,6 +33,9 @@ PARTS = ("api", "results", "refused")
 FACTS = ("changed", "failed", "action", "summary", "stopped_by", "api")
 """The keys of a result that is not shown for the data in it: these remain."""
 
+END_OF_DATED_VERSIONS = "2029-01-01"
+"""The first day of the quarter in which the vendor ends all versions that are named after a year (its announcement)."""
+
 NOT_SHOWN = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 """What Ansible shows in place of the value of an option that is not to be logged."""
 
@@ -100,8 +103,10 @@ def _perform(
             asked_for = {key: result.pop(key) for key in ASKED_FOR if result.get(key)}
             register(asked_for.values())
             blind = _blindness(tenant, mode) if result.get("refused") else []
-            warnings = [*outcome.warnings, *blind, *deprecation_warnings(tenant)]
-            return {**as_shown(result, secrets), **asked_for}, mask_all(warnings, secrets)
+            warnings = [*outcome.warnings, *blind]
+            deprecated = tenant.telemetry.deprecated
+            more = {"deprecations": [deprecation_of(tenant.api_version)]} if deprecated else {}
+            return {**as_shown(result, secrets), **asked_for, **more}, mask_all(warnings, secrets)
     except SailPointError as error:
         result = {"failed": True, "msg": _message(error, tenant), **error.details}
         warnings = _blindness(tenant, mode) if tenant and isinstance(error, NotFoundError) else []
@@ -195,11 +200,10 @@ def _refuse_secrets(options: Mapping[str, Any], secrets: Mapping[str, str]) -> N
         raise OptionError(f"{held.path} holds the value of {held.secret_name}: remove it there")
 
 
-def deprecation_warnings(tenant: Tenant) -> list[str]:
-    """A warning where the tenant said that the version of its API is deprecated, or none."""
-    if not tenant.telemetry.deprecated:
-        return []
-    return [
-        f"the vendor has deprecated version {tenant.api_version} of the API: "
-        "set api_version to a newer one (v1 replaces all that bear a year)"
-    ]
+def deprecation_of(api_version: str) -> dict[str, str]:
+    """What Ansible shows once a run about a deprecated API."""
+    return {
+        "msg": f"SailPoint has deprecated version {api_version} of its API: set api_version or SAIL_API_VERSION to v1",
+        "date": END_OF_DATED_VERSIONS,
+        "collection_name": "community.sailpoint",
+    }

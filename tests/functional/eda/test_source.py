@@ -199,7 +199,7 @@ def test_a_deprecated_version_is_warned_of_once(sandbox, paris, watch, looks, wa
 
     until(lambda: len(warnings()) >= 1)
     (text,) = warnings()
-    assert text.startswith("the vendor has deprecated version v2024 of the API")
+    assert text.startswith("SailPoint has deprecated version v2024 of its API")
 
 
 def test_an_api_client_is_enough_to_watch(sandbox, paris, watch, looks, warnings):
