@@ -90,8 +90,9 @@ class Upgrade:
     @property
     def step(self) -> str:
         """The cluster and its releases, in few words."""
-        to = f" -> {shown_name(self.to_release)}" if self.to_release else ""
-        return f"{shown_name(self.name)} {shown_name(self.from_release or 'unknown')}{to}"
+        if not self.to_release:
+            return " ".join(map(shown_name, filter(None, (self.name, self.from_release))))
+        return f"{shown_name(self.name)} {shown_name(self.from_release or 'unknown')} -> {shown_name(self.to_release)}"
 
     def refusal(self, *, force: bool) -> str:
         """Why the upgrade must not begin, or nothing."""
