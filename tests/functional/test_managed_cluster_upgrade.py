@@ -352,6 +352,23 @@ def test_one_that_cannot_be_upgraded_is_known_before_anything_is_sent(upgrade, s
     assert posts() == []
 
 
+def test_one_without_an_update_that_is_not_well_is_known_before(upgrade, sandbox, clusters, posts):
+    sandbox.set_cluster(clusters["Test"]["id"], updatePackage=None)
+    sandbox.set_client(sandbox.clients()[0]["id"], status="FAILED")
+
+    checked = upgrade(rings=RINGS, check_mode=True)
+
+    assert "failed" not in checked
+    assert upgrade.warnings == [
+        'managed cluster "Test" has no update, and is not well: not connected: test-1 (FAILED): no other cluster is '
+        "upgraded before it is"
+    ]
+    assert upgrade(rings=RINGS, wait_timeout=0)["msg"].endswith(
+        "not begun 2: Paris, Austin; run it again to go on there"
+    )
+    assert posts() == []
+
+
 def test_one_that_the_tenant_refuses_ends_it(upgrade, sandbox, clusters, posts):
     sandbox.fault("cluster.upgrade", kind="answer", status=400, body={"messages": [{"text": "no"}]}, skip=1)
 

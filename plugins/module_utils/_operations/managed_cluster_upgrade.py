@@ -108,6 +108,8 @@ def ensure(tenant: Tenant, params: Mapping[str, Any]) -> Result:
     refusals = [text for upgrade in upgrades for text in [upgrade.refusal(force=params["force"])] if text]
     if refusals:
         raise SailPointError("; ".join(refusals))
+    if rings is not None:
+        _warn_of_obstacles(upgrades, force=params["force"])
     # Without the wait nobody would know whether the next ring may begin.
     waits = params["wait"] or rings is not None
     _carry_out(tenant, upgrades, params, waits=waits and not tenant.read_only)
@@ -151,6 +153,16 @@ def _seen(tenant: Tenant, records: Sequence[Record], rings: Sequence[str]) -> li
         if seen[record["id"]] is None:
             raise gone(record)
     return [Upgrade(seen[record["id"]] or {}, ring) for record, ring in zip(records, rings)]
+
+
+def _warn_of_obstacles(upgrades: Sequence[Upgrade], *, force: bool) -> None:
+    """Say which clusters without an update are not well: the way ends there unless they become so."""
+    aim = WellAim(upgrades, 0.0, force=force)
+    for upgrade in upgrades:
+        missing = [] if upgrade.to_release else aim.missing(upgrade.now)
+        if missing:
+            text = f"has no update, and is not well: {', '.join(missing)}: no other cluster is upgraded before it is"
+            upgrade.warnings = [f"{upgrade.label} {text}"]
 
 
 def _carry_out(tenant: Tenant, upgrades: Sequence[Upgrade], params: Mapping[str, Any], *, waits: bool) -> None:

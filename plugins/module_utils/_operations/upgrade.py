@@ -137,7 +137,7 @@ class WellAim:
 
     def is_reached(self, seen: Record) -> bool:
         """Whether nothing is missing any more."""
-        return not self._missing(seen)
+        return not self.missing(seen)
 
     def problem_of(self, seen: Record | None) -> Problem | None:
         """That the cluster is gone. All else may pass."""
@@ -145,9 +145,10 @@ class WellAim:
 
     def still(self, seen: Record) -> str:
         """What is missing."""
-        return f"is not {self.wanted}: {', '.join(self._missing(seen)) or 'it could not be read again'}"
+        return f"is not {self.wanted}: {', '.join(self.missing(seen)) or 'it could not be read again'}"
 
-    def _missing(self, seen: Record) -> list[str]:
+    def missing(self, seen: Record) -> list[str]:
+        """What is not as it should be."""
         upgrade = self._upgrades[seen["id"]]
         installed = installed_release(seen)
         found = []
