@@ -10,6 +10,7 @@ COLLECTION := ansible_collections.community.sailpoint
 TEST := $(VENV)/test/bin
 LINT := $(VENV)/lint/bin
 TYPESCRIPT := $(CACHE)/typescript/installed
+GRAPHVIZ := $(CACHE)/graphviz/installed
 export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/$(CACHE)/collections
 
 .DEFAULT_GOAL := help
@@ -125,16 +126,19 @@ programs: browser ## Chromium, Java and Node.js: without them, a few tests are s
 apt-get = { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y $(1) > /dev/null; } || \
 	echo "apt-get cannot install $(1) (as root?): the tests that take it are skipped"
 
-pictures: $(VENV)/test/installed ## take the pictures of the report in docs/images anew
+pictures: $(VENV)/test/installed $(GRAPHVIZ) ## draw docs/pictures, and take the pictures of the report in docs/images anew
+	@NODE_PATH=$(GRAPHVIZ:installed=node_modules) node tests/tools/pictures/draw.cjs docs/pictures/*.dot
 	@$(TEST)/python -m tests.tools.picture_report
 
 docs: $(VENV)/docs/installed ## guides and reference as a site, in .cache/docs/html
 	@PATH="$(CURDIR)/$(VENV)/docs/bin:$$PATH" python -m tests.tools.build_docs
 
-# The vendor's SDK for TypeScript. Without npm it is not installed, and its test is skipped.
+# Packages of npm: the vendor's SDK for TypeScript, and Graphviz. Without npm they are not installed, and the SDK's test is skipped.
 $(TYPESCRIPT): tests/conformance/typescript/package.json
-	@command -v npm > /dev/null || { echo "There is no npm: the SDK for TypeScript is not tested"; exit 0; } && \
-	echo "Installing the SDK for TypeScript into $(@D)" && mkdir -p $(@D) && cp $< $(@D) && \
+$(GRAPHVIZ): tests/tools/pictures/package.json
+$(TYPESCRIPT) $(GRAPHVIZ):
+	@command -v npm > /dev/null || { echo "There is no npm: $< is not installed"; exit 0; } && \
+	echo "Installing $< into $(@D)" && mkdir -p $(@D) && cp $< $(@D) && \
 	npm install --prefix $(@D) --no-package-lock --no-audit --no-fund --loglevel error > /dev/null && touch $@
 
 DIST := $(CACHE)/dist

@@ -6,6 +6,9 @@ from __future__ import annotations
 
 import os
 
+from sphinx.application import Sphinx
+from sphinx.search.en import SearchEnglish
+
 project = "community.sailpoint"
 author = "Contributors to the community.sailpoint collection"
 copyright = author
@@ -24,3 +27,26 @@ html_show_sphinx = False
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
 pygments_style = "friendly"
+
+
+class Search(SearchEnglish):
+    """The search also finds numbers, such as the status 429."""
+
+    def word_filter(self, word: str) -> bool:
+        """Whether the search knows a word: without this, none that is a number."""
+        return word not in self.stopwords
+
+
+def find_numbers(app: Sphinx, _error: Exception | None) -> None:
+    """Stop the script of the search from skipping numbers in what the reader types. Sphinx has no option for it."""
+    script = app.outdir / "_static" / "searchtools.js"
+    text = script.read_text(encoding="utf-8")
+    skip = r" || queryTerm.match(/^\d+$/)"
+    assert skip in text
+    script.write_text(text.replace(skip, ""), encoding="utf-8")
+
+
+def setup(app: Sphinx) -> None:
+    """Let Sphinx know of these."""
+    app.add_search_language(Search)
+    app.connect("build-finished", find_numbers)

@@ -69,6 +69,7 @@ options:
     description:
       - How long one request may be repeated, in seconds, when the tenant is busy (429), has a fault (5xx) or
         cannot be reached, from 0 to 86400. V(0) repeats nothing.
+      - If the tenant asks to wait longer (C(Retry-After)), the task fails at once and says when to run it again.
       - A write whose answer was lost is looked up before it is sent again, so that nothing is created twice.
     type: float
     default: 120
@@ -83,9 +84,11 @@ options:
     default: 5
   rate_limit:
     description:
-      - How many requests one task may send within O(rate_window). Those that would be too many wait for their turn.
-      - The vendor allows 100 requests per access token in 10 seconds. V(0) sends as fast as it goes; the tenant may
-        then answer 429, and requests are sent again. The most is 100000.
+      - How many requests with one credential and version of the API may be sent within O(rate_window). Others wait.
+      - All tasks, hosts, forks and plugins of a run share this limit. A task that runs as a module has it for itself.
+      - The vendor allows 100 requests per client ID and version of the API in 10 seconds. If several jobs use one
+        credential at the same time, give each a share, such as V(50).
+      - V(0) is no limit. The tenant may then answer 429, and requests are retried. The maximum is 1000.
     type: int
     default: 100
   rate_window:

@@ -11,7 +11,8 @@ short_description: Read and check the variables of the role fleet, from files an
 version_added: 1.0.0
 description:
   - Returns the variables C(fleet_clusters), C(fleet_clients) and C(fleet_log_levels) of the role
-    P(community.sailpoint.fleet#role) as one mapping, from the YAML files of a folder, as they are given, or both.
+    P(community.sailpoint.fleet#role) as one mapping, from the YAML and JSON files of a folder, as they are given, or
+    both.
   - Each entry is checked for what its module takes. It asks nothing of the tenant.
   - Files are read as they are, without templates, which makes ten thousand clients a matter of a second. C(!unsafe) is
     read as the text that follows. A file may be encrypted with C(ansible-vault) as a whole.
@@ -20,8 +21,8 @@ author:
 options:
   _terms:
     description:
-      - Folders on the controller. Each file in them whose name ends in C(.yml) or C(.yaml) holds any of the three
-        variables, and nothing else.
+      - Folders on the controller. Each file in them whose name ends in C(.yml), C(.yaml) or C(.json) holds any of
+        the three variables, and nothing else.
       - The files are taken in the order of their names, and their lists one after the other. Folders in a folder are
         not read, nor are files whose name starts with a dot.
     type: list

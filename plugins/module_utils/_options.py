@@ -90,6 +90,22 @@ def refuse_other_case(option: str, value: str, known: Sequence[str]) -> None:
         raise OptionError(f'{option} is "{shown_name(value)}". Did you mean "{near}"?')
 
 
+def check_known(option: str, values: Sequence[str], known: Sequence[str]) -> list[str]:
+    """Check the values of an enumeration to which the vendor adds. Returns a warning for each that is not known.
+
+    Raises OptionError for an empty one, and for one that differs from a known one only by its case.
+    """
+    for value in values:
+        if not value:
+            raise OptionError(f"{option} is empty: give a value or leave it out")
+        refuse_other_case(option, value, known)
+    return [
+        f"{option}: the specification does not have {shown_name(value)} (known: {', '.join(known)})"
+        for value in values
+        if known and value not in known
+    ]
+
+
 def _given(
     options: Mapping[str, Any], given: Mapping[Any, Any], path: Path, levels: Sequence[str] = ()
 ) -> dict[str, Any]:

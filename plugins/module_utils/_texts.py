@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from fnmatch import fnmatchcase
 from typing import Any, Tuple
 
 from ._shown import shown, shown_name
@@ -44,6 +45,11 @@ def steps(data: Any, path: Path) -> Iterator[str]:
         data = data[step] if step != A_KEY else None
         label = (data.get("name") or data.get("id")) if isinstance(step, int) and isinstance(data, Mapping) else None
         yield f'"{shown_name(label)}"' if label else shown_name(step)
+
+
+def matches(text: str, patterns: Iterable[str]) -> bool:
+    """Whether a text is one of these, or matches one as a pattern (``*``, ``?``, ``[...]``), with regard to case."""
+    return any(text == pattern or fnmatchcase(text, pattern) for pattern in patterns)
 
 
 def lone_surrogate(data: Any) -> str:

@@ -165,7 +165,16 @@ options:
     default: false
   purge_clusters:
     description:
-      - The names or ids of the clusters in which O(purge) deletes. Required with O(purge=true).
+      - The names or ids of the clusters in which O(purge) deletes, or V(all) for all clusters. Required with
+        O(purge=true).
+      - If a cluster is named C(all), V(all) is an error. Name the clusters by their ids then.
+    type: list
+    elements: str
+  purge_ignore:
+    description:
+      - The clients that O(purge) leaves alone, by their name or id or by that of their cluster, exact or as patterns
+        with V(*), V(?) and V([...]). Case matters.
+      - They are still among RV(undeclared).
     type: list
     elements: str
   purge_all:
@@ -251,6 +260,20 @@ EXAMPLES = r"""
         cluster: Paris
     purge: true
     purge_clusters: [Paris]
+    max_deletions: 2
+
+- name: Delete what is not declared in any cluster, but leave Rome and the appliances of a lab alone
+  community.sailpoint.managed_client_fleet:
+    clients:
+      - name: paris-1
+        cluster: Paris
+      - name: paris-2
+        cluster: Paris
+      - name: austin-1
+        cluster: Austin
+    purge: true
+    purge_clusters: all
+    purge_ignore: [Rome, "lab-*"]
     max_deletions: 2
 
 - name: Wait until all have connected, and do not give up for one that fails
@@ -409,12 +432,23 @@ api:
       description: How many requests were sent, the one for a token included.
       type: int
       sample: 4
+    round_trips:
+      description:
+        - How many requests followed one another. Times the latency of the tenant, this is the least
+          time that the task takes.
+        - Connections and requests for a token are not counted.
+      type: int
+      sample: 2
     retries:
       description: How many of them repeated another.
       type: int
       sample: 0
     throttled_seconds:
-      description: How long the task waited because the tenant limits its rate (429), in seconds.
+      description: How long requests of the task waited because of the rate limit, in seconds, added up.
+      type: float
+      sample: 0.0
+    contended_seconds:
+      description: How much of that was because others used the same credential at the same time.
       type: float
       sample: 0.0
     request_ids:

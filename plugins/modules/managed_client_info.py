@@ -11,7 +11,8 @@ module: managed_client_info
 short_description: Read managed clients (virtual appliances) of SailPoint Identity Security Cloud
 version_added: 1.0.0
 description:
-  - Returns the managed clients of a tenant, all of them or those that match.
+  - Returns the managed clients of a tenant, all of them or those that match all options given. A client matches an
+    option that is a list if it matches one entry of it. An empty list selects all.
   - The list is whole, or the module fails.
 author:
   - Contributors to the community.sailpoint collection (!UNKNOWN)
@@ -36,6 +37,40 @@ options:
     description:
       - The name or the id of the managed cluster whose clients to return. It must exist.
     type: str
+  type:
+    description:
+      - The types of the clients to return, such as V(VA).
+      - A type that differs from a known one only by its case is an error. An unknown one is accepted with a warning.
+    type: list
+    elements: str
+  status:
+    description:
+      - The statuses of the clients to return, such as V(NORMAL) or V(FAILED), checked as O(type) is.
+      - It is the field RV(managed_clients[].status).
+    type: list
+    elements: str
+  version:
+    description:
+      - The versions of the clients to return, exact or as patterns with V(*), V(?) and V([...]).
+      - It is the field RV(managed_clients[].va_version).
+    type: list
+    elements: str
+  health:
+    description:
+      - The consolidated health of the clients to return, such as V(WARNING) or V(ERROR), checked as O(type) is.
+      - RV(managed_clients[].health) is then returned, as with O(gather=health), which says what that requires. Only
+        clients that match the other options are asked for it.
+    type: list
+    elements: str
+  seen_within:
+    description:
+      - Return the clients that the tenant has seen in the last so many minutes.
+      - The clock of the host that runs the module counts.
+    type: int
+  not_seen_for:
+    description:
+      - Return the clients that the tenant has not seen for more than so many minutes, or never.
+    type: int
   gather:
     description:
       - What to read of each client besides. Each takes one more request for each client.
@@ -60,9 +95,20 @@ EXAMPLES = r"""
     cluster: Paris
   register: paris
 
-- name: Name those that are not up
+- name: Read the clients that have failed, or report errors
+  community.sailpoint.managed_client_info:
+    status: [ERROR, FAILED]
+  register: failed
+
+- name: Name them with their clusters
   ansible.builtin.debug:
-    msg: "{{ paris.managed_clients | rejectattr('status', 'equalto', 'NORMAL') | map(attribute='name') }}"
+    msg: "{{ failed.managed_clients | items2dict(key_name='name', value_name='cluster_name') }}"
+
+- name: Read the appliances that have been silent for an hour, or never connected
+  community.sailpoint.managed_client_info:
+    type: [VA]
+    not_seen_for: 60
+  register: silent
 
 - name: Read one client
   community.sailpoint.managed_client_info:
@@ -98,6 +144,12 @@ managed_clients:
       description: The id of its cluster.
       type: str
       sample: e1ff7bb24c934240bbf55e1aa39e41c5
+    cluster_name:
+      description:
+        - The name of its cluster. Null, with a warning, if this user may not list clusters, such as a client of the API
+          management.
+      type: str
+      sample: Paris
     client_id:
       description: The client id that its appliance uses in the API management.
       type: str
@@ -114,10 +166,18 @@ managed_clients:
       description: The status, such as V(NORMAL), V(NOT_CONFIGURED) or V(FAILED). The vendor may add others.
       type: str
       sample: NORMAL
+    va_version:
+      description: The version of its appliance.
+      type: str
+      sample: va-megapod-useast1-610-1621372012
+    last_seen:
+      description: When the tenant has seen it last. Null if it was never seen.
+      type: str
+      sample: "2026-01-30T15:12:11.123Z"
     status_details:
       description:
-        - The answer to the request for its status, as the API gives it. What C(body) holds is not documented; its
-          numbers are strings, and any of it may be missing.
+        - The answer to the request for its status, with its field names in snake_case. What C(body) holds is not
+          documented. Its numbers are strings, and any of it may be missing.
       returned: when O(gather) has V(status)
       type: dict
       sample:
@@ -128,19 +188,19 @@ managed_clients:
           hostname: va-1.example.com
           internal_ip: 192.0.2.17
           os_type: flatcar
-          sinceSeenMillis: "14708"
+          since_seen_millis: "14708"
           va_version: va-megapod-useast1-610-1621372012
     health:
       description:
-        - The answer to the request for its health indicators, as the API gives it.
-      returned: when O(gather) has V(health)
+        - The answer to the request for its health indicators, with its field names in snake_case.
+      returned: when O(gather) has V(health), or O(health) is set
       type: dict
       sample:
         status: NORMAL
         type: VA
         timestamp: "2026-01-30T15:12:11.123Z"
         body:
-          consolidatedHealthIndicatorsStatus: NORMAL
+          consolidated_health_indicators_status: NORMAL
           health_indicators:
             memory: { errors: [], warnings: [] }
 api:
@@ -152,12 +212,23 @@ api:
       description: How many requests were sent, the one for a token included.
       type: int
       sample: 4
+    round_trips:
+      description:
+        - How many requests followed one another. Times the latency of the tenant, this is the least
+          time that the task takes.
+        - Connections and requests for a token are not counted.
+      type: int
+      sample: 2
     retries:
       description: How many of them repeated another.
       type: int
       sample: 0
     throttled_seconds:
-      description: How long the task waited because the tenant limits its rate (429), in seconds.
+      description: How long requests of the task waited because of the rate limit, in seconds, added up.
+      type: float
+      sample: 0.0
+    contended_seconds:
+      description: How much of that was because others used the same credential at the same time.
       type: float
       sample: 0.0
     request_ids:

@@ -11,7 +11,8 @@ module: managed_cluster_info
 short_description: Read managed clusters of SailPoint Identity Security Cloud
 version_added: 1.0.0
 description:
-  - Returns the managed clusters of a tenant, all of them or those that match all the options given.
+  - Returns the managed clusters of a tenant, all of them or those that match all options given. A cluster matches an
+    option that is a list if it matches one entry of it. An empty list selects all.
   - The list is whole, or the module fails.
 author:
   - Contributors to the community.sailpoint collection (!UNKNOWN)
@@ -30,12 +31,28 @@ options:
     type: str
   type:
     description:
-      - The exact, case-sensitive type of the clusters to return, such as V(idn).
-    type: str
+      - The types of the clusters to return, such as V(idn).
+      - A type that differs from a known one only by its case is an error. An unknown one is accepted with a warning.
+    type: list
+    elements: str
   status:
     description:
-      - The exact, case-sensitive status of the clusters to return, such as V(NORMAL) or V(NO_CLIENTS).
-    type: str
+      - The statuses of the clusters to return, such as V(NORMAL) or V(NO_CLIENTS), checked as O(type) is.
+    type: list
+    elements: str
+  version:
+    description:
+      - The installed releases of the clusters to return, such as V(123.1), exact or as patterns with V(*), V(?) and
+        V([...]).
+      - It is the field C(current_installed_release_version).
+    type: list
+    elements: str
+  health:
+    description:
+      - The consolidated health of the clusters to return, such as V(WARNING) or V(ERROR), checked as O(type) is.
+      - It is the field C(consolidated_health_indicators_status).
+    type: list
+    elements: str
   operational:
     description:
       - Whether to return the clusters that are operational, or those that are not. If not set, both.
@@ -55,7 +72,7 @@ EXAMPLES = r"""
 
 - name: Read those of a type that are not operational
   community.sailpoint.managed_cluster_info:
-    type: idn
+    type: [idn]
     operational: false
   register: down
 
@@ -69,6 +86,11 @@ EXAMPLES = r"""
   vars:
     outdated: "{{ all_clusters.managed_clusters | selectattr('upgrade.update_available')
       | rejectattr('upgrade.automatic', 'true') }}"
+
+- name: Read those that need a look
+  community.sailpoint.managed_cluster_info:
+    status: [WARNING, FAILED]
+  register: troubled
 
 - name: Read one cluster
   community.sailpoint.managed_cluster_info:
@@ -159,12 +181,23 @@ api:
       description: How many requests were sent, the one for a token included.
       type: int
       sample: 4
+    round_trips:
+      description:
+        - How many requests followed one another. Times the latency of the tenant, this is the least
+          time that the task takes.
+        - Connections and requests for a token are not counted.
+      type: int
+      sample: 2
     retries:
       description: How many of them repeated another.
       type: int
       sample: 0
     throttled_seconds:
-      description: How long the task waited because the tenant limits its rate (429), in seconds.
+      description: How long requests of the task waited because of the rate limit, in seconds, added up.
+      type: float
+      sample: 0.0
+    contended_seconds:
+      description: How much of that was because others used the same credential at the same time.
       type: float
       sample: 0.0
     request_ids:

@@ -91,12 +91,23 @@ api:
       description: How many requests were sent, the one for a token included.
       type: int
       sample: 4
+    round_trips:
+      description:
+        - How many requests followed one another. Times the latency of the tenant, this is the least
+          time that the task takes.
+        - Connections and requests for a token are not counted.
+      type: int
+      sample: 2
     retries:
       description: How many of them repeated another.
       type: int
       sample: 0
     throttled_seconds:
-      description: How long the task waited because the tenant limits its rate (429), in seconds.
+      description: How long requests of the task waited because of the rate limit, in seconds, added up.
+      type: float
+      sample: 0.0
+    contended_seconds:
+      description: How much of that was because others used the same credential at the same time.
       type: float
       sample: 0.0
     request_ids:

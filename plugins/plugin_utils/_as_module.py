@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from ansible_collections.community.sailpoint.plugins.module_utils._api.pace import TIMEOUT, stopped_by
+from ansible_collections.community.sailpoint.plugins.module_utils._api.cancellation import TIMEOUT, stopped_by
 from ansible_collections.community.sailpoint.plugins.module_utils._engine.stopping import (
     TIME_LIMIT,
     end_by,

@@ -5,13 +5,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ansible_collections.community.sailpoint.plugins.module_utils._api.collection import Record
 from ansible_collections.community.sailpoint.plugins.module_utils._api.filters import equals
+from ansible_collections.community.sailpoint.plugins.module_utils._api.pool import at_once
 from ansible_collections.community.sailpoint.plugins.module_utils._api.tenant import Tenant
 from ansible_collections.community.sailpoint.plugins.module_utils._argspec import CONNECTION, ArgumentSpec
-from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_client_info import gathered
+from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_client_info import (
+    gathered,
+    in_order,
+)
 from ansible_collections.community.sailpoint.plugins.module_utils._operations.outcome import Found, Resource
 from ansible_collections.community.sailpoint.plugins.module_utils._plan.identity import Directory
 from ansible_collections.community.sailpoint.plugins.module_utils._plan.kinds import CLIENT, CLUSTER
@@ -25,14 +30,20 @@ def find(tenant: Tenant, params: Mapping[str, Any]) -> Found:
     ``cluster_name`` and the ``cluster_upgrade``. Raises SailPointError.
     """
     references = params["clusters"]
-    cluster_records = tenant.endpoint(CLUSTER.service).find_all() if references or params["cluster_names"] else []
-    clusters = Directory.of(CLUSTER, cluster_records)
-    wanted = {str(clusters.find(reference).id) for reference in references or ()}
-    # One cluster is asked for alone. For several, all pages are no more requests than a list for each.
-    records = tenant.endpoint(CLIENT.service).find_all(equals("clusterId", min(wanted)) if len(wanted) == 1 else None)
+    all_clusters, all_clients = tenant.endpoint(CLUSTER.service).find_all, tenant.endpoint(CLIENT.service).find_all
+    if len(references or ()) == 1:
+        # One cluster is asked for alone. For several, all pages are no more requests than a list for each.
+        cluster_records = all_clusters()
+        (cluster_id,) = _ids(cluster_records, references)
+        records = all_clients(equals("clusterId", cluster_id))
+    elif references or params["cluster_names"]:
+        cluster_records, records = at_once(all_clusters, all_clients)
+    else:
+        cluster_records, records = [], all_clients()
     if references:
+        wanted = _ids(cluster_records, references)
         records = [record for record in records if record["cluster_id"] in wanted]
-    found = gathered(tenant, records, ["status"] if params["status"] else [])
+    found = gathered(tenant, in_order(records), ["status"] if params["status"] else [])
     if params["cluster_names"]:
         told = {
             record["id"]: {"cluster_name": record.get("name"), "cluster_upgrade": upgrade_state(record)}
@@ -41,6 +52,12 @@ def find(tenant: Tenant, params: Mapping[str, Any]) -> Found:
         unknown = {"cluster_name": None, "cluster_upgrade": upgrade_state({})}
         found = [{**record, **told.get(record["cluster_id"], unknown)} for record in found]
     return Found(found)
+
+
+def _ids(clusters: Sequence[Record], references: Sequence[str]) -> set[str]:
+    """The ids of the clusters that these names or ids mean. Raises SailPointError."""
+    directory = Directory.of(CLUSTER, clusters)
+    return {str(directory.find(reference).id) for reference in references}
 
 
 ARGUMENTS = CONNECTION + ArgumentSpec(

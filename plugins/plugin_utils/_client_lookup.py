@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ansible_collections.community.sailpoint.plugins.module_utils._api.collection import Record
 from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import OptionError
-from ansible_collections.community.sailpoint.plugins.module_utils._api.pool import map_concurrently
+from ansible_collections.community.sailpoint.plugins.module_utils._api.pool import at_once, map_concurrently
 from ansible_collections.community.sailpoint.plugins.module_utils._api.tenant import Tenant
 from ansible_collections.community.sailpoint.plugins.module_utils._argspec import CONNECTION, ArgumentSpec
 from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_client_info import (
@@ -33,21 +33,26 @@ def find(tenant: Tenant, params: Mapping[str, Any]) -> Found:
     check_gather(tenant, gather)
     if not all(params["terms"]) or params["cluster"] == "":
         raise OptionError("a name or an id is empty: give a value")
-    cluster_id = require_referenced(tenant, CLUSTER, params["cluster"])["id"] if params["cluster"] else None
-
-    def look_up(term: str) -> dict[str, Any]:
-        record = _client(tenant, term, by_id=params["by"] == "id", cluster_id=cluster_id)
-        return gathered(tenant, [record], gather)[0] if record else {}
-
-    return Found(map_concurrently(look_up, params["terms"]))
-
-
-def _client(tenant: Tenant, term: str, *, by_id: bool, cluster_id: str | None) -> Record | None:
+    terms, reference, by_id = params["terms"], params["cluster"], params["by"] == "id"
     endpoint = tenant.endpoint(CLIENT.service)
-    if by_id:
-        record = endpoint.get(term)
-        return record if record and cluster_id in (None, record["cluster_id"]) else None
-    return pick_named(CLIENT, term, find_named(endpoint, CLIENT, term), cluster_id)
+
+    def read(term: str) -> list[Record]:
+        return list(filter(None, [endpoint.get(term)])) if by_id else find_named(endpoint, CLIENT, term)
+
+    calls: list[Callable[[], Any]] = [lambda: map_concurrently(read, terms)]
+    if reference:
+        calls.insert(0, lambda: require_referenced(tenant, CLUSTER, reference)["id"])
+    *cluster_ids, lists = at_once(*calls)
+    cluster_id = cluster_ids[0] if cluster_ids else None
+    found = [_pick(term, records, by_id, cluster_id) for term, records in zip(terms, lists)]
+    details = iter(gathered(tenant, [record for record in found if record], gather))
+    return Found([next(details) if record else {} for record in found])
+
+
+def _pick(term: str, records: Sequence[Record], by_id: bool, cluster_id: str | None) -> Record | None:
+    if not by_id:
+        return pick_named(CLIENT, term, records, cluster_id)
+    return next((record for record in records if cluster_id in (None, record["cluster_id"])), None)
 
 
 ARGUMENTS = CONNECTION + ArgumentSpec(

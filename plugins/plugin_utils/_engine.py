@@ -11,9 +11,9 @@ from typing import Any
 
 from ansible.module_utils.errors import UnsupportedError
 from ansible.utils.display import Display
+from ansible_collections.community.sailpoint.plugins.module_utils._api.cancellation import TIMEOUT
 from ansible_collections.community.sailpoint.plugins.module_utils._api.connection import Connection, secrets_of
 from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import OptionError
-from ansible_collections.community.sailpoint.plugins.module_utils._api.pace import TIMEOUT
 from ansible_collections.community.sailpoint.plugins.module_utils._api.session import Session
 from ansible_collections.community.sailpoint.plugins.module_utils._argspec import ArgumentSpec
 from ansible_collections.community.sailpoint.plugins.module_utils._engine.task import Mode, invocation, perform

@@ -1,17 +1,18 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The YAML files of a folder in which a fleet is declared.
+"""The YAML and JSON files of a folder in which a fleet is declared.
 
-They are read as they are, without templates, by the parser of libyaml where there is one: ansible-core takes ten times
-as long, because it notes where each value stands.
+They are read as they are, without templates, YAML by the parser of libyaml where there is one: ansible-core takes ten
+times as long, because it notes where each value stands.
 """
 
 from __future__ import annotations
 
+import json
 import pathlib
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, NoReturn
 
 import yaml
 from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import OptionError
@@ -21,7 +22,11 @@ from ansible_collections.community.sailpoint.plugins.plugin_utils._declaration i
     checked_declaration,
 )
 
-ENDINGS = (".yml", ".yaml")
+JSON = ".json"
+ENDINGS = (".yml", ".yaml", JSON)
+
+SCHEMA_KEY = "$schema"
+"""By which an editor finds the JSON Schema of a JSON file."""
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -35,7 +40,7 @@ class FleetLoader(_Loader):  # type: ignore[misc]  # which base it is depends on
         for key, _value in node.value:
             if isinstance(key, yaml.ScalarNode):
                 if key.value in seen:
-                    raise yaml.constructor.ConstructorError(None, None, f"{key.value} stands twice", key.start_mark)
+                    raise yaml.constructor.ConstructorError(None, None, _twice(key.value), key.start_mark)
                 seen.add(key.value)
         return super().construct_mapping(node, deep)
 
@@ -60,7 +65,7 @@ FleetLoader.add_constructor("!vault", FleetLoader.refuse_vault)
 
 
 def read_folder(folder: pathlib.Path, decrypted: Callable[[str], str]) -> dict[str, list[Any]]:
-    """The lists of all YAML files of a folder, one after the other by file name.
+    """The lists of all files of a folder, one after the other by file name.
 
     ``decrypted`` gives, for the path of a file, that of a readable copy. Raises OptionError, with the path.
     """
@@ -69,7 +74,7 @@ def read_folder(folder: pathlib.Path, decrypted: Callable[[str], str]) -> dict[s
     except OSError as error:
         raise OptionError(f'the folder "{folder}" cannot be read: {error.strerror}') from None
     if not paths:
-        raise OptionError(f'the folder "{folder}" has no file that ends in .yml: nothing is declared there')
+        raise OptionError(f'the folder "{folder}" has no file that ends in .yml or .json: nothing is declared there')
     whole: dict[str, list[Any]] = {variable: [] for variable in VARIABLES}
     for path in paths:
         for variable, entries in _read(path, decrypted).items():
@@ -81,9 +86,9 @@ def _read(path: pathlib.Path, decrypted: Callable[[str], str]) -> dict[str, list
     text = ""
     try:
         text = pathlib.Path(decrypted(str(path))).read_bytes().decode("utf-8")
-        return checked_declaration(yaml.load(text, FleetLoader))
+        return checked_declaration(_load(path, text))
     except NotTextError as error:
-        raise OptionError(f"{path}: {error.as_written(_written_at(error.path, text))}") from None
+        raise OptionError(f"{path}: {error.as_written(_written_at(error.path, path, text))}") from None
     except OptionError as error:
         raise OptionError(f"{path}: {error}") from None
     except OSError as error:
@@ -96,17 +101,51 @@ def _read(path: pathlib.Path, decrypted: Callable[[str], str]) -> dict[str, list
         raise OptionError(f"{path}: {place}{error.problem}") from None
     except yaml.YAMLError as error:
         raise OptionError(f"{path}: {' '.join(str(error).split())}") from None
+    except json.JSONDecodeError as error:
+        raise OptionError(f"{path}: line {error.lineno}, column {error.colno}: {error.msg}") from None
     except (ValueError, RecursionError) as error:
-        # A date that there is not, or nesting without end.
+        # A date that there is not, a number that JSON does not have, or nesting without end.
         raise OptionError(f"{path}: {error}") from None
 
 
-def _written_at(path: Path, text: str) -> str:
-    """What stands at a place of a file, before YAML makes a number of it; nothing if that is not a single value."""
-    value = yaml.load(text, AsWrittenLoader)
-    for step in path:
+def _load(path: pathlib.Path, text: str) -> Any:
+    if path.suffix != JSON:
+        return yaml.load(text, FleetLoader)
+    value = json.loads(text, object_pairs_hook=_without_twins, parse_constant=_refuse_constant)
+    if isinstance(value, dict) and isinstance(value.get(SCHEMA_KEY), str):
+        del value[SCHEMA_KEY]
+    return value
+
+
+def _without_twins(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    """The mapping of a JSON file. Raises OptionError for a key that stands twice."""
+    mapping: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in mapping:
+            raise OptionError(_twice(key))
+        mapping[key] = value
+    return mapping
+
+
+def _refuse_constant(text: str) -> NoReturn:
+    raise ValueError(f"{text} is not JSON")
+
+
+def _twice(key: str) -> str:
+    return f"{key} stands twice"
+
+
+def _written_at(place: Path, path: pathlib.Path, text: str) -> str:
+    """What stands at a place of a file, before it becomes a number; nothing if that is not a single value."""
+    if path.suffix == JSON:
+        value = json.loads(text, parse_int=str, parse_float=str)
+    else:
+        value = yaml.load(text, AsWrittenLoader)
+    for step in place:
         if isinstance(step, int) and isinstance(value, list):
             value = value[step - 1]
         else:
             value = value.get(step) if isinstance(value, dict) else None
+    if isinstance(value, bool):
+        return json.dumps(value)
     return value if isinstance(value, str) else ""

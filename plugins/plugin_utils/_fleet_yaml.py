@@ -25,6 +25,11 @@ UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 INDENT = "  "
 
+SCHEMA_URL = (
+    "https://raw.githubusercontent.com/ansible-collections/community.sailpoint/main/extensions/schemas/fleet.json"
+)
+"""Where editors find the JSON Schema of such a file."""
+
 
 def fleet_as_yaml(variables: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
     """The variables as the text of a file, with a line break at its end.
@@ -34,7 +39,7 @@ def fleet_as_yaml(variables: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
     place = lone_surrogate(variables)
     if place:
         raise OptionError(f"{place} has a lone surrogate, which YAML cannot hold: correct it in the tenant")
-    lines = ["---"]
+    lines = ["---", f"# yaml-language-server: $schema={SCHEMA_URL}"]
     for name, entries in variables.items():
         lines.append(f"{name}:" if entries else f"{name}: []")
         for entry in entries:

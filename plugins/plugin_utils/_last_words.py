@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
-from ansible_collections.community.sailpoint.plugins.module_utils._api.pace import stopped_by
+from ansible_collections.community.sailpoint.plugins.module_utils._api.cancellation import stopped_by
 from ansible_collections.community.sailpoint.plugins.module_utils._engine.stopping import end_by
 from ansible_collections.community.sailpoint.plugins.module_utils._shown import one_line
 

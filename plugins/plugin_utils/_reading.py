@@ -11,8 +11,8 @@ from typing import Any
 
 from ansible.errors import AnsibleError
 from ansible.utils.display import Display
+from ansible_collections.community.sailpoint.plugins.module_utils._api.cancellation import TIMEOUT
 from ansible_collections.community.sailpoint.plugins.module_utils._api.connection import Connection
-from ansible_collections.community.sailpoint.plugins.module_utils._api.pace import TIMEOUT
 from ansible_collections.community.sailpoint.plugins.module_utils._api.session import Session
 from ansible_collections.community.sailpoint.plugins.module_utils._argspec import CONNECTION, ArgumentSpec
 from ansible_collections.community.sailpoint.plugins.module_utils._engine.stopping import end_by

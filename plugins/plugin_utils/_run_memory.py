@@ -16,19 +16,22 @@ import json
 import os
 import pathlib
 import stat
+import struct
 import tempfile
+import threading
 import time
-from collections.abc import Iterator, Sequence
+import zlib
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 from ansible import constants
+from ansible_collections.community.sailpoint.plugins.module_utils._api.deadline import Deadline
 from ansible_collections.community.sailpoint.plugins.module_utils._api.memory import OwnMemory
-from ansible_collections.community.sailpoint.plugins.module_utils._api.retry import Deadline
 
-POLL_INTERVAL = 0.02
-"""Seconds between attempts to take a lock that another process holds."""
+SHORTEST_POLL, LONGEST_POLL = 0.0001, 0.02
+"""Seconds between attempts to take a lock that another process holds: twice as long each time."""
 
 LONGEST_LOCK = 5.0
 """Seconds to wait for a lock. Its holder may be suspended, and then never releases it."""
@@ -41,6 +44,21 @@ STATE = "state"
 
 WHOLE, NOT_WHOLE = b"1", b"0"
 
+FRAME = struct.Struct("=II")
+"""What precedes the bytes of ``update`` in their file: how many they are, and their CRC-32."""
+
+MOST_FRAMED = 2**16
+"""The most bytes that are read of such a file."""
+
+Result = TypeVar("Result")
+
+
+class _BytesFile(NamedTuple):
+    """A file of ``update``. The lock of a file is that of its process, so threads need one of their own."""
+
+    descriptor: int
+    lock: threading.Lock
+
 
 class RunMemory:
     """Keeps values in files of a folder that only their owner can read. See ``Memory``."""
@@ -50,6 +68,7 @@ class RunMemory:
         self._own = OwnMemory()
         self._shared: bool | None = None
         self._read: dict[str, tuple[int, list[Any]]] = {}
+        self._files: dict[tuple[int, str], _BytesFile] = {}
 
     @property
     def shared(self) -> bool:
@@ -123,6 +142,33 @@ class RunMemory:
                 self._give_up()
         return self._own.entries(name)
 
+    def update(self, name: str, change: Callable[[bytes], tuple[bytes, Result]]) -> Result:
+        """Replace the bytes of that name. Bytes that are not whole, or not ours, count as none."""
+        if self.shared:
+            try:
+                return self._update(name, change)
+            except OSError:
+                self._give_up()
+        return self._own.update(name, change)
+
+    def _update(self, name: str, change: Callable[[bytes], tuple[bytes, Result]]) -> Result:
+        # Opened once for each process: one that was forked would share the lock of the other.
+        key = (os.getpid(), name)
+        if key not in self._files:
+            self._files[key] = _BytesFile(self._open(name, os.O_RDWR | os.O_CREAT), threading.Lock())
+        descriptor, lock = self._files[key]
+        with lock:
+            if not _wait_for_lock(descriptor, Deadline(LONGEST_LOCK)):
+                raise TimeoutError(errno.ETIMEDOUT, os.strerror(errno.ETIMEDOUT), name)
+            try:
+                data, result = change(_framed(os.pread(descriptor, MOST_FRAMED, 0)))
+                frame = FRAME.pack(len(data), zlib.crc32(data)) + data
+                if os.pwrite(descriptor, frame, 0) < len(frame):
+                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), name)
+                return result
+            finally:
+                fcntl.flock(descriptor, fcntl.LOCK_UN)
+
     def _lines(self, name: str) -> list[Any]:
         offset, found = self._read.get(name, (0, []))
         with open(self._open(name, os.O_RDONLY), "rb") as file:
@@ -185,9 +231,7 @@ class RunMemory:
         descriptor = None
         try:
             descriptor = self._open(name, os.O_RDWR | os.O_CREAT)
-            end = Deadline(min(LONGEST_LOCK, deadline.left))
-            while not _try_lock(descriptor, fcntl.LOCK_EX) and end.allows(POLL_INTERVAL):
-                time.sleep(POLL_INTERVAL)
+            _wait_for_lock(descriptor, Deadline(min(LONGEST_LOCK, deadline.left)))
         except OSError:
             self._give_up()
         return descriptor
@@ -200,6 +244,26 @@ def _try_lock(descriptor: int, kind: int) -> bool:
     except BlockingIOError:
         return False
     return True
+
+
+def _wait_for_lock(descriptor: int, deadline: Deadline) -> bool:
+    """Whether this process has the lock in time. Raises OSError if there are no locks."""
+    poll = SHORTEST_POLL
+    while not _try_lock(descriptor, fcntl.LOCK_EX):
+        if not deadline.allows(poll):
+            return False
+        time.sleep(poll)
+        poll = min(2 * poll, LONGEST_POLL)
+    return True
+
+
+def _framed(stored: bytes) -> bytes:
+    """The bytes in their frame; none if they are not whole."""
+    if len(stored) < FRAME.size:
+        return b""
+    length, checksum = FRAME.unpack_from(stored)
+    data = stored[FRAME.size : FRAME.size + length]
+    return data if len(data) == length and zlib.crc32(data) == checksum else b""
 
 
 @lru_cache(maxsize=None)

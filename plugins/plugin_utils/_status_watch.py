@@ -42,7 +42,7 @@ from ansible_collections.community.sailpoint.plugins.plugin_utils._status_change
 )
 
 LEAST_INTERVAL = 1.0
-"""Seconds. A look takes two requests or more; the session's pace keeps them within the rate, whatever the interval."""
+"""Seconds. A look takes two requests or more; the rate limit holds, whatever the interval."""
 
 LONGEST_INTERVAL = 24 * 3600.0
 
@@ -72,7 +72,7 @@ async def watch(queue: asyncio.Queue[Any], arguments: Mapping[str, Any]) -> None
                 await queue.put(event)
             await asyncio.sleep(options["interval"])
     finally:
-        session.pace.stop("the end of the event source")
+        session.cancellation.stop("the end of the event source")
         session.close()
 
 

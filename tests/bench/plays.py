@@ -11,7 +11,7 @@ from tests.bench.naming import CLUSTER, client
 Play = dict[str, Any]
 
 OURS = {"group/community.sailpoint.all": {"api_version": "v1", "rate_limit": 0}}
-"""Without a pace of our own: the others have none."""
+"""Without a rate limit: the others have none."""
 
 LIST_URL = "{{ base_url }}/managed-clients/v1"
 BY_NAME = "{{ ('name eq \"' ~ item.name ~ '\"') | urlencode }}"

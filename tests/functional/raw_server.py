@@ -6,9 +6,11 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
+from typing import Any
 
 Script = Callable[[socket.socket], None]
 
@@ -34,23 +36,35 @@ def again_and_again(piece: bytes, pause: float = 0.0, start: bytes = b"") -> Scr
 class RawServer:
     """Answers each request with the next of its scripts, and those after the last with that one.
 
-    ``served`` is how many each connection had.
+    ``served`` is how many each connection had, and ``requests`` has the first line of each request.
     """
 
-    def __init__(self, listener: socket.socket, scripts: tuple[bytes | Script, ...]) -> None:
+    def __init__(
+        self,
+        listener: socket.socket,
+        scripts: tuple[bytes | Script, ...],
+        on_connection: Callable[[int], object] = lambda _count: None,
+        context: ssl.SSLContext | None = None,
+    ) -> None:
         self.address = f"127.0.0.1:{listener.getsockname()[1]}"
-        self.url = f"http://{self.address}"
+        self.url = f"{'https' if context else 'http'}://{self.address}"
         self.served: list[int] = []
+        self.requests: list[str] = []
         self._listener = listener
         self._scripts = list(scripts)
+        self._on_connection = on_connection
+        self._context = context
         self._connections: list[socket.socket] = []
 
     @classmethod
     @contextlib.contextmanager
-    def start(cls, *scripts: bytes | Script) -> Iterator[RawServer]:
-        """Start a server on a free port, and end it afterwards."""
+    def start(cls, *scripts: bytes | Script, **options: Any) -> Iterator[RawServer]:
+        """Start a server on a free port, and end it afterwards. With a ``context`` it speaks TLS.
+
+        It calls ``on_connection`` with each connection, with how many there have been.
+        """
         with socket.create_server(("127.0.0.1", 0)) as listener:
-            server = cls(listener, scripts)
+            server = cls(listener, scripts, **options)
             threading.Thread(target=server._accept, daemon=True).start()
             yield server
             # Closed alone, it would still be waited on.
@@ -69,7 +83,12 @@ class RawServer:
                 threading.Thread(target=self._serve, args=(connection, number), daemon=True).start()
 
     def _serve(self, connection: socket.socket, number: int) -> None:
-        with contextlib.suppress(OSError), connection:
+        with contextlib.suppress(OSError), contextlib.ExitStack() as stack:
+            stack.enter_context(connection)
+            if self._context:
+                connection = stack.enter_context(self._context.wrap_socket(connection, server_side=True))
+                self._connections[number] = connection
+            self._on_connection(number + 1)
             while self._has_request(connection):
                 self.served[number] += 1
                 script = self._scripts.pop(0) if len(self._scripts) > 1 else self._scripts[0]
@@ -85,4 +104,5 @@ class RawServer:
             if not more:
                 return False
             received += more
+        self.requests.append(received.partition(b"\r\n")[0].decode())
         return True

@@ -90,13 +90,13 @@ def test_the_environment_gives_the_connection(run_module, sandbox):
     assert run_module("managed_client_info", {}, environment=sandbox.environment())["managed_clients"] == []
 
 
-def test_a_given_token_is_used_as_it_is(managed_client_info, sandbox):
+def test_a_given_token_is_used_as_it_is(managed_cluster_info, sandbox):
     token = sandbox.token()
 
-    result = managed_client_info(access_token=token, auth_client_id=None, auth_client_secret=None)
+    result = managed_cluster_info(access_token=token, auth_client_id=None, auth_client_secret=None)
 
     assert result["api"]["requests"] == 1
-    assert [entry["operation"] for entry in sandbox.log()] == ["client.list"]
+    assert [entry["operation"] for entry in sandbox.log()] == ["cluster.list"]
 
 
 def test_a_token_that_ends_early_is_renewed_once(managed_client, sandbox):
@@ -108,11 +108,11 @@ def test_a_token_that_ends_early_is_renewed_once(managed_client, sandbox):
     assert len(sandbox.clients()) == 1
 
 
-def test_a_401_that_stays_is_an_error_after_one_renewal(managed_client_info, sandbox):
-    sandbox.fault("client.list", kind="answer", status=401, times=9)
+def test_a_401_that_stays_is_an_error_after_one_renewal(managed_cluster_info, sandbox):
+    sandbox.fault("cluster.list", kind="answer", status=401, times=9)
 
-    assert "401 Unauthorized" in one_line(managed_client_info())
-    assert [entry["operation"] for entry in sandbox.log()] == ["token", "client.list", "token", "client.list"]
+    assert "401 Unauthorized" in one_line(managed_cluster_info())
+    assert [entry["operation"] for entry in sandbox.log()] == ["token", "cluster.list", "token", "cluster.list"]
 
 
 def test_a_token_is_renewed_before_it_ends(managed_client_info, sandbox):

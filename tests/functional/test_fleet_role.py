@@ -102,6 +102,10 @@ def test_purge_and_its_guard(sandbox, paris, apply):
     assert "max_deletions (fleet_max_deletions of the role) is 0" in guarded.stdout + guarded.stderr
     assert [client["name"] for client in sandbox.clients()] == ["paris-1", "paris-0"]
 
+    kept = apply(**{**options, "purge_clusters": "all"}, purge_ignore=["paris-?"])
+    assert kept.returncode == 0, kept.stdout + kept.stderr
+    assert [client["name"] for client in sandbox.clients()] == ["paris-1", "paris-0"]
+
     purged = apply(**options)
     assert purged.returncode == 0, purged.stdout + purged.stderr
     assert [client["name"] for client in sandbox.clients()] == ["paris-0"]

@@ -92,6 +92,13 @@ def test_purge_deletes_only_in_its_clusters(managed_client_fleet, sandbox, clust
     assert [entry["name"] for entry in result["results"]] == ["Paris-0", "Paris-1", "Paris-2"]
     assert counts(result) == {"deleted": 2, "unchanged": 1}
 
+    everywhere = managed_client_fleet(
+        clients=entries("Paris-0"), purge=True, purge_clusters="all", purge_ignore=["*-1", "Paris"]
+    )
+
+    assert names(sandbox) == ["Austin-1", "Paris-0"]
+    assert [one["name"] for one in everywhere["undeclared"]] == ["Austin-1"]
+
 
 def test_without_purge_nothing_that_is_not_declared_is_deleted(managed_client_fleet, sandbox, clusters):
     sandbox.add_clients({"name": "b", "clusterId": clusters["Paris"]})

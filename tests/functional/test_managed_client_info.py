@@ -86,6 +86,8 @@ def test_gather_adds_what_the_api_tells_of_each(managed_client_info, sandbox, cl
     assert [entry["status"] for entry in details] == ["NORMAL", "NOT_CONFIGURED"]
     assert details[0]["body"]["internal_ip"] == "192.0.2.17"
     assert [record["health"]["type"] for record in result["managed_clients"]] == ["VA", "VA"]
+    assert details[0]["body"]["since_seen_millis"] is None
+    assert result["managed_clients"][0]["health"]["body"]["consolidated_health_indicators_status"] == "NORMAL"
     paths = [f"GET /managed-clients/v1/{clients[index]['id']}/{part}" for index in (0, 1) for part in PARTS]
     assert sorted(sent()[2:]) == sorted(paths)
 
@@ -129,3 +131,38 @@ def test_a_long_list_is_whole(managed_client_info, sandbox, clients, order):
     sandbox.add_clients(*({"name": f"n{number}", "clusterId": clients[0]["clusterId"]} for number in range(1000)))
 
     assert len(managed_client_info(api_version="v2024")["managed_clients"]) == 1004
+
+
+def test_each_has_the_name_of_its_cluster(managed_client_info, clients, sent):
+    result = managed_client_info()
+
+    assert [record["cluster_name"] for record in result["managed_clients"]].count("Paris") == 2
+    assert sorted(sent()) == ["GET /managed-clients/v1", "GET /managed-clusters/v1"]
+
+
+def test_who_may_not_read_clusters_reads_clients_without_their_names(managed_client_info, sandbox, clients):
+    sandbox.add_credential("api", "api-secret", scopes=["sp:scopes:all"], user=False)
+
+    result = managed_client_info(auth_client_id="api", auth_client_secret="api-secret")
+
+    assert len(result["managed_clients"]) == 4
+    assert {record["cluster_name"] for record in result["managed_clients"]} == {None}
+    assert any(warning.startswith("cluster_name is null: could not list") for warning in result["warnings"])
+
+
+def test_health_is_read_of_those_that_match_the_rest(managed_client_info, sandbox, clients, sent):
+    sandbox.set_client(clients[0]["id"], status="NORMAL", lastSeen="2020-01-31T12:00:00.000Z", vaVersion="va-610-1")
+    sandbox.set_client(clients[1]["id"], status="NORMAL", lastSeen="2999-01-31T12:00:00.000Z", vaVersion="va-610-2")
+
+    result = managed_client_info(
+        status=["NORMAL", "DREAMING"], type=["VA"], not_seen_for=60, version=["va-610-*"], health=["NORMAL"]
+    )
+
+    assert found(result) == ids(clients, 0)
+    assert result["managed_clients"][0]["health"]["status"] == "NORMAL"
+    assert any("status: the specification does not have DREAMING" in warning for warning in result["warnings"])
+    assert [path for path in sent() if "health" in path] == [
+        f"GET /managed-clients/v1/{clients[0]['id']}/health-indicators"
+    ]
+    assert found(managed_client_info(seen_within=60)) == ids(clients, 1)
+    assert found(managed_client_info(health=["ERROR"])) == []

@@ -6,12 +6,14 @@ from __future__ import annotations
 
 import pytest
 
+RELEASE = {"currentInstalledReleaseVersion": "123.1", "consolidatedHealthIndicatorsStatus": "ERROR"}
+
 
 @pytest.fixture(name="clusters", autouse=True)
 def fixture_clusters(sandbox):
     """Four clusters, two of one name."""
     return sandbox.add_clusters(
-        {"name": "b", "status": "WARNING", "operational": True},
+        {"name": "b", "status": "WARNING", "operational": True, **RELEASE},
         {"name": "a"},
         {"name": "a", "type": "standard"},
         {"name": "A", "status": "FAILED"},
@@ -40,7 +42,10 @@ def test_all_are_ordered_by_name_and_id(managed_cluster_info, clusters):
         ({"name": "B"}, 'name eq "B"', []),
         ({"name": "a", "type": "standard"}, 'name eq "a"', [2]),
         ({"type": "standard"}, 'type eq "standard"', [2]),
-        ({"type": "Standard"}, 'type eq "Standard"', []),
+        ({"type": ["idn", "standard"], "status": ["FAILED"]}, 'status eq "FAILED"', [3]),
+        ({"status": ["FAILED", "WARNING"]}, None, [3, 0]),
+        ({"status": []}, None, [3, 1, 2, 0]),
+        ({"version": ["123.*"], "health": ["WARNING", "ERROR"]}, None, [0]),
         ({"status": "FAILED"}, 'status eq "FAILED"', [3]),
         ({"status": "NO_CLIENTS", "type": "standard"}, 'status eq "NO_CLIENTS"', [2]),
         ({"status": "DREAMING"}, 'status eq "DREAMING"', []),
@@ -50,7 +55,7 @@ def test_all_are_ordered_by_name_and_id(managed_cluster_info, clusters):
     ],
 )
 def test_those_that_match(managed_cluster_info, clusters, sent, options, filters, indexes):
-    assert found(managed_cluster_info(**options)) == ids(clusters, *indexes)
+    assert sorted(found(managed_cluster_info(**options))) == sorted(ids(clusters, *indexes))
     assert sent() == ["GET /managed-clusters/v1" + (f"?{filters}" if filters else "")]
 
 

@@ -161,5 +161,5 @@ def test_numbers_have_bounds(managed_client_info, sandbox, name, value):
 
 @pytest.mark.parametrize("value", [-1, 10**10, 10**400])
 def test_the_rate_limit_has_bounds(managed_client_info, sandbox, value):
-    assert "give a number from 0 to 100000" in message_of(managed_client_info(rate_limit=value))
+    assert "give a number from 0 to 1000" in message_of(managed_client_info(rate_limit=value))
     assert sandbox.log() == []

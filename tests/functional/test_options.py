@@ -72,6 +72,9 @@ REFUSED = [
     ("managed_cluster", "{name: Rome, configuration: {a: [2026-01-31]}}", "configuration: entry 1 of a is the date"),
     ("managed_cluster", "{name: Rome, type: IDN}", 'type is "IDN". Did you mean "idn"?'),
     ("managed_cluster_info", "{name: 5}", "name is the number 5, not a text"),
+    ("managed_cluster_info", "{type: IDN}", 'type is "IDN". Did you mean "idn"?'),
+    ("managed_client_info", "{status: [FAILED, normal]}", 'status is "normal". Did you mean "NORMAL"?'),
+    ("managed_client_info", "{status: [yes]}", "entry 1 of status is the boolean true, not a text"),
     (
         "managed_cluster_log_config",
         "{cluster: Paris, root_level: debug}",
@@ -143,7 +146,7 @@ def test_a_status_that_is_not_known_is_warned_of_and_waited_for(sandbox):
     result = run_module("managed_client", options, environment=sandbox.environment())
 
     assert "not HAPPY" in result["msg"]
-    assert any("the specification has no status HAPPY" in warning for warning in result["warnings"])
+    assert any("wait_for: the specification does not have HAPPY" in warning for warning in result["warnings"])
 
 
 @pytest.mark.parametrize("variables", [{"sailpoint_base_url": None}, {"sailpoint_api_version": ""}])

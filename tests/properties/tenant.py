@@ -35,6 +35,7 @@ class Writer:
         }
         self._memory = memory
         self._session: Session | None = None
+        self.warnings: list[str] = []
 
     def __enter__(self) -> Writer:
         return self
@@ -48,7 +49,8 @@ class Writer:
         validation = ArgumentSpecValidator(**resource.arguments.as_arguments()).validate({**self._options, **options})
         assert validation.error_messages == []
         mode = Mode(check=check, diff=True)
-        result, _warnings = perform(resource, validation.validated_parameters, mode, self._open)
+        result, warnings = perform(resource, validation.validated_parameters, mode, self._open)
+        self.warnings += warnings
         assert "exception" not in result, result["exception"]
         return result
 

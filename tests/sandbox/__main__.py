@@ -64,7 +64,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--latency", type=float, default=0, metavar="MS", help="milliseconds before each answer (0)")
     parser.add_argument("--jitter", type=float, default=0, metavar="MS", help="up to so many more, by chance (0)")
     parser.add_argument("--token-lifetime", type=float, default=749, metavar="S", help="how long a token lives (749)")
-    parser.add_argument("--rate-limit", type=int, default=100, metavar="N", help="requests per token in 10 s, 0: none")
+    parser.add_argument("--rate-limit", type=int, default=100, metavar="N", help="requests in 10 s, 0: none")
     parser.add_argument("--validate", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--quiet", action="store_true", help="do not show each request")
     records = parser.add_mutually_exclusive_group()

@@ -51,6 +51,7 @@ def _route(operation: Operation, validator: Validator | None) -> Callable[[web.R
             return break_connection(request)
         except web.RequestPayloadError:
             return answer(problem(400, "The body cannot be decoded.").body, 400)
+        entry.began = arrived
         tenant.journal.add(entry)
         if validator and tenant.settings.validate_requests:
             await validator.check_request(operation, request)
@@ -65,6 +66,7 @@ def _route(operation: Operation, validator: Validator | None) -> Callable[[web.R
             stated = not (fault or entry.undocumented or operation.name == UNKNOWN)
             if validator and tenant.settings.validate and stated:
                 validator.check_response(operation, request, response)
+        entry.ended = asyncio.get_running_loop().time()
         if tenant.on_request:
             tenant.on_request(entry)
         return break_connection(request) if response is None else await deliver(fault, request, response)
@@ -114,7 +116,12 @@ def _authorize(tenant: Tenant, operation: Operation, request: web.Request) -> No
     credential = tenant.tokens.holder(token) if scheme.lower() == "bearer" else None
     if credential is None:
         raise unauthorized()
-    wait = tenant.rate_limit.wait(token)
+    wait = tenant.rate_limit.wait(
+        credential.client_id,
+        operation.version,
+        escalates=tenant.switches.rate_escalation,
+        counts_refused=tenant.switches.rate_counts_refused,
+    )
     if wait:
         raise rate_limited(wait)
     if not operation.access.granted_to(credential):

@@ -22,7 +22,8 @@ class Entry:
     """One request and what became of it. ``path`` is as it was sent, with its query; secrets are ``***``.
 
     ``status`` is 0 while no answer was given; ``connection`` is the port of the other side, ``token`` the
-    number of its token in the order of issue.
+    number of its token in the order of issue. ``began`` and ``ended`` are the seconds, on one clock, at which the
+    request arrived and its answer was ready.
     """
 
     operation: str
@@ -38,6 +39,8 @@ class Entry:
     status: int = 0
     fault: str = ""
     undocumented: str = ""
+    began: float = 0.0
+    ended: float = 0.0
     time: str = field(default_factory=_now)
     sequence: int = field(default=0)
 

@@ -44,6 +44,10 @@ class Switches:
         "how an upgrade ends: well, with the health ERROR, or with the former release",
     ] = "well"
     retry_after: Annotated[Literal["seconds", "date"], "the form of Retry-After: seconds, or an HTTP date"] = "seconds"
+    rate_escalation: Annotated[
+        bool, "a client id that exceeds the rate limit in 3 intervals within 120 s waits 60, 300, 600, 1,200 s"
+    ] = False
+    rate_counts_refused: Annotated[bool, "requests answered 429 count against the rate limit, too"] = False
     deprecated_versions: Annotated[list[str], "versions whose answers carry X-Deprecated: true"] = field(
         default_factory=lambda: ["v3", "v2024", "v2025", "v2026"]
     )

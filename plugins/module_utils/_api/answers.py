@@ -31,6 +31,9 @@ ERROR_TEXTS = ("detailCode", "trackingId", "messages", "causes", "error", "error
 MOST_LEVELS = 50
 """How deeply an answer may be nested. Records have few levels, and what shows them must not run out of stack."""
 
+LONGEST_RETRY_AFTER = 366 * 24 * 3600.0
+"""Seconds. A longer ``Retry-After`` counts as that."""
+
 ESCAPED_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -117,12 +120,12 @@ def retry_after_seconds(headers: Mapping[str, str]) -> float | None:
     """
     value = headers.get("Retry-After", "").strip()
     if value.isascii() and value.isdigit():
-        return float(value)
+        return min(float(value), LONGEST_RETRY_AFTER)
     moment = _http_date(value)
     if moment is None:
         return None
     now = _http_date(headers.get("Date", "")) or datetime.now(timezone.utc)
-    return max(0.0, (moment - now).total_seconds())
+    return min(max(0.0, (moment - now).total_seconds()), LONGEST_RETRY_AFTER)
 
 
 def _http_date(value: str) -> datetime | None:

@@ -14,13 +14,13 @@ from typing import Any, Dict, Optional, Protocol, TypeVar
 from .._shown import shown_name
 from .answers import wrong_shape
 from .call import Answer, Call, json_bytes
+from .deadline import Deadline
 from .deletions import Deletions
 from .errors import ApiError, GoneError, RequestError
 from .fields import to_camel_case
 from .listing import PAGE_SIZE, Listing, Page, Record
 from .memory import OwnMemory
 from .paths import collection_path, object_path
-from .retry import Deadline
 from .service import Service
 
 __all__ = ["PAGE_SIZE", "Collection", "Part", "Record", "Requester", "Service"]

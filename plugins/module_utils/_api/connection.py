@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import ipaddress
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,7 +20,7 @@ from .paths import VERSIONS
 BOUNDS = {
     "timeout": (1, 3600),
     "max_wait": (0, 86400),
-    "rate_limit": (0, 100000),
+    "rate_limit": (0, 1000),
     "rate_window": (0.1, 3600),
     "list_lag": (0, 3600),
 }
@@ -54,6 +55,13 @@ class Connection:
     rate_limit: int = 100
     rate_window: float = 10.0
 
+    @property
+    def credential(self) -> str:
+        """Whose rate limit counts: the client id, also that of a given token. A token without one counts as its own."""
+        if not self.access_token:
+            return str(self.client_id)
+        return _client_id_in(self.access_token) or self.access_token
+
     @classmethod
     def from_options(cls, options: Mapping[str, Any]) -> Connection:
         """The connection that the connection options of a task describe.
@@ -86,6 +94,16 @@ class Connection:
             proxy=_checked_proxy(options["proxy"]),
             **numbers,
         )
+
+
+def _client_id_in(token: str) -> str | None:
+    """The client id in the payload of a JSON Web Token (RFC 7519), if it is one and names any."""
+    try:
+        payload = json.loads(base64.urlsafe_b64decode(token.split(".")[1] + "=="))
+    except (IndexError, ValueError, RecursionError):
+        return None
+    found = payload.get("client_id") if isinstance(payload, dict) else None
+    return found if isinstance(found, str) and found else None
 
 
 def secrets_of(options: Mapping[str, Any]) -> set[str]:

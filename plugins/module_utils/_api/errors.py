@@ -70,12 +70,19 @@ class RequestError(SailPointError):
     - ``processed`` true: it may have acted on it, because the answer was lost or is not a documented one. A write is
       then in doubt: look up what it did. Only a request that changes nothing when it is repeated may be sent again.
     - ``passing`` false: sending it again would not help.
+    - ``stale`` true: it met a connection that the server had closed while it was idle, so there is nothing to wait for.
     """
+
+    stale = False
 
     def __init__(self, message: str, *, processed: bool, passing: bool, **details: Any) -> None:
         super().__init__(message, **details)
         self.processed = processed
         self.passing = passing
+
+
+class RateLimitedError(RequestError):
+    """A request was not sent, because the tenant asks for a wait that is longer than the task may take."""
 
 
 class TransportError(RequestError):

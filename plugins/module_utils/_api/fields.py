@@ -16,6 +16,16 @@ def to_snake_case(record: Mapping[str, Any]) -> dict[str, Any]:
     return {_snake_case(field): value for field, value in record.items()}
 
 
+def to_snake_case_throughout(value: Any) -> Any:
+    """A value in which the keys of all records are in snake_case, unless a record has that key already."""
+    if isinstance(value, Mapping):
+        return {
+            field if _snake_case(field) in value else _snake_case(field): to_snake_case_throughout(item)
+            for field, item in value.items()
+        }
+    return [to_snake_case_throughout(item) for item in value] if isinstance(value, list) else value
+
+
 def to_camel_case(record: Mapping[str, Any]) -> dict[str, Any]:
     """The reverse of ``to_snake_case``."""
     return {

@@ -13,8 +13,8 @@ from collections.abc import Iterable
 from typing import Any, Dict, Optional
 
 from .collection import Collection, Part, Record
+from .deadline import Deadline
 from .memory import Memory
-from .retry import Deadline
 from .unknown_ids import UNKNOWN_ID, is_unknown
 
 CLUSTERS, CLIENTS = "managed-clusters", "managed-clients"

@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
-from .retry import Deadline
+from .deadline import Deadline
+
+Result = TypeVar("Result")
 
 
 class Memory(Protocol):
@@ -35,6 +37,12 @@ class Memory(Protocol):
     def entries(self, name: str) -> Sequence[Any]:
         """All entries of that list, oldest first. Check their shape."""
 
+    def update(self, name: str, change: Callable[[bytes], tuple[bytes, Result]]) -> Result:
+        """Replace a few bytes by what ``change`` makes of them (at first of none), and return its result.
+
+        Nobody else changes them meanwhile. ``change`` must not wait, and may be called again if the memory fails.
+        """
+
 
 class OwnMemory:
     """The memory of one process, for its threads."""
@@ -45,6 +53,7 @@ class OwnMemory:
         self._locks: dict[str, threading.Lock] = {}
         self._values: dict[str, Any] = {}
         self._lists: dict[str, list[Any]] = {}
+        self._bytes: dict[str, bytes] = {}
 
     @contextmanager
     def locked(self, name: str, deadline: Deadline) -> Iterator[None]:
@@ -67,3 +76,9 @@ class OwnMemory:
     def entries(self, name: str) -> Sequence[Any]:
         """All entries of that list."""
         return tuple(self._lists.get(name, ()))
+
+    def update(self, name: str, change: Callable[[bytes], tuple[bytes, Result]]) -> Result:
+        """Replace the bytes of that name."""
+        with self._locks.setdefault(name, threading.Lock()):
+            self._bytes[name], result = change(self._bytes.get(name, b""))
+            return result

@@ -18,7 +18,7 @@ from .call import Call
 from .connection import Connection
 from .errors import TransportError
 from .route import Route
-from .wire import OutOfStepError
+from .wire import ClosedIdleError, OutOfStepError
 
 NO_TLS = ("wrong version number", "record layer failure", "unknown protocol", "http request", "packet length too long")
 """What the versions of OpenSSL say where the other side does not speak TLS."""
@@ -79,7 +79,9 @@ def network_error(
         processed = passing = False
     else:
         reason = f"the connection to {host} broke before the answer was whole ({said})"
-    return TransportError(f"could not {call.action}: {reason}", processed=processed, passing=passing)
+    failure = TransportError(f"could not {call.action}: {reason}", processed=processed, passing=passing)
+    failure.stale = any(isinstance(cause, ClosedIdleError) for cause in chain)
+    return failure
 
 
 def _place(route: Route) -> str:

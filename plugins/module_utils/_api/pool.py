@@ -12,19 +12,22 @@ from contextvars import copy_context
 from queue import SimpleQueue
 from typing import Any, NamedTuple, TypeVar
 
-WORKERS = 8
-"""How many requests are under way at once, where nothing else is said. The pace bounds how many there are in all."""
+from .round_trips import add_round_trips, longest_chain, round_trips
+
+WORKERS = 16
+"""How many requests are under way at once, where nothing else is said. The rate limit bounds how many are sent."""
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
 class Ended(NamedTuple):
-    """A call that ended: the number of its item, and what it returned or raised."""
+    """A call that ended: the number of its item, what it returned or raised, and the round trips that it took."""
 
     number: int
     value: Any
     error: Exception | None
+    trips: int
 
 
 def each_concurrently(
@@ -41,13 +44,14 @@ def each_concurrently(
     waiting = deque(enumerate(items))
 
     def call(number: int, item: Item) -> Ended:
+        before = round_trips()
         try:
-            return Ended(number, function(item), None)
+            return Ended(number, function(item), None, round_trips() - before)
         except Exception as error:  # pylint: disable=broad-except
             # Whatever it is (no memory, say), it must not take with it what the other calls did.
             if isinstance(error, fatal):
                 waiting.clear()
-            return Ended(number, None, error)
+            return Ended(number, None, error, round_trips() - before)
 
     ended: SimpleQueue[Ended | None] = SimpleQueue()
 
@@ -61,19 +65,23 @@ def each_concurrently(
         finally:
             ended.put(None)
 
-    running = _start(work, min(workers, len(waiting)))
+    started = running = _start(work, min(workers, len(waiting)))
     if not running:
         while waiting:
             yield call(*waiting.popleft())
+    trips: dict[int, int] = {}
     try:
         while running:
             one = ended.get()
             if one is None:
                 running -= 1
             else:
+                trips[one.number] = one.trips
                 yield one
     finally:
         waiting.clear()
+        if started:
+            add_round_trips(longest_chain((trips[number] for number in sorted(trips)), started))
 
 
 def map_concurrently(function: Callable[[Item], Result], items: Iterable[Item], workers: int = WORKERS) -> list[Result]:
@@ -83,6 +91,11 @@ def map_concurrently(function: Callable[[Item], Result], items: Iterable[Item], 
         if one.error is not None:
             raise one.error
     return [one.value for one in ended]
+
+
+def at_once(*calls: Callable[[], Any]) -> list[Any]:
+    """What these calls return that do not depend on each other. Raises the first error."""
+    return map_concurrently(lambda call: call(), calls, len(calls))
 
 
 def _start(work: Callable[[], None], workers: int) -> int:

@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 import random
-import time
 from collections.abc import Callable
 from typing import TypeVar
 
 from .._shown import one_line
+from .cancellation import Cancellation
+from .deadline import Deadline
 from .errors import ApiError, GoneError, RequestError, SailPointError, StoppedError
-from .pace import Pace
+from .rate_limiter import RateLimiter, asks_to_wait
 from .telemetry import Telemetry
 
 FIRST_WAIT = 0.5
@@ -25,29 +26,13 @@ class TooLateError(Exception):
     """The deadline comes before it is known what a request did."""
 
 
-class Deadline:
-    """The moment after which nothing is tried again."""
-
-    def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
-        self._end = time.monotonic() + seconds
-
-    @property
-    def left(self) -> float:
-        """Seconds until then; 0 when it is past."""
-        return max(0.0, self._end - time.monotonic())
-
-    def allows(self, wait: float) -> bool:
-        """Whether a pause of ``wait`` seconds still ends in time."""
-        return time.monotonic() + wait <= self._end
-
-
 def with_retries(
     send: Callable[[], Result],
     *,
     repeatable: bool,
     deadline: Deadline,
-    pace: Pace,
+    rate_limiter: RateLimiter,
+    cancellation: Cancellation,
     telemetry: Telemetry,
     find_lost: Callable[[Deadline], Result | None] | None = None,
     list_lag: float = 0.0,
@@ -56,8 +41,9 @@ def with_retries(
 
     ``find_lost`` is for a write. A write that may have been processed is in doubt: its result is what ``find_lost``
     finds. What does not show was not done; then ``send`` is called again if that can help. ``find_lost`` looks by id,
-    or, if the request is not ``repeatable``, in lists: these show a write within ``list_lag`` seconds. After a 429 the
-    ``pace`` is closed for all that share it. Raises the last RequestError, GoneError of ``find_lost``, or StoppedError.
+    or, if the request is not ``repeatable``, in lists: these show a write within ``list_lag`` seconds. After a 429, the
+    ``rate_limiter`` lets no request of the run begin until ``Retry-After`` is over. Raises the last RequestError,
+    GoneError of ``find_lost``, or StoppedError.
     """
     tries = 0
     was_in_doubt = False
@@ -79,16 +65,18 @@ def with_retries(
         wait = wait_before(last, tries) if last.passing else 0.0
         # What is not sent again may still be under way. Otherwise only lists are slow.
         shown = Deadline(0.0 if repeatable and last.passing else list_lag)
+        is_limited = isinstance(last, ApiError) and last.status == 429
+        if is_limited:
+            rate_limiter.close_for(wait, telemetry)
         if not deadline.allows(wait):
             raise _given_up(last, tries, deadline, look_up is not None)
-        if isinstance(last, ApiError) and last.status == 429:
-            pace.close_for(wait)
-            telemetry.add_throttled(wait)
+        if is_limited:
+            telemetry.add_throttled(wait, contended=rate_limiter.is_limiting)
         found = None
         try:
-            pace.sleep(wait)
+            cancellation.sleep(wait)
             if look_up:
-                found = _look_for(look_up, shown, deadline, pace)
+                found = _look_for(look_up, shown, deadline, cancellation)
         except StoppedError:
             raise _stopped(last) from None
         except TooLateError:
@@ -109,6 +97,8 @@ def wait_before(error: RequestError, tries: int) -> float:
 
     The wait varies by chance, so that many clients that failed together do not come back together.
     """
+    if error.stale and tries == 1:
+        return 0.0
     asked = error.retry_after if isinstance(error, ApiError) else None
     return asked or _backoff(tries)
 
@@ -118,7 +108,7 @@ def _backoff(tries: int) -> float:
 
 
 def _look_for(
-    find_lost: Callable[[Deadline], Result | None], shown: Deadline, deadline: Deadline, pace: Pace
+    find_lost: Callable[[Deadline], Result | None], shown: Deadline, deadline: Deadline, cancellation: Cancellation
 ) -> Result | None:
     """What a request did whose answer was lost: None, where it does not show although lists must show it.
 
@@ -134,7 +124,7 @@ def _look_for(
         wait = min(shown.left, _backoff(looks))
         if not deadline.allows(wait):
             raise TooLateError
-        pace.sleep(wait)
+        cancellation.sleep(wait)
 
 
 def _stopped(error: RequestError) -> RequestError:
@@ -145,6 +135,9 @@ def _stopped(error: RequestError) -> RequestError:
 def _given_up(error: RequestError, tries: int, deadline: Deadline, in_doubt: bool) -> RequestError:
     times = "1 try" if tries == 1 else f"{tries} tries"
     doubt = "; it may be done all the same: run the task again" if in_doubt else ""
+    asked = error.retry_after if isinstance(error, ApiError) else None
+    if asked and not deadline.allows(asked):
+        return _final(error, f"{asks_to_wait(asked)}{doubt}")
     return _final(error, f"gave up after {times}: max_wait is {deadline.seconds:g} s{doubt}")
 
 

@@ -1,20 +1,23 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A session with a tenant: its connections, its token and its pace. Tasks of one process may share it."""
+"""A session with a tenant: its connections, its token and its rate limiter. Tasks of one process may share it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from .call import Answer, Call
+from .cancellation import Cancellation
 from .connection import Connection
+from .deadline import Deadline
 from .deletions import Deletions
 from .errors import ApiError, RequestError
 from .foresight import Foresight
 from .memory import Memory, OwnMemory
-from .pace import Pace
-from .retry import Deadline, with_retries
+from .rate_limiter import RateLimiter
+from .retry import with_retries
+from .round_trips import add_round_trips
 from .telemetry import Telemetry
 from .token import Token
 from .transport import Transport
@@ -22,7 +25,7 @@ from .upgrades import Upgrades
 
 
 class Session:
-    """Sends calls with a token, at the tenant's pace. Several threads may share it.
+    """Sends calls with a token, within the rate limit. Several threads may share it.
 
     ``memory`` is that of the run; without one, the session remembers by itself. With ``own_token`` it shares no token.
     """
@@ -33,7 +36,8 @@ class Session:
         self.deletions = Deletions(memory, connection.base_url, connection.list_lag)
         self.foresight = Foresight(memory, connection.base_url)
         self.upgrades = Upgrades(memory, connection.base_url)
-        self.pace = Pace(connection.rate_limit, connection.rate_window)
+        self.cancellation = Cancellation()
+        self.rate_limiter = RateLimiter(connection, memory, self.cancellation)
         self._transport = Transport(connection)
         self._token = Token(connection, None if own_token else memory)
 
@@ -51,20 +55,20 @@ class Session:
 
         Raises RequestError, or StoppedError where nothing may begin any more: no token is asked for then either.
         """
-        self.pace.check()
+        self.cancellation.check()
         token = self._value(deadline, telemetry)
         try:
-            return self._send_paced(call, token, telemetry)
+            return self._send_limited(call, token, deadline, telemetry)
         except ApiError as error:
             if error.status != 401 or not self._token.renewable:
                 raise
         # The tenant may end a token early; one new one tells an ended token from wrong credentials.
         telemetry.count_retry()
-        return self._send_paced(call, self._value(deadline, telemetry, refused=token), telemetry)
+        return self._send_limited(call, self._value(deadline, telemetry, refused=token), deadline, telemetry)
 
-    def _send_paced(self, call: Call, token: str, telemetry: Telemetry) -> Answer:
-        with self.pace.turn() as waited:
-            telemetry.add_throttled(waited)
+    def _send_limited(self, call: Call, token: str, deadline: Deadline, telemetry: Telemetry) -> Answer:
+        with self.rate_limiter.acquire(call.action, deadline, telemetry):
+            add_round_trips(1)
             return self._transport.send(call, telemetry, token)
 
     def new_token(self, deadline: Deadline, telemetry: Telemetry) -> tuple[str, float]:
@@ -73,17 +77,24 @@ class Session:
 
     def _value(self, deadline: Deadline, telemetry: Telemetry, refused: str | None = None) -> str:
         try:
-            return self._token.value(self._fetch(deadline, telemetry), deadline, refused)
+            fetch = self._fetch(deadline, telemetry)
+            return self._token.value(fetch, deadline, refused, meanwhile=self._transport.connect)
         except RequestError as error:
             # Whatever became of the request for a token: the call itself was not sent.
             error.processed = False
             raise
 
     def _fetch(self, deadline: Deadline, telemetry: Telemetry) -> Callable[[Call], Answer]:
+        def send(call: Call) -> Answer:
+            # The vendor does not limit this request with the others, but a token that cannot be used is not fetched.
+            self.rate_limiter.check(call.action, deadline)
+            return self._transport.send(call, telemetry)
+
         return lambda call: with_retries(
-            lambda: self._transport.send(call, telemetry),
+            lambda: send(call),
             repeatable=True,
             deadline=deadline,
-            pace=self.pace,
+            rate_limiter=self.rate_limiter,
+            cancellation=self.cancellation,
             telemetry=telemetry,
         )

@@ -10,9 +10,10 @@ from typing import TypeVar
 
 from .call import Answer, Call
 from .collection import Collection
+from .deadline import Deadline
 from .errors import OptionError, ReadOnlyError, RequestError, SailPointError, StoppedError
 from .foresight import ForeseeingCollection
-from .retry import Deadline, with_retries
+from .retry import with_retries
 from .service import Service
 from .session import Session
 from .telemetry import Telemetry
@@ -72,23 +73,23 @@ class Tenant:
 
     def sleep(self, seconds: float) -> None:
         """Wait. Raises StoppedError after ``stop``."""
-        self._session.pace.sleep(seconds)
+        self._session.cancellation.sleep(seconds)
 
     @property
     def stopped_by(self) -> str:
         """Why no request may begin any more; empty while one may."""
-        return self._session.pace.stopped_by
+        return self._session.cancellation.stopped_by
 
     def begin(self, is_orphaned: Callable[[], bool] | None) -> None:
-        """Begin the task, see ``Pace.begin``."""
-        self._session.pace.begin(is_orphaned)
+        """Begin the task, see ``Cancellation.begin``."""
+        self._session.cancellation.begin(is_orphaned)
 
     def stop(self, reason: str) -> None:
-        """Let no request begin any more: what waits for its turn raises StoppedError.
+        """Let no request begin any more: a request that waits for the rate limit raises StoppedError.
 
         Where nothing can have been written, nothing is worth waiting for: then it raises StoppedError itself.
         """
-        self._session.pace.stop(reason)
+        self._session.cancellation.stop(reason)
         if self.read_only:
             raise StoppedError("stopped while it read")
 
@@ -118,7 +119,8 @@ class Tenant:
             lambda: read(self._send(renew() if renew else call, deadline)),
             repeatable=call.repeatable,
             deadline=deadline,
-            pace=self._session.pace,
+            rate_limiter=self._session.rate_limiter,
+            cancellation=self._session.cancellation,
             telemetry=self.telemetry,
             find_lost=find_lost,
             list_lag=self._session.connection.list_lag,

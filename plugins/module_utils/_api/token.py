@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import threading
 import time
 from collections import deque
 from collections.abc import Callable
@@ -17,10 +18,10 @@ from urllib.parse import urlencode
 from .answers import wrong_shape
 from .call import Answer, Call
 from .connection import Connection
+from .deadline import Deadline
 from .errors import OptionError
 from .memory import Memory, OwnMemory
 from .paths import TOKEN_PATH
-from .retry import Deadline
 
 RENEWAL_MARGIN = 30.0
 """Seconds before its end at which a token is renewed; at most half of its life, for those that live shorter."""
@@ -53,6 +54,7 @@ class Token:
         described = json.dumps(astuple(connection)).encode()
         self._name = f"token-{hashlib.sha256(described).hexdigest()}"
         self._current: IssuedToken | None = None
+        self._fetching = threading.Lock()
         self._issued: deque[str] = deque(maxlen=MOST_REMEMBERED)
         if connection.access_token:
             self._current = IssuedToken(connection.access_token, float("inf"))
@@ -67,13 +69,25 @@ class Token:
         """Whether another token can be had in place of this one."""
         return not self._connection.access_token
 
-    def value(self, fetch: Callable[[Call], Answer], deadline: Deadline, refused: str | None = None) -> str:
+    def value(
+        self,
+        fetch: Callable[[Call], Answer],
+        deadline: Deadline,
+        refused: str | None = None,
+        meanwhile: Callable[[], None] = lambda: None,
+    ) -> str:
         """The token, fetched where there is none, where it is about to end, or where it is the ``refused`` one.
 
-        ``fetch`` sends the token request, with retries. Raises RequestError.
+        ``fetch`` sends the token request, with retries. What a thread can do while another one fetches the token is
+        ``meanwhile``. Raises RequestError.
         """
         current = _usable(self._current, refused)
-        if current is None:
+        if current is not None:
+            return current.value
+        if not self._fetching.acquire(blocking=False):
+            meanwhile()
+            self._fetching.acquire()
+        try:
             current = self._kept(refused)
             if current is None:
                 with self._memory.locked(self._name, deadline):
@@ -84,7 +98,9 @@ class Token:
                         current = IssuedToken(value, time.monotonic() + lifetime - min(RENEWAL_MARGIN, lifetime / 2))
                         self._memory.write(self._name, [current.value, current.renew_at])
             self._current = current
-            self._issued.append(current.value)
+        finally:
+            self._fetching.release()
+        self._issued.append(current.value)
         return current.value
 
     def fetch(self, fetch: Callable[[Call], Answer]) -> tuple[str, float]:

@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import threading
+import time
+from contextlib import suppress
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -19,7 +21,7 @@ from .network_errors import network_error
 from .route import find_route
 from .telemetry import Telemetry
 from .version import VERSION
-from .wire import bounded
+from .wire import bounded, not_idle
 
 FIRST_CONTACT_TRIES = 3
 """How often a host that never answered is tried: it is more likely misnamed or down than busy."""
@@ -38,6 +40,7 @@ class _OneHost(requests.adapters.HTTPAdapter if requests else object):  # type: 
     """An adapter for one host, whose pool of connections is looked up once rather than for each request."""
 
     _pool: Any = None
+    _lock = threading.Lock()
 
     def get_connection_with_tls_context(self, *arguments: Any, **options: Any) -> Any:
         """The pool of that host, for a request. Asked by requests 2.32 and newer."""
@@ -47,10 +50,29 @@ class _OneHost(requests.adapters.HTTPAdapter if requests else object):  # type: 
         """The same. Asked by older versions."""
         return self._pool or self._keep(super().get_connection(*arguments, **options))
 
+    def open(self, url: str, verify: Any, timeout: float) -> None:
+        """Open a connection to that host, if none is idle, and keep it. Raises what requests and urllib3 raise."""
+        if hasattr(requests.adapters.HTTPAdapter, "get_connection_with_tls_context"):
+            pool = self.get_connection_with_tls_context(requests.Request("GET", url).prepare(), verify)
+        else:
+            pool = self.get_connection(url)
+        self.cert_verify(pool, url, verify, None)
+        connection = pool._get_conn()
+        try:
+            if connection.sock is None:
+                connection.timeout = timeout
+                connection.connect()
+                connection.idle_since = time.monotonic()
+        finally:
+            pool._put_conn(connection)
+
     def _keep(self, pool: Any) -> Any:
-        pool.ConnectionCls = bounded(pool.ConnectionCls)
-        self._pool = pool
-        return pool
+        with self._lock:
+            if self._pool is None:
+                pool.ConnectionCls = bounded(pool.ConnectionCls)
+                pool._get_conn = not_idle(pool._get_conn)
+                self._pool = pool
+        return self._pool
 
 
 class Transport:
@@ -72,8 +94,9 @@ class Transport:
         self._session.trust_env = False
         self._session.proxies = dict.fromkeys(("http", "https"), self._route.proxy) if self._route.proxy else {}
         self._session.verify = self._route.verify
+        self._adapter = _OneHost(pool_maxsize=MOST_CONNECTIONS)
         for scheme in ("http://", "https://"):
-            self._session.mount(scheme, _OneHost(pool_maxsize=MOST_CONNECTIONS))
+            self._session.mount(scheme, self._adapter)
         self._session.headers.update(
             {
                 "Accept": "application/json",
@@ -86,6 +109,12 @@ class Transport:
     def proxy_secrets(self) -> set[str]:
         """The password of the proxy, whether an option or the environment names it."""
         return passwords_in(self._route.proxy or "")
+
+    def connect(self) -> None:
+        """Open a connection for a request that is about to be sent. What goes wrong is left to that request to say."""
+        if not self._route.proxy:
+            with suppress(Exception):
+                self._adapter.open(self._connection.base_url, self._route.verify, self._connection.timeout)
 
     def close(self) -> None:
         """Close the connections."""

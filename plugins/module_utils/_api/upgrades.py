@@ -9,7 +9,7 @@ import hashlib
 from contextlib import AbstractContextManager
 
 from .memory import Memory
-from .retry import Deadline
+from .deadline import Deadline
 
 LONGEST_LOCK = 60.0
 """Seconds to wait for another process of the run that looks at the same cluster and begins its upgrade."""

@@ -12,14 +12,23 @@ from __future__ import annotations
 import contextlib
 import io
 import socket
+import ssl
 import time
+from collections.abc import Callable, Iterator
 from http import HTTPStatus
-from http.client import HTTPException, HTTPResponse
+from http.client import HTTPException, HTTPResponse, RemoteDisconnected
 from typing import Any
+
+LONGEST_IDLE = 2.0
+"""Seconds for which an idle connection is used again. Servers close theirs after 5 seconds or more, most after 60."""
 
 
 class OutOfStepError(HTTPException):
     """The connection carries something else than one final answer to one request."""
+
+
+class ClosedIdleError(RemoteDisconnected):
+    """The server closed a connection that was kept open, before it answered the next request on it."""
 
 
 class BoundedResponse(HTTPResponse):
@@ -111,11 +120,74 @@ class _Received(io.RawIOBase):
 
 
 def bounded(connection_class: Any) -> Any:
-    """A connection class of urllib3 whose answers are bounded."""
+    """A connection class of urllib3 whose answers are bounded, and which knows since when it has been idle."""
 
-    def connect(self: Any) -> None:
-        connection_class.connect(self)
-        # Where the user turned verification off, urllib3 would warn with each connection.
-        self.is_verified = True
+    class Bounded(connection_class):  # type: ignore[misc]  # which class it is depends on the URL
+        response_class = BoundedResponse
+        idle_since: float | None = None
+        """When it was last answered, or opened in advance; None if it was opened for the request under way."""
 
-    return type(connection_class.__name__, (connection_class,), {"response_class": BoundedResponse, "connect": connect})
+        def connect(self) -> None:
+            self.idle_since = None
+            super().connect()
+            # Where the user turned verification off, urllib3 would warn with each connection.
+            self.is_verified = True
+
+        def request(self, *arguments: Any, **options: Any) -> None:
+            with self._telling():
+                super().request(*arguments, **options)
+
+        def getresponse(self) -> Any:
+            with self._telling():
+                response = super().getresponse()
+            self.idle_since = time.monotonic()
+            return response
+
+        @property
+        def is_connected(self) -> bool:
+            """Whether nothing has come that ends the connection. Asked by urllib3 2."""
+            return bool(super().is_connected or (self._has_no_data() and super().is_connected))
+
+        def _has_no_data(self) -> bool:
+            """Whether what has come is no data: the tickets of TLS 1.3, which follow the handshake and are taken in."""
+            if self.sock is None:
+                return False
+            timeout = self.sock.gettimeout()
+            self.sock.settimeout(0)
+            try:
+                self.sock.recv(1)
+            except ssl.SSLWantReadError:
+                return True
+            except OSError:
+                return False
+            finally:
+                self.sock.settimeout(timeout)
+            return False
+
+        @contextlib.contextmanager
+        def _telling(self) -> Iterator[None]:
+            try:
+                yield
+            except (ConnectionError, ssl.SSLEOFError, ssl.SSLZeroReturnError) as error:
+                if self.idle_since is None:
+                    raise
+                raise ClosedIdleError(str(error)) from error
+
+    return Bounded
+
+
+def not_idle(take: Callable[..., Any]) -> Callable[..., Any]:
+    """``take``, which takes a connection out of a pool of urllib3: one that was idle for long is opened anew.
+
+    The server may be closing it just now. Then it would not be known whether it did what was asked.
+    """
+
+    def take_fresh(*arguments: Any, **options: Any) -> Any:
+        connection = take(*arguments, **options)
+        idle_since = getattr(connection, "idle_since", None)
+        if idle_since is not None and time.monotonic() - idle_since > LONGEST_IDLE:
+            # It opens itself when it is used.
+            connection.close()
+        return connection
+
+    return take_fresh

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from .._api.pace import ORPHANED, TIMEOUT
+from .._api.cancellation import ORPHANED, TIMEOUT
 
 SIGNALS = ("SIGTERM", "SIGINT", "SIGHUP")
 

@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from typing import Any, NamedTuple
 
+from .._api.cancellation import stopped_by
 from .._api.connection import Connection, secrets_of
 from .._api.errors import NotFoundError, OptionError, SailPointError, StoppedError, unforeseen
-from .._api.pace import stopped_by
 from .._api.session import Session
 from .._api.tenant import Tenant
 from .._api.unknown_ids import without_unknown_ids
@@ -103,13 +103,14 @@ def _perform(
             asked_for = {key: result.pop(key) for key in ASKED_FOR if result.get(key)}
             register(asked_for.values())
             blind = _blindness(tenant, mode) if result.get("refused") else []
-            warnings = [*outcome.warnings, *blind]
+            warnings = [*outcome.warnings, *blind, *_contention(tenant)]
             deprecated = tenant.telemetry.deprecated
             more = {"deprecations": [deprecation_of(tenant.api_version)]} if deprecated else {}
             return {**as_shown(result, secrets), **asked_for, **more}, mask_all(warnings, secrets)
     except SailPointError as error:
         result = {"failed": True, "msg": _message(error, tenant), **error.details}
         warnings = _blindness(tenant, mode) if tenant and isinstance(error, NotFoundError) else []
+        warnings += _contention(tenant) if tenant else []
     except Exception as error:  # pylint: disable=broad-except
         # The traceback is shown at -vvv only.
         result = {"failed": True, "msg": unforeseen(error), "exception": traceback.format_exc()}
@@ -123,6 +124,16 @@ def _blindness(tenant: Tenant, mode: Mode) -> list[str]:
     return [
         "check mode: this task does not see what the tasks before it would have done, because it runs as a module "
         "(-v says why): what it misses may be what they create"
+    ]
+
+
+def _contention(tenant: Tenant) -> list[str]:
+    """A warning, once a run, if others use the same credential."""
+    if not tenant.telemetry.announces_contention:
+        return []
+    return [
+        "others use the same credential at the same time (429), so this run slows down for a while: set rate_limit to "
+        "a share for each job, such as 50, or give each job a credential of its own"
     ]
 
 

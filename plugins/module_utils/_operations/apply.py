@@ -110,13 +110,10 @@ def _settle(tenant: Tenant, applied: Applied, written: Mapping[int, Written]) ->
     for number, one in written.items():
         if one.placed:
             by_kind[one.change.kind.key][number] = one.placed
-    for placed in by_kind.values():
-        try:
-            settled: Sequence[Record | Exception] = settle(tenant, list(placed.values()))
-        except Exception as error:  # pylint: disable=broad-except
-            # Whatever it is, what was done before is still to be said.
-            settled = [error] * len(placed)
-        for number, outcome in zip(placed, settled):
+    for ended in each_concurrently(lambda placed: settle(tenant, list(placed.values())), by_kind.values()):
+        placed = list(by_kind.values())[ended.number]
+        # Whatever went wrong, what was done before is still to be said.
+        for number, outcome in zip(placed, ended.value or [ended.error] * len(placed)):
             if isinstance(outcome, Exception):
                 applied.errors[number] = outcome
             else:

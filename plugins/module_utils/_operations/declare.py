@@ -10,6 +10,7 @@ from datetime import datetime, timezone
 from typing import Any
 
 from .._api.errors import RacingError
+from .._api.pool import at_once
 from .._api.tenant import Tenant
 from .._argspec import ArgumentSpec
 from .._plan.difference import RECREATED, REPLACED
@@ -18,8 +19,9 @@ from .._plan.plan import Change, Plan
 from .._plan.planner import UNKNOWN_ABSENT, Declared, Scope, make_plan
 from .._secrets import without_secrets
 from .apply import apply, first_error
+from .origin import find_origin, needs_origin
 from .outcome import Outcome
-from .read import read_for, with_origin
+from .read import read_for
 from .settle import once_settled
 
 ON_NOT_FOUND = ArgumentSpec(
@@ -52,11 +54,17 @@ def declare_one(tenant: Tenant, kind: Kind, options: Mapping[str, Any]) -> tuple
     plan = plan_for(tenant, [Declared(kind, entry)], scope)
     for refusal in plan.refused.values():
         raise refusal
-    applied = apply(tenant, with_origin(tenant, plan))
+    (change,) = plan.changes
+    works: list[Callable[[], Any]] = [lambda: apply(tenant, plan)]
+    if needs_origin(tenant, change):
+        works.append(lambda: find_origin(tenant, plan.changes[0]))
+    applied, *origins = at_once(*works)
     error = first_error(applied)
     if error is not None:
         raise error
     (change,) = applied.plan.changes
+    for origin in filter(None, origins):
+        change = change._replace(origin=origin, parent=change.parent or origin)
     return change, applied.record(0) if change.difference.after else None, applied.plan.warnings
 
 

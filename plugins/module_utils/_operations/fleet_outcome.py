@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from .._api.cancellation import stopped_by
 from .._api.errors import SailPointError, unforeseen
-from .._api.pace import stopped_by
 from .._plan.difference import ACTIONS, RECREATED, REPLACED, UNCHANGED
 from .._plan.plan import Change, summary
 from .._shown import MAX_NAMED, one_line, shown_name, shown_names

@@ -33,8 +33,7 @@ def without_leftovers_of(
         if record is not own and (places is None or record.get(f"{kind.parent}_id") in places):
             by_name[kind.name_of(record)].append(record)
     suspects = [records[0] for records in by_name.values() if len(records) == 1]
-    gone = [record["id"] for record in suspects if endpoint.is_leftover(record)]
-    return [record for record in found if record["id"] not in gone]
+    return _without_those_gone(endpoint, found, suspects)
 
 
 def without_leftovers(
@@ -49,6 +48,10 @@ def without_leftovers(
     suspects = [record for record in found if named.isdisjoint((record["id"], record.get("client_id")))]
     if len(suspects) > MAX_SUSPECTS:
         return list(found)
+    return _without_those_gone(endpoint, found, suspects)
+
+
+def _without_those_gone(endpoint: Collection, found: Sequence[Record], suspects: Sequence[Record]) -> list[Record]:
     answers = map_concurrently(endpoint.is_leftover, suspects)
     gone = {record["id"] for record, is_leftover in zip(suspects, answers) if is_leftover}
     return [record for record in found if record["id"] not in gone]

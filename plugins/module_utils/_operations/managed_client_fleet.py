@@ -44,7 +44,7 @@ def ensure(tenant: Tenant, params: Mapping[str, Any]) -> FleetOutcome:
     ]
     purge = (params["purge_clusters"] or []) if params["purge"] else []
     complete = [kind for kind in FLEET if kind.has_id and params[kind.option] is not None]
-    plan = plan_for(tenant, declared, Scope(purge, complete, params["on_not_found"]))
+    plan = plan_for(tenant, declared, Scope(purge, complete, params["on_not_found"], params["purge_ignore"] or []))
     if plan.refused:
         return FleetOutcome(Applied(plan), goal)
     refuse_deletions(plan, params["max_deletions"], purge_all=params["purge_all"])
@@ -90,6 +90,7 @@ ARGUMENTS = (
             },
             "purge": {"type": "bool", "default": False},
             "purge_clusters": {"type": "list", "elements": "str"},
+            "purge_ignore": {"type": "list", "elements": "str"},
             "purge_all": {"type": "bool", "default": False},
             "max_deletions": {"type": "int", "default": 10},
             "approved_digest": {"type": "str"},

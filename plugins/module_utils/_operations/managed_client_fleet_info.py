@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from .._api.collection import Record
 from .._api.errors import SailPointError
-from .._api.pool import map_concurrently
+from .._api.pool import at_once, map_concurrently
 from .._api.tenant import Tenant
 from .._argspec import CONNECTION, ArgumentSpec
 from .._plan.cluster import as_configuration
@@ -36,12 +36,17 @@ class FoundFleet(NamedTuple):
 
 def find(tenant: Tenant, params: Mapping[str, Any]) -> FoundFleet:
     """The clusters, clients and log levels of a tenant, as they would be declared. Raises SailPointError."""
-    clusters, clients = map_concurrently(lambda kind: tenant.endpoint(kind.service).find_all(), (CLUSTER, CLIENT))
-    ids = [record["id"] for record in clusters] if params["log_levels"] else []
     now = datetime.now(timezone.utc)
     endpoint = tenant.endpoint(CLUSTER.service)
-    levels = map_concurrently(lambda one: in_effect(as_record(read_part(endpoint, LOG_LEVELS, one)), now), ids)
-    return FoundFleet(as_declared(clusters, clients, dict(zip(ids, levels)), configuration=params["configuration"]))
+
+    def read_clusters() -> tuple[list[Record], dict[str, Record | None]]:
+        clusters = endpoint.find_all()
+        ids = [record["id"] for record in clusters] if params["log_levels"] else []
+        levels = map_concurrently(lambda one: in_effect(as_record(read_part(endpoint, LOG_LEVELS, one)), now), ids)
+        return clusters, dict(zip(ids, levels))
+
+    (clusters, levels), clients = at_once(read_clusters, tenant.endpoint(CLIENT.service).find_all)
+    return FoundFleet(as_declared(clusters, clients, levels, configuration=params["configuration"]))
 
 
 def as_declared(

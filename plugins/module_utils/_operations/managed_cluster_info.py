@@ -17,13 +17,7 @@ from .._plan.upgrade import upgrade_state
 from .._secrets import without_secrets
 from .outcome import Found, Resource
 from .read import refuse_empty
-
-FILTERS = ("name", "status", "type")
-"""What a list is filtered by, the narrowest first.
-
-The specification calls ``operational`` a boolean, and its only example compares it with ``"operation"``: how it is
-compared is not known, and a filter that finds nothing is not told from an empty list. So it is compared here only.
-"""
+from .selection import SELECTION, check_selection, has_one_of, is_selected
 
 
 def find(tenant: Tenant, params: Mapping[str, Any]) -> Found:
@@ -31,35 +25,36 @@ def find(tenant: Tenant, params: Mapping[str, Any]) -> Found:
 
     Raises SailPointError, also where there is no cluster of the given id.
     """
-    refuse_empty(params, "id", *FILTERS)
+    refuse_empty(params, "id", "name")
+    warnings = check_selection(CLUSTER, params)
     if params["id"]:
         record = tenant.endpoint(CLUSTER.service).get(params["id"])
         if record is None:
             raise NotFoundError(f'managed cluster "{params["id"]}" (id) does not exist')
         records = [record]
     else:
-        # No source says that filters can be joined.
-        narrowest = next((field for field in FILTERS if params[field] is not None), None)
-        records = tenant.endpoint(CLUSTER.service).find_all(equals(narrowest, params[narrowest]) if narrowest else None)
+        # The narrowest filter. No source says that filters can be joined, nor that one can have several values.
+        given = {"name": [params["name"]] if params["name"] else [], "status": params["status"], "type": params["type"]}
+        single = [equals(field, values[0]) for field, values in given.items() if values and len(values) == 1]
+        records = tenant.endpoint(CLUSTER.service).find_all(single[0] if single else None)
     matching = [
         record
         for record in records
-        if all(params[field] in (None, record.get(field)) for field in FILTERS)
-        # The specification's default is false.
+        if params["name"] in (None, record.get("name"))
+        and is_selected(record, params, version="current_installed_release_version")
+        and has_one_of(record.get("consolidated_health_indicators_status"), params["health"])
+        # The specification's default is false. It calls the field a boolean, and its only example of a filter compares
+        # it with "operation": how it is compared is not known, so it is compared here only.
         and params["operational"] in (None, bool(record.get("operational")))
     ]
     matching.sort(key=lambda record: (CLUSTER.name_of(record), record["id"]))
-    return Found([{**without_secrets(record), "upgrade": upgrade_state(record)} for record in matching])
+    return Found([{**without_secrets(record), "upgrade": upgrade_state(record)} for record in matching], warnings)
 
 
-ARGUMENTS = CONNECTION + ArgumentSpec(
-    options={
-        "id": {"type": "str"},
-        "name": {"type": "str"},
-        "type": {"type": "str"},
-        "status": {"type": "str"},
-        "operational": {"type": "bool"},
-    },
+ARGUMENTS = (
+    CONNECTION
+    + SELECTION
+    + ArgumentSpec(options={"id": {"type": "str"}, "name": {"type": "str"}, "operational": {"type": "bool"}})
 )
 
 MANAGED_CLUSTER_INFO = Resource("managed_clusters", ARGUMENTS, find, info=True)

@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 from .._api.collection import Collection, Part, Record
+from .._api.deadline import Deadline
 from .._api.errors import ApiError
 from .._api.fields import to_snake_case
-from .._api.retry import Deadline
 from .._plan.kind import Kind
 
 

@@ -5,26 +5,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from typing import Any, Callable, Iterable
+from types import MappingProxyType
+from typing import Any, Callable, Dict, TypeVar
 
 from .._api.collection import Collection
-from .._api.errors import ApiError, OptionError, RequestError, SailPointError
+from .._api.deadline import Deadline
+from .._api.errors import ApiError, OptionError, SailPointError
 from .._api.filters import equals
-from .._api.pool import map_concurrently
-from .._api.retry import Deadline
+from .._api.pool import at_once, map_concurrently
 from .._api.tenant import Tenant
 from .._plan.identity import ID_PATTERN, Directory
-from .._plan.kind import Entry, Kind, Parent, Record
+from .._plan.kind import Entry, Kind, Record
 from .._plan.kinds import KINDS, parent_of
-from .._plan.plan import Plan
 from .._plan.planner import Declared, Scope
 from .._plan.state import State
 from .leftovers import without_leftovers, without_leftovers_of
 from .parts import as_record, read_part
 
-Lookup = Callable[[], Iterable[Record]]
+Parts = Dict[str, Dict[str, Any]]
+"""What has no id of its own, by kind and by the id of the object that it is a part of."""
+
+Result = TypeVar("Result")
 
 
 def read_for(tenant: Tenant, declared: Sequence[Declared], scope: Scope) -> State:
@@ -40,66 +43,54 @@ def read_for(tenant: Tenant, declared: Sequence[Declared], scope: Scope) -> Stat
     needed |= {kind.key for kind in KINDS if kind.parent in parents or (kind.purgeable and scope.purge)}
     needed |= {str(kind.parent) for kind in KINDS if kind.key in needed and kind.parent}
     listed = [kind for kind in KINDS if kind.key in needed and kind.has_id]
-    found = dict(zip(listed, map_concurrently(lambda kind: tenant.endpoint(kind.service).find_all(), listed)))
+    parts: Parts = {}
+
+    def read(kind: Kind) -> list[Record]:
+        records = tenant.endpoint(kind.service).find_all()
+        # Parts wait for this list only, not for the others.
+        parts.update(_parts(tenant, declared, kind, records))
+        return records
+
+    found = dict(zip(listed, map_concurrently(read, listed)))
     for kind in listed:
         if kind.parent:
             parent = parent_of(kind)
             found[kind] = without_leftovers(tenant.endpoint(kind.service), found[kind], found[parent], parent)
-    return State(found, _parts(tenant, declared, found))
+    return State(found, parts)
 
 
 def find_named(endpoint: Collection, kind: Kind, name: str, deadline: Deadline | None = None) -> list[Record]:
     """All objects of exactly that name. The API compares without regard to case. Raises SailPointError."""
-    lists = [endpoint.find_all(filters, deadline) for filters in kind.filters_of(name)]
-    found = {record["id"]: record for records in lists for record in records}
-    return [record for record in found.values() if kind.name_of(record) == name]
+    lists = map_concurrently(lambda filters: endpoint.find_all(filters, deadline), kind.filters_of(name))
+    return [record for record in _unique(lists) if kind.name_of(record) == name]
 
 
 def find_referenced(endpoint: Collection, kind: Kind, reference: str) -> list[Record]:
-    """The objects that a reference may mean: those of that name, and that of that id. Raises SailPointError.
+    """The objects that a reference may mean, by name or id; if there are none, all that there are.
 
-    One request is enough for a reference that is what it looks like.
+    One request is enough for a reference that is what it looks like. Raises SailPointError.
     """
-    searches: list[Lookup] = [
-        lambda: find_named(endpoint, kind, reference),
-        # A name may be what no id can be.
-        lambda: [] if reference in (".", "..") else _by_id(endpoint, reference),
-    ]
-    if ID_PATTERN.fullmatch(reference):
-        searches.reverse()
-    for search in searches:
-        found = list(search())
-        if found:
-            return found
-    return []
+    found = _by_id(endpoint, reference) if ID_PATTERN.fullmatch(reference) else []
+    return found or find_named(endpoint, kind, reference) or endpoint.find_all()
 
 
 def require_referenced(tenant: Tenant, kind: Kind, reference: str) -> Record:
     """The object of that name or id. Raises NotFoundError, which names near ones, or AmbiguousError."""
-    endpoint = tenant.endpoint(kind.service)
-    # What may have been meant is known from the whole list.
-    found = find_referenced(endpoint, kind, reference) or endpoint.find_all()
+    found = find_referenced(tenant.endpoint(kind.service), kind, reference)
     object_id = Directory.of(kind, found).find(reference).id
     return next(record for record in found if record["id"] == object_id)
 
 
-def with_origin(tenant: Tenant, plan: Plan) -> Plan:
-    """The plan of one change, which names what the object belongs to, also if its entry does not."""
-    (change,) = plan.changes
-    kind = change.kind
-    origin_id = (change.current or {}).get(f"{kind.parent}_id")
-    if not tenant.shows_diff or not change.changes or change.origin or not kind.parent or not origin_id:
-        return plan
-    parent = parent_of(kind)
-    try:
-        record = tenant.endpoint(parent.service).get(origin_id)
-    except RequestError:
-        # It is only to be shown.
-        return plan
-    if record is None:
-        return plan
-    origin = Parent.of(parent, record)
-    return plan._replace(changes=[change._replace(origin=origin, parent=change.parent or origin)])
+def read_within(tenant: Tenant, kind: Kind, reference: str, read: Callable[[str], Result]) -> tuple[Record, Result]:
+    """The object of that name or id, and what ``read`` makes of its id: at once if the reference looks like an id.
+
+    Raises SailPointError.
+    """
+    calls: list[Callable[[], Any]] = [lambda: require_referenced(tenant, kind, reference)]
+    if ID_PATTERN.fullmatch(reference):
+        calls.append(lambda: read(reference))
+    record, *early = at_once(*calls)
+    return record, early[0] if early and record["id"] == reference else read(record["id"])
 
 
 def refuse_empty(options: Mapping[str, Any], *names: str) -> None:
@@ -112,18 +103,37 @@ def refuse_empty(options: Mapping[str, Any], *names: str) -> None:
 def _read_around(tenant: Tenant, declared: Declared, scope: Scope) -> State:
     """What one entry is about: objects of its names, the one of its id, and the one that it belongs to."""
     kind, entry, _where = declared
-    endpoint = tenant.endpoint(kind.service) if kind.has_id else None
-    parent = parent_of(kind) if kind.parent else None
-    lookups: dict[Kind, Lookup] = {}
-    if parent and entry[parent.key]:
-        lookups[parent] = lambda: find_referenced(tenant.endpoint(parent.service), parent, entry[parent.key])
-    if endpoint:
-        lookups[kind] = lambda: _candidates(endpoint, kind, entry)
-    found = dict(zip(lookups, map_concurrently(lambda lookup: list(lookup()), lookups.values())))
-    if endpoint:
-        parents = found.get(parent) if parent else None
-        found[kind] = without_leftovers_of(endpoint, kind, entry, found[kind], parents)
-    return State(_with_more(tenant, declared, scope, found), _parts(tenant, [declared], found))
+    endpoint = tenant.endpoint(kind.service)
+    parent = parent_of(kind) if kind.parent and entry[kind.parent] else None
+    reference = entry[parent.key] if parent else ""
+    reads: dict[str, Callable[[], Any]] = {}
+    if parent:
+        reads["parents"] = lambda: find_referenced(tenant.endpoint(parent.service), parent, reference)
+    if kind.has_id:
+        reads["known"] = lambda: _candidates(endpoint, kind, entry)
+    elif ID_PATTERN.fullmatch(reference):
+        reads["parts"] = lambda: _early_parts(endpoint, kind, reference)
+    read = dict(zip(reads, at_once(*reads.values())))
+    found: dict[Kind, list[Record]] = {parent: read["parents"]} if parent else {}
+    if parent and not kind.has_id:
+        return State(found, _parts(tenant, [declared], parent, found[parent], read.get("parts", {})))
+    places = None
+    if parent:
+        places = [record for record in found[parent] if reference in (record["id"], parent.name_of(record))]
+    known = read["known"]
+    if entry["id"] or any(kind.name_of(record) == entry[kind.identity] for record in known):
+        found[kind] = without_leftovers_of(endpoint, kind, entry, known, places)
+    else:
+        # A list may still show the name that an object had before.
+        found[kind] = _unique(map_concurrently(lambda record: _by_id(endpoint, record["id"]), known))
+    return State(_with_more(tenant, declared, scope, found, places))
+
+
+def _early_parts(endpoint: Collection, kind: Kind, reference: str) -> dict[str, Any]:
+    """The part of the object of that id, or nothing: if it cannot be read, what looks like an id may be a name."""
+    with suppress(ApiError):
+        return _read_parts(endpoint, kind, [reference])
+    return {}
 
 
 def _candidates(endpoint: Collection, kind: Kind, entry: Entry) -> list[Record]:
@@ -131,11 +141,7 @@ def _candidates(endpoint: Collection, kind: Kind, entry: Entry) -> list[Record]:
     name, previous_name = entry[kind.identity], entry.get("previous_name")
     if not entry["id"]:
         names = [name, previous_name] if previous_name else [name]
-        found = _unique(map_concurrently(lambda one: find_named(endpoint, kind, one), names))
-        if any(kind.name_of(record) == name for record in found):
-            return found
-        # A list may still show the name that an object had before.
-        return _unique(map_concurrently(lambda record: _by_id(endpoint, record["id"]), found))
+        return _unique(map_concurrently(lambda one: find_named(endpoint, kind, one), names))
     found = list(_by_id(endpoint, entry["id"]))
     if entry["state"] == "present" and name and found and name != kind.name_of(found[0]):
         found = _unique([found, find_named(endpoint, kind, name)])
@@ -143,22 +149,29 @@ def _candidates(endpoint: Collection, kind: Kind, entry: Entry) -> list[Record]:
 
 
 def _with_more(
-    tenant: Tenant, declared: Declared, scope: Scope, found: dict[Kind, list[Record]]
+    tenant: Tenant,
+    declared: Declared,
+    scope: Scope,
+    found: dict[Kind, list[Record]],
+    places: Sequence[Record] | None,
 ) -> dict[Kind, list[Record]]:
-    """What may have been meant by a name that was not found, and what belongs to an object that is to be deleted."""
+    """What may have been meant by a name that was not found, and what belongs to an object that is to be deleted.
+
+    ``places`` are the objects that the entry names as the one that its object belongs to; None if it names none.
+    """
     kind, entry, _where = declared
-    parent = parent_of(kind) if kind.parent and entry[kind.parent] else None
-    place_ids = [record["id"] for record in found[parent]] if parent else None
-    known = found.get(kind, [])
+    place_ids = None if places is None else [record["id"] for record in places]
+    known = found[kind]
     meant = known if place_ids is None else [one for one in known if one[f"{kind.parent}_id"] in place_ids]
-    is_missing = entry["state"] == "absent" and not entry.get("id") and not meant
+    is_missing = entry["state"] == "absent" and not entry["id"] and not meant
     if is_missing and scope.unknown_absent == "ok":
         return found
     # Those elsewhere are a warning or an error, which says where they are.
     elsewhere = known and not meant and (entry["state"] == "absent") == bool(entry["id"])
-    if parent and (not place_ids or elsewhere):
+    if place_ids and elsewhere:
+        parent = parent_of(kind)
         found = {**found, parent: tenant.endpoint(parent.service).find_all()}
-    if entry["state"] == "present" or not kind.has_id or place_ids == []:
+    if entry["state"] == "present" or place_ids == []:
         return found
     if is_missing:
         within = equals(f"{kind.parent}Id", place_ids[0]) if place_ids else None
@@ -177,24 +190,30 @@ def _belonging(tenant: Tenant, kind: Kind, child: Kind, records: Sequence[Record
     return [found for listed in lists for found in listed if found[f"{kind.key}_id"] in ids]
 
 
-def _parts(tenant: Tenant, declared: Sequence[Declared], found: dict[Kind, list[Record]]) -> dict[str, dict[str, Any]]:
-    """The parts without an id of their own, of the objects that entries name."""
-    parts: dict[str, dict[str, Any]] = {}
+def _parts(
+    tenant: Tenant,
+    declared: Sequence[Declared],
+    parent: Kind,
+    records: Sequence[Record],
+    known: Mapping[str, Any] = MappingProxyType({}),
+) -> Parts:
+    """The parts of these objects that entries name. Those that are ``known``, by id, are not read again."""
+    directory = Directory.of(parent, records)
+    endpoint = tenant.endpoint(parent.service)
+    others = {one.entry["name"]: one.entry for one in declared if one.kind is parent}
+    parts: Parts = {}
     for kind in KINDS:
         entries = [one.entry for one in declared if one.kind is kind]
-        if kind.has_id or not entries:
-            continue
-        parent = parent_of(kind)
-        directory = Directory.of(parent, found[parent])
-        others = {one.entry["name"]: one.entry for one in declared if one.kind is parent}
-        references = {entry[parent.key] for entry in entries}
-        ids = sorted(filter(None, (_id_of(directory, one, others.get(one)) for one in references)))
-        parts[kind.key] = _read_parts(tenant, kind, ids)
+        if kind.parent == parent.key and entries and not kind.has_id:
+            references = {entry[parent.key] for entry in entries}
+            found = (_id_of(directory, one, others.get(one)) for one in references)
+            ids = sorted({one for one in found if one and one not in known})
+            parts[kind.key] = {**known, **_read_parts(endpoint, kind, ids)}
     return parts
 
 
-def _read_parts(tenant: Tenant, kind: Kind, parent_ids: Sequence[str]) -> dict[str, Any]:
-    endpoint = tenant.endpoint(parent_of(kind).service)
+def _read_parts(endpoint: Collection, kind: Kind, parent_ids: Sequence[str]) -> dict[str, Any]:
+    """The parts of the objects with these ids, by id."""
     found = map_concurrently(lambda one: as_record(read_part(endpoint, kind, one)), parent_ids)
     return dict(zip(parent_ids, found))
 

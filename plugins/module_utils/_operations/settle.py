@@ -15,12 +15,12 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import datetime, timezone
 from typing import Dict, NamedTuple, TypeVar
 
+from .._api.cancellation import shielded
 from .._api.collection import Collection, Record
+from .._api.deadline import Deadline
 from .._api.errors import AmbiguousError, ImmutableError, MovingListError, RacingError, SailPointError
 from .._api.filters import equals
-from .._api.pace import shielded
 from .._api.pool import map_concurrently
-from .._api.retry import Deadline
 from .._api.tenant import Tenant
 from .._plan.difference import RECREATED, Fields, json_patch
 from .._plan.identity import require_single

@@ -11,14 +11,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Dict, NamedTuple, Protocol
 
+from .._api.cancellation import stopped_by
 from .._api.collection import PAGE_SIZE, Record
 from .._api.errors import OptionError, SailPointError
 from .._api.filters import equals
-from .._api.pace import stopped_by
-from .._api.pool import WORKERS, map_concurrently
+from .._api.pool import at_once, map_concurrently
 from .._api.tenant import Tenant
 from .._argspec import ArgumentSpec
-from .._options import refuse_other_case
+from .._options import check_known
 from .._plan.difference import DELETED
 from .._plan.kinds import CLIENT
 from .._secrets import without_secrets
@@ -35,8 +35,8 @@ LONGEST_WAIT = 7 * 24 * 3600.0
 FAILED = "FAILED"
 """The status that ends a wait for any other (specification: the client has failed)."""
 
-STATUSES = ("NORMAL", "UNDEFINED", "NOT_CONFIGURED", "CONFIGURING", "WARNING", "ERROR", FAILED)
-"""The statuses of the specification. Others are warned of, and waited for."""
+MOST_MISSING = 8
+"""How many clients that no list shows are asked for by their ids in one look."""
 
 FAILED_ADVICE = "see what its appliance reports (managed_client_info with gather: [status])"
 AGAIN_ADVICE = "run the task again"
@@ -109,9 +109,7 @@ class Goal(NamedTuple):
     @classmethod
     def of(cls, params: Mapping[str, Any]) -> Goal:
         """The goal that the options say. Raises OptionError."""
-        if not params["wait_for"]:
-            raise OptionError("wait_for is empty: give a status, such as NORMAL")
-        refuse_other_case("wait_for", params["wait_for"], STATUSES)
+        check_known("wait_for", [params["wait_for"]], CLIENT.statuses)
         check_timeout(params["wait_timeout"])
         return cls(params["wait_for"] if params["wait"] else None, params["wait_timeout"])
 
@@ -150,9 +148,7 @@ class Goal(NamedTuple):
     @property
     def warnings(self) -> list[str]:
         """That the status may be misspelt, if the specification does not have it."""
-        if self.status is None or self.status in STATUSES:
-            return []
-        return [f"wait_for: the specification has no status {shown_name(self.status)} ({', '.join(STATUSES)})"]
+        return check_known("wait_for", [self.status], CLIENT.statuses) if self.status else []
 
 
 @dataclass
@@ -203,15 +199,19 @@ class Watch:
         """These clients as they are, None for one that does not exist; some may be left out. Raises SailPointError."""
         single, lists = cheapest_looks(places, self._pages)
         found: dict[str, Record | None] = {}
-        for cluster_id, records in zip(lists, map_concurrently(self._list, lists)):
+        listed, one_by_one = at_once(lambda: map_concurrently(self._list, lists), lambda: self._get(single))
+        for cluster_id, records in zip(lists, listed):
             self._pages[cluster_id] = max(1, -(-len(records) // PAGE_SIZE))
             found.update((record["id"], record) for record in records if record["id"] in places)
+        found.update(one_by_one)
         # A list may lag behind, and not show a client that is new: only its own path says that there is none. Not all
         # are asked for at once, or there would be a request for each of a new fleet.
-        missing = [] if single else [client_id for client_id in places if client_id not in found][:WORKERS]
-        asked = single + missing
-        found.update(zip(asked, map_concurrently(self._clients.get, asked)))
+        missing = [] if single else [client_id for client_id in places if client_id not in found][:MOST_MISSING]
+        found.update(self._get(missing))
         return found
+
+    def _get(self, client_ids: Sequence[str]) -> dict[str, Record | None]:
+        return dict(zip(client_ids, map_concurrently(self._clients.get, client_ids)))
 
     def _list(self, cluster_id: str | None) -> list[Record]:
         return self._clients.find_all(equals("clusterId", cluster_id) if cluster_id is not None else None)

@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from contextlib import nullcontext
 from typing import NamedTuple
 
+from .._api.cancellation import shielded
 from .._api.collection import Collection, Part
+from .._api.deadline import Deadline
 from .._api.errors import GoneError, SailPointError
 from .._api.fields import to_camel_case
-from .._api.pace import shielded
-from .._api.retry import Deadline
 from .._api.tenant import Tenant
 from .._plan.difference import DELETED, PATCHED
 from .._plan.kind import NotYetKnown, Record

@@ -45,6 +45,7 @@ class Client(Kind):
     parent = "cluster"
     defaults: ClassVar[Fields] = {"description": "", "type": "VA"}
     types = ("CCG", "VA", "INTERNAL", "IIQ_HARVESTER")
+    statuses = ("NORMAL", "UNDEFINED", "NOT_CONFIGURED", "CONFIGURING", "WARNING", "ERROR", "FAILED")
     purgeable = True
     immutable = ("cluster_id", "type")
     immutable_advice = "set recreate: true to delete and create it anew (it then has to be deployed anew)"
@@ -97,9 +98,11 @@ class Client(Kind):
         self, entry: Entry, current: Record | None, difference: Difference, namesakes: Sequence[str]
     ) -> list[str]:
         """Clients of the same name in other clusters, which the user may have meant to move."""
+        warnings = super().warnings_of(entry, current, difference, namesakes)
         if not namesakes:
-            return []
+            return warnings
         return [
+            *warnings,
             f"{self.label(entry['name'])} is new in its cluster; clients of the same name in other clusters are left "
-            f"alone: {shown_names(sorted(namesakes))}"
+            f"alone: {shown_names(sorted(namesakes))}",
         ]

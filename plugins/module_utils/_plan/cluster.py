@@ -52,6 +52,7 @@ class Cluster(Kind):
     # Specification: the default type is idn.
     defaults: ClassVar[Fields] = {"description": "", "type": "idn"}
     types = ("idn", "iai", "spConnectCluster", "sqsCluster", "das-rc", "das-pc", "das-dc", "pag", "das-am", "standard")
+    statuses = ("CONFIGURING", "FAILED", "NO_CLIENTS", "NORMAL", "WARNING")
     immutable = ("type",)
     immutable_advice = "declare a cluster of another name, and move its appliances there"
     arguments = ArgumentSpec(

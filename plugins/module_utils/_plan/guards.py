@@ -39,4 +39,4 @@ def _emptied(plan: Plan) -> list[str]:
         if change.origin and change.kind.purgeable and change.difference.after and not change.deletes
     }
     purged_from = {change.origin.id: change.origin.name for change in plan.changes if change.purged and change.origin}
-    return [f'"{name}"' for origin_id, name in purged_from.items() if origin_id not in staying]
+    return [f'"{name}"' for origin_id, name in purged_from.items() if origin_id not in {*staying, *plan.spared}]

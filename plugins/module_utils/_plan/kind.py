@@ -14,9 +14,9 @@ from .._api.fields import to_snake_case
 from .._api.filters import equals
 from .._api.service import Service
 from .._argspec import ArgumentSpec
-from .._options import refuse_other_case
+from .._options import check_known, refuse_other_case
 from .._shown import shown_name
-from .difference import RECREATED, Difference, Fields, absence, presence
+from .difference import CREATED, RECREATED, Difference, Fields, absence, presence
 
 Record = Dict[str, Any]
 """An object as it was read: its fields in snake_case, and their values as the API gives them."""
@@ -86,6 +86,8 @@ class Kind:
     """What a new object gets where nothing is declared."""
     types: Sequence[str] = ()
     """The types of the specification. Others are sent as they are."""
+    statuses: Sequence[str] = ()
+    """The statuses of the specification. The vendor adds to them."""
     immutable: Sequence[str] = ()
     """Fields of which no source says that a PATCH may change them."""
     immutable_advice = ""
@@ -96,6 +98,11 @@ class Kind:
     def has_id(self) -> bool:
         """Whether an object has an id of its own; if not, it is a part of the one that it belongs to."""
         return "id" in self.arguments.options
+
+    @property
+    def not_empty(self) -> Sequence[str]:
+        """The options that cannot be empty texts."""
+        return (self.identity, "id", "previous_name", self.parent or "", "type")
 
     def filters_of(self, name: str) -> Sequence[str | None]:
         """The filters of the API's list that find the objects of that name; None for the whole list."""
@@ -139,11 +146,12 @@ class Kind:
         self, entry: Entry, current: Record | None, difference: Difference, namesakes: Sequence[str]
     ) -> list[str]:
         """What the user should know of a change. ``namesakes`` are those that have the name of a new one."""
-        return []
+        is_new = difference.action in (CREATED, RECREATED) and entry.get("type")
+        return check_known("type", [entry["type"]], self.types) if is_new else []
 
     def check(self, entry: Entry, now: datetime) -> None:
         """Check what an entry holds beyond its types. Raises OptionError."""
-        for option in (self.identity, "id", "previous_name", self.parent or "", "type"):
+        for option in self.not_empty:
             if entry.get(option) == "":
                 raise OptionError(f"{option} is empty: give a value or leave it out")
 

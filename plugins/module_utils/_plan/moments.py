@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 MOMENT = re.compile(
@@ -26,3 +26,10 @@ def moment_of(text: Any) -> datetime | None:
         return datetime.fromisoformat(f"{day}T{minutes}:{seconds}.{(fraction or '0')[:6]:0<6}{zone}")
     except ValueError:
         return None
+
+
+def milliseconds_of(value: Any) -> timedelta | None:
+    """A number of milliseconds, which the API mostly writes as a text, or None for anything else."""
+    if isinstance(value, bool) or not re.fullmatch(r"[0-9]{1,14}", str(value)):
+        return None
+    return timedelta(milliseconds=int(str(value)))

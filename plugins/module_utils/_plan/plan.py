@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -148,7 +148,8 @@ class Plan(NamedTuple):
 
     ``changes`` has one for each entry, in their order, unchanged ones too, then those that are purged. The steps of a
     wave may be done at once; a wave begins when the one before is done. ``refused`` are the entries that cannot be
-    carried out, by the number of their change, which does nothing: such a plan is only to be shown.
+    carried out, by the number of their change, which does nothing: such a plan is only to be shown. ``spared`` are the
+    ids of what keeps objects because a purge is to ignore them.
     """
 
     changes: Sequence[Change]
@@ -156,6 +157,7 @@ class Plan(NamedTuple):
     undeclared: Sequence[Undeclared] = ()
     warnings: Sequence[str] = ()
     refused: Mapping[int, SailPointError] = MappingProxyType({})
+    spared: Collection[str | None] = ()
 
     @property
     def pending(self) -> list[Change]:

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from .._api.errors import NotFoundError, OptionError, SailPointError
 from .._shown import shown_name, shown_names
+from .._texts import matches
 from .conflicts import conflicts
 from .difference import CREATED, DELETED, UNCHANGED, Difference, absence
 from .identity import Directory, find_object, hint, place_name
@@ -19,6 +20,7 @@ from .kind import Entry, Kind, Parent, Record
 from .kinds import KINDS
 from .order import in_waves
 from .plan import Change, Plan, Undeclared
+from .purge import parents_to_purge
 from .state import State
 
 UNKNOWN_ABSENT = ("ok", "warn", "fail")
@@ -36,13 +38,15 @@ class Declared(NamedTuple):
 class Scope(NamedTuple):
     """What a plan is about besides its entries.
 
-    Clients of the clusters in ``purge`` (names or ids) that no entry declares are deleted. Objects of the kinds in
-    ``complete``, all of which were read, are *undeclared* if no entry declares them.
+    Clients of the clusters in ``purge`` (names or ids, or ``all``) that no entry declares are deleted, unless
+    ``purge_ignore`` has their name or id, or that of their cluster, or a pattern that matches it. Objects of the kinds
+    in ``complete``, all of which were read, are *undeclared* if no entry declares them.
     """
 
     purge: Sequence[str] = ()
     complete: Sequence[Kind] = ()
     unknown_absent: str = "warn"
+    purge_ignore: Sequence[str] = ()
 
 
 NARROW = Scope()
@@ -70,6 +74,7 @@ def make_plan(declared: Sequence[Declared], state: State, now: datetime, scope: 
         planner.undeclared(changes),
         planner.warnings,
         dict(sorted(refused.items())),
+        planner.spared,
     )
 
 
@@ -77,6 +82,7 @@ class _Planner:
     def __init__(self, declared: Sequence[Declared], state: State, now: datetime, scope: Scope) -> None:
         self.warnings: list[str] = []
         self.refused: dict[int, SailPointError] = {}
+        self.spared: set[str | None] = set()
         self._declared = declared
         self._state = state
         self._now = now
@@ -140,12 +146,18 @@ class _Planner:
             if not kind.purgeable:
                 continue
             directory = self._before[kind.parent or ""]
-            for parent in dict.fromkeys(map(self._known_parent(kind), self._scope.purge)):
+            for parent in parents_to_purge(
+                kind, self._scope.purge, self._state, directory, self._after[kind.parent or ""]
+            ):
                 for record in self._state.within(kind.key, parent.id):
-                    if (kind.key, record["id"]) not in touched:
-                        name, fields = kind.name_of(record), kind.fields_of(record, {})
-                        there = directory.get(record[f"{kind.parent}_id"])
-                        purged.append(Change(kind, name, {}, "", None, there, record, absence(fields), purged=True))
+                    name, fields = kind.name_of(record), kind.fields_of(record, {})
+                    if (kind.key, record["id"]) in touched:
+                        continue
+                    if self._is_ignored(kind, record):
+                        self.spared.add(parent.id)
+                        continue
+                    there = directory.get(record[f"{kind.parent}_id"])
+                    purged.append(Change(kind, name, {}, "", None, there, record, absence(fields), purged=True))
         return sorted(purged, key=lambda change: (change.name, change.id or ""))
 
     def undeclared(self, changes: Sequence[Change]) -> list[Undeclared]:
@@ -177,16 +189,13 @@ class _Planner:
                 kind, name, entry, where, None, None, self._found.get(number), Difference(UNCHANGED, {}, {})
             )
 
-    def _known_parent(self, kind: Kind) -> Any:
-        before, after = self._before[kind.parent or ""], self._after[kind.parent or ""]
-
-        def known(reference: str) -> Parent:
-            try:
-                return before.find(reference)
-            except NotFoundError:
-                return after.find(reference)
-
-        return known
+    def _is_ignored(self, kind: Kind, record: Record) -> bool:
+        """Whether a purge leaves an object alone. What it belongs to counts by its former name and by its new one."""
+        parent_id = record[f"{kind.parent}_id"]
+        parent = self._origin_of(kind, parent_id)
+        known_as = {kind.name_of(record), record["id"], parent_id, place_name(kind, record, self._state)}
+        known_as |= {parent.name} if parent else set()
+        return any(matches(text, self._scope.purge_ignore) for text in known_as)
 
     def _find(self, number: int, parent: Parent | None) -> None:
         kind, entry, _where = self._declared[number]

@@ -11,7 +11,9 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from ansible_collections.community.sailpoint.plugins.module_utils._api.collection import Record
+from ansible_collections.community.sailpoint.plugins.module_utils._operations.selection import health_status, last_seen
 from ansible_collections.community.sailpoint.plugins.module_utils._plan.kinds import CLIENT
+from ansible_collections.community.sailpoint.plugins.module_utils._plan.moments import milliseconds_of
 
 GOOD, UNKNOWN, ATTENTION, BAD = LEVELS = ("good", "unknown", "attention", "bad")
 """How a status is shown, from best to worst. ``unknown`` is neutral: nothing is known, or nobody has seen it before."""
@@ -29,6 +31,7 @@ RUNNING = ("NORMAL", "WARNING", "ERROR")
 """Statuses that speak of an appliance that runs."""
 
 NO_STATUS = "no status"
+EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 STALE = timedelta(hours=1)
 """One that was not seen for longer counts as not connected."""
 
@@ -55,10 +58,10 @@ def describe_client(record: Record, now: datetime) -> dict[str, Any]:
     age = max(now - seen, timedelta()) if seen else None
     never_deployed = seen is None and status not in RUNNING and _undeployed(record, status)
     not_connected = not never_deployed and (level_of(status) == BAD or (age is not None and age > STALE))
-    health_status = _health_status(health, health_body)
+    health_is = health_status(health)
     level = worst(level_of(status), BAD if not_connected or never_deployed else GOOD)
-    if level_of(health_status) != UNKNOWN:
-        level = worst(level, level_of(health_status))
+    if level_of(health_is) != UNKNOWN:
+        level = worst(level, level_of(health_is))
     troubled = level in (ATTENTION, BAD) and status != "CONFIGURING"
     return {
         "id": record.get("id"),
@@ -68,8 +71,8 @@ def describe_client(record: Record, now: datetime) -> dict[str, Any]:
         "type": _text(record.get("type")),
         "status": status or NO_STATUS,
         "status_level": level_of(status),
-        "health": health_status,
-        "health_level": level_of(health_status),
+        "health": health_is,
+        "health_level": level_of(health_is),
         "health_events": _events(health_body),
         "version": _text(record.get("va_version"))
         or _text(body.get("va_version"))
@@ -114,44 +117,16 @@ def moment(text: object) -> datetime | None:
 
 def _last_seen(record: Mapping[str, Any], body: Mapping[str, Any], now: datetime) -> datetime | None:
     """When a client was last seen: the specification has it twice in the record and twice in the status body."""
-    try:
-        return (
-            moment(record.get("last_seen"))
-            or _epoch(body.get("lastSeen"))
-            or _before(now, record.get("since_last_seen"))
-            or _before(now, body.get("sinceSeenMillis"))
-        )
-    except OverflowError:
-        return None
-
-
-def _epoch(milliseconds: object) -> datetime | None:
+    since_1970 = milliseconds_of(body.get("last_seen"))
     return (
-        datetime(1970, 1, 1, tzinfo=timezone.utc) + timedelta(milliseconds=int(str(milliseconds)))
-        if _number(milliseconds)
-        else None
+        last_seen(record, now)
+        or (EPOCH + since_1970 if since_1970 is not None else None)
+        or last_seen({"since_last_seen": body.get("since_seen_millis")}, now)
     )
-
-
-def _before(now: datetime, milliseconds: object) -> datetime | None:
-    return now - timedelta(milliseconds=int(str(milliseconds))) if _number(milliseconds) else None
-
-
-def _number(value: object) -> bool:
-    """Whether it is a count of milliseconds. Numbers are strings in a status body."""
-    return not isinstance(value, bool) and re.fullmatch(r"[0-9]{1,15}", str(value)) is not None
 
 
 def _undeployed(record: Mapping[str, Any], status: str | None) -> bool:
     return status == "NOT_CONFIGURED" or record.get("provision_status") == "DRAFT"
-
-
-def _health_status(health: Mapping[str, Any], body: Mapping[str, Any]) -> str | None:
-    """The consolidated health, unless the report itself says that nothing is known."""
-    status = _text(health.get("status"))
-    if status == "UNDEFINED":
-        return status
-    return _text(body.get("consolidatedHealthIndicatorsStatus")) or status
 
 
 def _events(body: Mapping[str, Any]) -> list[dict[str, str]]:
@@ -160,7 +135,7 @@ def _events(body: Mapping[str, Any]) -> list[dict[str, str]]:
         for severity in ("errors", "warnings"):
             listed = _mapping(events).get(severity)
             for event in listed if isinstance(listed, list) else []:
-                message = _text(_mapping(event).get("detailedMessage")) or "no details"
+                message = _text(_mapping(event).get("detailed_message")) or "no details"
                 found.append({"category": str(category), "severity": severity[:-1], "message": message})
     return found
 

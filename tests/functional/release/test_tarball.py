@@ -16,7 +16,7 @@ from tests.functional.engines import run_command, run_playbook
 from tests.tools.copy_checkout import ROOT, copy_checkout, tracked
 
 KEPT_BACK = re.compile(
-    r"\.(?!ansible-lint$)|changelogs/(?!changelog\.yaml$)|docs/(releasing\.md|site/)|LICENSES/|tests/"
+    r"\.(?!ansible-lint$)|changelogs/(?!changelog\.yaml$)|docs/(releasing\.md|site/|pictures/.*\.dot$)|LICENSES/|tests/"
     r"|(CODE_OF_CONDUCT|CONTRIBUTING)\.md$|(Makefile|REUSE\.toml|galaxy\.yml|pyproject\.toml)$"
 )
 """What git tracks and users do not need."""

@@ -95,7 +95,7 @@ options:
     default: 5
   rate_limit:
     description:
-      - How many requests may be sent within O(rate_window), from 0 (no limit) to 100000.
+      - How many requests may be sent within O(rate_window), from 0 (no limit) to 1000.
     type: int
     default: 100
   rate_window:

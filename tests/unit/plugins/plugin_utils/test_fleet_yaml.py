@@ -10,7 +10,7 @@ import pytest
 import yaml
 from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import OptionError
 from ansible_collections.community.sailpoint.plugins.plugin_utils._fleet_folder import FleetLoader
-from ansible_collections.community.sailpoint.plugins.plugin_utils._fleet_yaml import fleet_as_yaml
+from ansible_collections.community.sailpoint.plugins.plugin_utils._fleet_yaml import SCHEMA_URL, fleet_as_yaml
 
 TEXTS = [
     *("", " ", "a", "Paris", "Paris (spare)", "a - b", "a-b", "-a", "a: b", "a:", "a #b", "a\tb", "a\nb", "\r\n"),
@@ -80,7 +80,7 @@ def test_what_is_plain_and_what_is_not():
     entry = {"name": "Paris (spare)", "type": "idn", "description": "{{ x }}", "configuration": {"debug": "yes"}}
 
     assert fleet_as_yaml({"fleet_clusters": [entry], "fleet_clients": []}) == (
-        "---\n"
+        f"---\n# yaml-language-server: $schema={SCHEMA_URL}\n"
         "fleet_clusters:\n"
         "  - name: Paris (spare)\n"
         "    type: idn\n"

@@ -11,8 +11,8 @@ import os
 import time
 
 import pytest
+from ansible_collections.community.sailpoint.plugins.module_utils._api.deadline import Deadline
 from ansible_collections.community.sailpoint.plugins.module_utils._api.deletions import Deletions
-from ansible_collections.community.sailpoint.plugins.module_utils._api.retry import Deadline
 from ansible_collections.community.sailpoint.plugins.plugin_utils import _run_memory
 from ansible_collections.community.sailpoint.plugins.plugin_utils._run_memory import RunMemory
 

@@ -82,7 +82,7 @@ def test_a_trailing_slash_does_not_matter():
         ({"timeout": 0}, "timeout is 0: give a number from 1 to 3600"),
         ({"timeout": 1e10}, "timeout is 10000000000.0: give a number from 1 to 3600"),
         ({"max_wait": -1}, "max_wait is -1: give a number from 0 to 86400"),
-        ({"rate_limit": 10**30}, "give a number from 0 to 100000"),
+        ({"rate_limit": 10**30}, "give a number from 0 to 1000"),
         *(
             ({name: value}, f"{name} is {value}: give a number from ")
             for name in ("timeout", "max_wait", "list_lag", "rate_window")

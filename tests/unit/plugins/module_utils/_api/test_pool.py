@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 
 import pytest
-from ansible_collections.community.sailpoint.plugins.module_utils._api.pace import Pace, shielded
+from ansible_collections.community.sailpoint.plugins.module_utils._api.cancellation import Cancellation, shielded
 from ansible_collections.community.sailpoint.plugins.module_utils._api.pool import each_concurrently, map_concurrently
 
 
@@ -84,11 +84,11 @@ def test_nothing_begins_after_a_fatal_error(threads, left):
 @pytest.mark.parametrize("left", [0, 8])
 def test_who_is_shielded_from_a_stop_shields_its_threads(threads, left):
     threads(left)
-    pace = Pace(0, 10.0)
-    pace.stop("SIGTERM")
+    cancellation = Cancellation()
+    cancellation.stop("SIGTERM")
 
     def work(_item):
-        pace.check()
+        cancellation.check()
         return True
 
     with shielded():

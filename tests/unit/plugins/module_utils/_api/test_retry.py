@@ -8,11 +8,11 @@ from __future__ import annotations
 import time
 
 import pytest
+from ansible_collections.community.sailpoint.plugins.module_utils._api.deadline import Deadline
 from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import ApiError, TransportError
 from ansible_collections.community.sailpoint.plugins.module_utils._api.retry import (
     FIRST_WAIT,
     LONGEST_WAIT,
-    Deadline,
     wait_before,
     with_retries,
 )
@@ -32,32 +32,36 @@ def waits(monkeypatch):
     return pauses
 
 
-class RecordedPace:
-    """A pace that does not sleep."""
+class Recorded:
+    """A rate limiter and a cancellation that only record what they are asked."""
+
+    is_limiting = True
 
     def __init__(self, pauses):
         self.sleep = pauses.append
         self.closed_for = []
-        self.close_for = self.closed_for.append
+
+    def close_for(self, seconds, _telemetry):
+        self.closed_for.append(seconds)
 
 
-@pytest.fixture(name="pace")
-def fixture_pace(waits):
-    """A pace whose pauses are recorded."""
-    return RecordedPace(waits)
+@pytest.fixture(name="recorded")
+def fixture_recorded(waits):
+    """What was asked of the rate limiter. Its pauses are in ``waits``."""
+    return Recorded(waits)
 
 
 @pytest.fixture(name="run")
-def fixture_run(pace):
+def fixture_run(recorded):
     """Let a request have these outcomes, one after the other."""
 
     def run(outcomes, **options):
-        return send_all(pace, outcomes, **options)
+        return send_all(recorded, outcomes, **options)
 
     return run
 
 
-def send_all(pace, outcomes, repeatable=True, max_wait=60.0, find_lost=None, telemetry=None, list_lag=0.0):
+def send_all(recorded, outcomes, repeatable=True, max_wait=60.0, find_lost=None, telemetry=None, list_lag=0.0):
     outcomes = iter(outcomes)
 
     def send():
@@ -70,20 +74,22 @@ def send_all(pace, outcomes, repeatable=True, max_wait=60.0, find_lost=None, tel
         send,
         repeatable=repeatable,
         deadline=Deadline(max_wait),
-        pace=pace,
+        rate_limiter=recorded,
+        cancellation=recorded,
         telemetry=telemetry or Telemetry(),
         find_lost=find_lost,
         list_lag=list_lag,
     )
 
 
-def test_a_limited_request_waits_as_long_as_it_is_told(run, waits, pace):
+def test_a_limited_request_waits_as_long_as_it_is_told(run, waits, recorded):
     telemetry = Telemetry()
 
     assert run([LIMITED, "done"], repeatable=False, telemetry=telemetry) == "done"
     assert waits == [7.0]
-    assert pace.closed_for == [7.0]
-    assert (telemetry.as_result()["retries"], telemetry.as_result()["throttled_seconds"]) == (1, 7.0)
+    assert recorded.closed_for == [7.0]
+    api = telemetry.as_result()
+    assert (api["retries"], api["throttled_seconds"], api["contended_seconds"]) == (1, 7.0, 7.0)
 
 
 def test_a_final_error_is_not_repeated(run, waits):
@@ -172,10 +178,12 @@ def test_the_deadline_ends_it_and_the_error_says_so(run, waits):
     assert str(caught.value) == f"lost [gave up after {len(waits) + 1} tries: max_wait is 10 s]"
 
 
-def test_a_wait_that_is_too_long_is_not_begun(run, waits):
-    with pytest.raises(ApiError, match=r"busy \[gave up after 1 try: max_wait is 60 s\]"):
-        run([ApiError("busy", status=429, retry_after=31536000.0)])
-    assert waits == []
+@pytest.mark.parametrize(("status", "closed"), [(429, [600.0]), (503, [])])
+def test_a_wait_that_is_too_long_is_not_begun(run, waits, recorded, status, closed):
+    asks = r"busy \[the tenant asks to wait 600 s \(until \d\d:\d\d:\d\d\): run the task again then\]"
+    with pytest.raises(ApiError, match=asks):
+        run([ApiError("busy", status=status, retry_after=600.0)])
+    assert (waits, recorded.closed_for) == ([], closed)
 
 
 def test_waits_grow_to_a_limit_and_vary():

@@ -15,7 +15,14 @@ def test_all_is_counted():
     for _time in range(2):
         telemetry.count_request()
         telemetry.count_retry()
-        telemetry.add_throttled(0.12345)
+        telemetry.add_throttled(0.12345, contended=False)
     telemetry.add_request_id("a")
 
-    assert telemetry.as_result() == {"requests": 2, "retries": 2, "throttled_seconds": 0.247, "request_ids": ["a"]}
+    assert telemetry.as_result() == {
+        "requests": 2,
+        "round_trips": 0,
+        "retries": 2,
+        "throttled_seconds": 0.247,
+        "contended_seconds": 0.0,
+        "request_ids": ["a"],
+    }

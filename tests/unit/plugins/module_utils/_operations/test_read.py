@@ -103,7 +103,7 @@ PATH = "/managed-clusters/v1"
     [
         ("Paris", ['name eq "Paris"']),
         (ID, [f"{PATH}/{ID}"]),
-        ("odd-id", ['name eq "odd-id"', f"{PATH}/odd-id"]),
+        ("odd-id", ['name eq "odd-id"', PATH]),
         (ID[::-1], [f"{PATH}/{ID[::-1]}", f'name eq "{ID[::-1]}"']),
     ],
 )
@@ -131,7 +131,7 @@ def test_a_cluster_that_does_not_exist(refused):
 
 def test_a_cluster_that_cannot_be_read_is_not_one_that_does_not_exist():
     with pytest.raises(ApiError) as caught:
-        find_cluster(tenant(refused=403), "Rome")
+        find_cluster(tenant(refused=403), ID)
 
     assert caught.value.status == 403
 

@@ -20,13 +20,13 @@ NOW = datetime(2026, 1, 31, 12, tzinfo=timezone.utc)
 def plan_of():
     """The plan of lists of entries by option: ``plan_of(state, clients=…)``. Raises what it refuses first."""
 
-    def planned(state, *, purge=(), complete=(), unknown_absent="warn", **lists):
+    def planned(state, *, purge=(), complete=(), unknown_absent="warn", ignore=(), **lists):
         declared = [
             Declared(kind, _validated(kind, entry), f"entry {number} of {kind.option}")
             for kind in KINDS
             for number, entry in enumerate(lists.get(kind.option, ()), 1)
         ]
-        plan = make_plan(declared, state, NOW, Scope(purge, complete, unknown_absent))
+        plan = make_plan(declared, state, NOW, Scope(purge, complete, unknown_absent, ignore))
         for refusal in plan.refused.values():
             raise refusal
         return plan

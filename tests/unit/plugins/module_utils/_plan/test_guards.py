@@ -76,3 +76,10 @@ def test_one_that_stays_is_enough(plan_of, tenant, clients):
     plan = plan_of(tenant(Paris=["a", "b"]), clients=clients, purge=["Paris"])
 
     refuse_deletions(plan, 9, purge_all=False)
+
+
+def test_one_that_a_purge_ignores_stays(plan_of, tenant):
+    plan = plan_of(tenant(Paris=["a", "b"], Austin=["c"]), clients=[], purge=["all"], ignore=["b"])
+
+    with pytest.raises(OptionError, match='would delete all managed clients of "Austin": managed client "a"'):
+        refuse_deletions(plan, 9, purge_all=False)

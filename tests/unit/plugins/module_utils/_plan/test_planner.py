@@ -250,6 +250,38 @@ class TestUndeclaredAndPurge:
         assert [(change.name, change.action, change.purged) for change in plan.pending] == [("b", "deleted", True)]
         assert plan.pending[0].before["cluster"] == "Paris"
 
+    def test_a_purge_of_all_clusters(self, plan_of, tenant):
+        clients = [{"name": "a", "cluster": "Paris"}]
+        plan = plan_of(tenant(Paris=["a", "b"], Austin=["c"]), clients=clients, purge=["all"])
+
+        assert [change.name for change in plan.pending] == ["b", "c"]
+        with pytest.raises(OptionError, match='"all" stands for all clusters, and one has that name'):
+            plan_of(tenant(Paris=["a", "b"], all=["c"]), clients=clients, purge=["all"])
+
+    @pytest.mark.parametrize(
+        ("ignore", "purged"),
+        [
+            (["b"], ["c", "lab-1"]),
+            (["B", "la"], ["b", "c", "lab-1"]),
+            (["lab-*", "id-b"], ["c"]),
+            (["Austin"], ["b", "lab-1"]),
+            (["id-Aus*"], ["b", "lab-1"]),
+            (["Dallas", "l[a]b-?"], ["b"]),
+        ],
+    )
+    def test_a_purge_ignores_names_ids_and_patterns(self, plan_of, tenant, ignore, purged):
+        plan = plan_of(
+            tenant(Paris=["a", "b", "lab-1"], Austin=["c"]),
+            clusters=[{"name": "Dallas", "previous_name": "Austin"}],
+            clients=[{"name": "a", "cluster": "Paris"}],
+            purge=["all"],
+            complete=(CLIENT,),
+            ignore=ignore,
+        )
+
+        assert [change.name for change in plan.pending if change.purged] == purged
+        assert sorted(one.name for one in plan.undeclared) == sorted({"b", "c", "lab-1"} - set(purged))
+
 
 def test_a_new_client_whose_name_exists_elsewhere_is_warned_of(plan_of, tenant):
     plan = plan_of(tenant(Paris=[], Austin=["a"]), clients=[{"name": "a", "cluster": "Paris"}])

@@ -76,8 +76,8 @@ def test_never_deployed_and_not_connected(fields, never_deployed, not_connected)
         {"last_seen": "2026-01-31T12:58:00+01:00"},
         {"since_last_seen": "120000"},
         {"since_last_seen": 120000},
-        {"status_details": {"body": {"lastSeen": "1769860680000"}}},
-        {"status_details": {"body": {"sinceSeenMillis": "120000", "lastSeen": None}}},
+        {"status_details": {"body": {"last_seen": "1769860680000"}}},
+        {"status_details": {"body": {"since_seen_millis": "120000", "last_seen": None}}},
     ],
 )
 def test_last_seen_is_found_wherever_the_api_has_it(fields):
@@ -117,8 +117,8 @@ def test_health_with_its_events():
         health={
             "status": "NORMAL",
             "body": {
-                "consolidatedHealthIndicatorsStatus": "ERROR",
-                "health_indicators": {"cpu": {"errors": [{"detailedMessage": "hot"}], "warnings": [{}]}},
+                "consolidated_health_indicators_status": "ERROR",
+                "health_indicators": {"cpu": {"errors": [{"detailed_message": "hot"}], "warnings": [{}]}},
             },
         },
     )
@@ -136,7 +136,7 @@ def test_health_with_its_events():
 
 
 def test_health_of_which_nothing_is_known_does_not_colour_the_client():
-    body = {"consolidatedHealthIndicatorsStatus": "NORMAL"}
+    body = {"consolidated_health_indicators_status": "NORMAL"}
     client = described(status="NORMAL", health={"status": "UNDEFINED", "body": body})
 
     assert (client["health"], client["health_level"], client["level"]) == ("UNDEFINED", "unknown", "good")

@@ -1,0 +1,125 @@
+# Copyright: Contributors to the community.sailpoint collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Keeps all requests of a run with one credential within its rate limit, and sends none while the tenant says so."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import json
+import math
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from .cancellation import LONGEST_WAIT, Cancellation
+from .connection import Connection
+from .deadline import Deadline
+from .errors import RateLimitedError
+from .memory import Memory
+from .rate_window import Quota, RateWindow, Sent
+from .telemetry import Telemetry
+
+ONE_DAY = 24 * 3600.0
+
+Result = TypeVar("Result")
+
+_numbers = itertools.count()
+
+
+class RateLimiter:
+    """At most ``rate_limit`` requests within any ``rate_window`` seconds. Shared by threads.
+
+    The vendor limits each ``client_id`` and version of the API to 100 requests in 10 s (developer documentation, April
+    2026), so all processes that share a ``memory`` share one window for these. A request counts from when it is sent
+    until ``rate_window`` seconds after its answer: whenever the tenant counted it, that was in between. A burst is as
+    fast as it may be, and a tenant that counts as documented never has to answer 429.
+    """
+
+    def __init__(self, connection: Connection, memory: Memory, cancellation: Cancellation) -> None:
+        described = [connection.base_url.lower(), connection.credential, connection.api_version]
+        self._name = f"rate-{hashlib.sha256(json.dumps(described).encode()).hexdigest()}"
+        self._memory = memory
+        self._cancellation = cancellation
+        self._quota = Quota(connection.rate_limit, connection.rate_window)
+        # A connection is waited for, and then its answer.
+        self._longest_request = 2 * connection.timeout
+        # Only one thread of a process waits for the window. The others wait for that thread.
+        self._queue = threading.Lock()
+        self._is_full = False
+
+    @property
+    def is_limiting(self) -> bool:
+        """Whether the requests of this run keep to a limit, so that a 429 is due to others."""
+        return self._quota.limit > 0
+
+    @contextmanager
+    def acquire(self, action: str, deadline: Deadline, telemetry: Telemetry) -> Iterator[None]:
+        """Wait until a request may be sent. The block sends it.
+
+        Raises RateLimitedError if the tenant asks to wait beyond the deadline, or StoppedError.
+        """
+        process, number = os.getpid(), next(_numbers)
+        try:
+            self._enter(process, number, action, deadline, telemetry)
+            yield
+        finally:
+            self._update(lambda window, now: window.leave(process, number, now))
+
+    def close_for(self, seconds: float, telemetry: Telemetry) -> None:
+        """Let no process of the run send a request for so many seconds: the tenant answered 429."""
+        if self._update(lambda window, now: window.close(seconds, self._quota, now)):
+            telemetry.announces_contention = True
+
+    def check(self, action: str, deadline: Deadline) -> None:
+        """Raise RateLimitedError if the tenant asks to wait beyond the deadline."""
+        self._refuse(self._update(lambda window, now: window.closed_until - now), action, deadline)
+
+    def _enter(self, process: int, number: int, action: str, deadline: Deadline, telemetry: Telemetry) -> None:
+        def enter(window: RateWindow, now: float) -> tuple[float, float, bool]:
+            wait = window.enter(Sent(process, number, now + self._longest_request), self._quota, now)
+            return wait, window.closed_until - now, window.is_contended(now)
+
+        begun, waits, contended = time.monotonic(), self._is_full, False
+        while not self._queue.acquire(timeout=LONGEST_WAIT):
+            self._cancellation.check()
+        try:
+            while True:
+                self._cancellation.check()
+                wait, closed_for, is_contended = self._update(enter)
+                self._is_full = wait > 0
+                if not self._is_full:
+                    break
+                self._refuse(closed_for, action, deadline)
+                waits, contended = True, contended or is_contended
+                self._cancellation.sleep(min(LONGEST_WAIT, wait))
+        finally:
+            self._queue.release()
+            if waits:
+                telemetry.add_throttled(time.monotonic() - begun, contended=contended)
+
+    def _refuse(self, closed_for: float, action: str, deadline: Deadline) -> None:
+        if closed_for > 0 and not deadline.allows(closed_for):
+            text = f"could not {action}: {asks_to_wait(closed_for)}"
+            raise RateLimitedError(text, processed=False, passing=False)
+
+    def _update(self, action: Callable[[RateWindow, float], Result]) -> Result:
+        def change(data: bytes) -> tuple[bytes, Result]:
+            now = time.monotonic()
+            window = RateWindow.load(data, now)
+            result = action(window, now)
+            return window.dump(now), result
+
+        return self._memory.update(self._name, change)
+
+
+def asks_to_wait(seconds: float) -> str:
+    """What to do about a wait that is too long for a task."""
+    seconds = math.ceil(seconds)
+    moment = time.localtime(time.time() + seconds)
+    format_ = "%H:%M:%S" if seconds < ONE_DAY else "%Y-%m-%d %H:%M:%S"
+    return f"the tenant asks to wait {seconds} s (until {time.strftime(format_, moment)}): run the task again then"

@@ -1,0 +1,175 @@
+# Copyright: Contributors to the community.sailpoint collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""When the requests of one credential were sent, as bytes that processes can share. No clock, no waiting."""
+
+from __future__ import annotations
+
+import os
+from array import array
+from typing import NamedTuple
+
+USUAL_LIMIT = 100
+"""Requests that are remembered at least: the vendor's limit (developer documentation, April 2026)."""
+
+MOST_REQUESTS = 1000
+"""Requests that are remembered at most: the highest ``rate_limit`` there is."""
+
+CALM_WINDOWS = 12
+"""Rate windows without a 429 after which the full limit counts again: 120 of the vendor's 10 s, the time in which its
+gateway escalates ``Retry-After`` (developer documentation, April 2026)."""
+
+MOST_LEFT = 4
+LEAST_SHARE = 20
+"""So many requests of a window are left for others, but at most one in so many. A run keeps to these after a 429."""
+
+HEADER = 8
+UNDER_WAY = 3
+"""Numbers of the header, and of a request under way, in the bytes."""
+
+
+class Quota(NamedTuple):
+    """``limit`` requests within any ``window`` seconds; a limit of 0 is none."""
+
+    limit: int
+    window: float
+
+
+class Sent(NamedTuple):
+    """A request under way: its process, its number there, and the moment by which it has ended whatever happens."""
+
+    process: float
+    number: float
+    expires: float
+
+
+class RateWindow:
+    """The requests that count, and what the tenant said when there were too many. Moments are ``time.monotonic``.
+
+    Each ``Quota`` is checked against the same requests, so tasks with different limits share one window.
+    """
+
+    def __init__(self) -> None:
+        self.closed_until = 0.0
+        self.announced = False
+        self._calm_from = 0.0
+        self._slow_from = 0.0
+        self._collisions = 0
+        self._remembered = USUAL_LIMIT
+        self._under_way: list[Sent] = []
+        self._ended = array("d")
+
+    @classmethod
+    def load(cls, data: bytes, now: float) -> RateWindow:
+        """The window of these bytes. One without bytes, or from the future (the clock was set back), is empty."""
+        window = cls()
+        if not data:
+            return window
+        values = array("d", data)
+        written, window.closed_until, announced, window._slow_from, window._calm_from = values[:5]
+        if written > now:
+            return cls()
+        window._collisions, window._remembered, sent = map(int, values[5:HEADER])
+        window.announced = bool(announced)
+        ended = HEADER + UNDER_WAY * sent
+        window._under_way = [Sent(*values[at : at + UNDER_WAY]) for at in range(HEADER, ended, UNDER_WAY)]
+        window._ended = values[ended:]
+        return window
+
+    def dump(self, now: float) -> bytes:
+        """The window as bytes."""
+        moments = (now, self.closed_until, self.announced, self._slow_from, self._calm_from)
+        values = array("d", (*moments, self._collisions, self._remembered, len(self._under_way)))
+        for sent in self._under_way:
+            values.extend(sent)
+        return (values + self._ended).tobytes()
+
+    def enter(self, sent: Sent, quota: Quota, now: float) -> float:
+        """Count a request that is about to be sent. Returns 0, or the seconds to wait before the next attempt."""
+        if now < self.closed_until:
+            return self.closed_until - now
+        if quota.limit:
+            wait = self._wait(quota, now)
+            if wait > 0:
+                self._end_lost(now)
+                return wait
+            self._remembered = max(self._remembered, min(quota.limit, MOST_REQUESTS))
+        if len(self._under_way) < MOST_REQUESTS:
+            self._under_way.append(sent)
+        return 0.0
+
+    def leave(self, process: float, number: float, now: float) -> None:
+        """A request has ended: from now on, it counts for one more window."""
+        for index, sent in enumerate(self._under_way):
+            if sent.number == number and sent.process == process:
+                del self._under_way[index]
+                self._end(now)
+                return
+
+    def close(self, seconds: float, quota: Quota, now: float) -> bool:
+        """Admit no request for so many seconds, after a 429. Returns whether it is the first to announce.
+
+        This window keeps to its limit, so others use the credential too, and the limit is lower until things have been
+        calm for a while.
+        """
+        # Several requests under way are answered 429 for one reason: the first of them closes the window.
+        is_another = now >= self.closed_until
+        self.closed_until = max(self.closed_until, now + seconds)
+        if not quota.limit:
+            return False
+        if is_another:
+            self._collisions = 1 + (self._collisions if now < self._calm_from else 0)
+            # Until then, the requests that collided count here.
+            self._slow_from = max(self.closed_until, now + quota.window)
+        self._calm_from = self.closed_until + CALM_WINDOWS * quota.window
+        is_first, self.announced = not self.announced, True
+        return is_first
+
+    def is_contended(self, now: float) -> bool:
+        """Whether a wait is due to others who use the credential."""
+        return self.announced and now < self._calm_from
+
+    def _wait(self, quota: Quota, now: float) -> float:
+        """Seconds until a request may be possible, no more: 0 if one is now."""
+        room = self._limit(quota, now) - len(self._under_way)
+        if room <= 0:
+            # Each of them counts for a window after its answer.
+            return quota.window
+        return max(0.0, self._ended[-room] + quota.window - now) if len(self._ended) >= room else 0.0
+
+    def _limit(self, quota: Quota, now: float) -> int:
+        """How many requests count as the limit.
+
+        A small share of it is left, so that a run that begins gets answers at once. After a collision, that share is
+        all, then twice as much in each window, up to half of the limit: so two runs come to share it. After another
+        collision it stays, so that there is no third in the time in which the vendor's gateway escalates.
+        """
+        share = min(MOST_LEFT, quota.limit // LEAST_SHARE)
+        if now >= self._calm_from:
+            return quota.limit - share
+        windows = 0 if self._collisions > 1 else max(0, int((now - self._slow_from) / quota.window))
+        return max(1, min(quota.limit // 2, max(1, share) << min(windows, CALM_WINDOWS)))
+
+    def _end_lost(self, now: float) -> None:
+        """A request ends with its process, and at the latest when its own time is over (a suspended process)."""
+        lost = [sent for sent in self._under_way if sent.expires <= now or not _is_alive(int(sent.process))]
+        for sent in lost:
+            self._under_way.remove(sent)
+            self._end(now)
+
+    def _end(self, now: float) -> None:
+        self._ended.append(now)
+        del self._ended[: -self._remembered]
+
+
+def _is_alive(process: int) -> bool:
+    if process == os.getpid():
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        # It belongs to another user.
+        pass
+    return True

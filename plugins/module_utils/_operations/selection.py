@@ -1,0 +1,88 @@
+# Copyright: Contributors to the community.sailpoint collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Select records by what their fields have: one of the values of each option that is given. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from .._api.errors import OptionError
+from .._argspec import ArgumentSpec
+from .._options import check_known
+from .._plan.kind import Kind
+from .._plan.moments import milliseconds_of, moment_of
+from .._texts import matches
+
+HEALTHS = ("NORMAL", "WARNING", "ERROR")
+"""The consolidated health of a client or a cluster (specification)."""
+
+MOST_MINUTES = 10 * 366 * 24 * 60
+"""Ten years: a longer age is taken for a typing error."""
+
+TEXTS = {"type": "list", "elements": "str"}
+
+SELECTION = ArgumentSpec(options={"type": TEXTS, "status": TEXTS, "version": TEXTS, "health": TEXTS})
+"""What clients and clusters are selected by alike."""
+
+AGES = ArgumentSpec(options={"seen_within": {"type": "int"}, "not_seen_for": {"type": "int"}})
+"""What clients are selected by besides, in minutes."""
+
+
+def check_selection(kind: Kind, params: Mapping[str, Any]) -> list[str]:
+    """Check what is selected by. Returns a warning for each value that may be misspelt. Raises OptionError."""
+    for option in AGES.options:
+        minutes = params.get(option)
+        if minutes is not None and not 0 <= minutes <= MOST_MINUTES:
+            raise OptionError(f"{option} is {minutes}: give a number of minutes from 0 to {MOST_MINUTES}")
+    known = {"type": kind.types, "status": kind.statuses, "version": (), "health": HEALTHS}
+    return [text for option, values in known.items() for text in check_known(option, params[option] or (), values)]
+
+
+def is_selected(record: Mapping[str, Any], params: Mapping[str, Any], *, version: str) -> bool:
+    """Whether the type, the status and the version (the field of that name) are among those given."""
+    return (
+        has_one_of(record.get("type"), params["type"])
+        and has_one_of(record.get("status"), params["status"])
+        and (not params["version"] or matches(str(record.get(version) or ""), params["version"]))
+    )
+
+
+def has_one_of(value: object, wanted: list[str] | None) -> bool:
+    """Whether a value is one of those that are wanted; any is, if none are given."""
+    return not wanted or value in wanted
+
+
+def is_of_age(record: Mapping[str, Any], params: Mapping[str, Any], now: datetime) -> bool:
+    """Whether a client was seen as lately, or as long ago, as the options say. One never seen was not seen lately."""
+    seen = last_seen(record, now)
+
+    def is_within(minutes: int) -> bool:
+        return seen is not None and now - seen <= timedelta(minutes=minutes)
+
+    within, not_for = params["seen_within"], params["not_seen_for"]
+    return (within is None or is_within(within)) and (not_for is None or not is_within(not_for))
+
+
+def last_seen(record: Mapping[str, Any], now: datetime) -> datetime | None:
+    """When a client was last seen, of which its record has the moment and how long ago that was (specification)."""
+    moment, ago = moment_of(record.get("last_seen")), milliseconds_of(record.get("since_last_seen"))
+    try:
+        if moment is not None:
+            return (moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)).astimezone(timezone.utc)
+        return now - ago if ago is not None else None
+    except OverflowError:
+        # A moment that the calendar does not have.
+        return None
+
+
+def health_status(health: Any) -> str | None:
+    """The consolidated health in a client's health indicators, unless they say that nothing is known."""
+    if not isinstance(health, Mapping):
+        return None
+    body, status = health.get("body"), health.get("status") or None
+    consolidated = body.get("consolidated_health_indicators_status") if isinstance(body, Mapping) else None
+    found = status if status == "UNDEFINED" else consolidated or status
+    return None if found is None else str(found)
