@@ -8,8 +8,8 @@ from __future__ import annotations
 import hashlib
 from contextlib import AbstractContextManager
 
-from .memory import Memory
 from .deadline import Deadline
+from .memory import Memory
 
 LONGEST_LOCK = 60.0
 """Seconds to wait for another process of the run that looks at the same cluster and begins its upgrade."""
