@@ -33,6 +33,12 @@ options:
     description:
       - The result of M(community.sailpoint.managed_client_fleet) in check mode. What it would do is the drift.
     type: dict
+  previous:
+    description:
+      - The data of the last report, as JSON. If nothing differs from it but moments (when it was made, when clients
+        were last seen), the value is that of the last report, so that nothing is written anew. A text that
+        is no report is ignored.
+    type: str
   now:
     description:
       - When the lists were read, such as V(2026-01-31T12:00:00Z). The present moment if not given.
@@ -66,6 +72,7 @@ _value:
   type: dict
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timezone
 from typing import Any
@@ -74,7 +81,7 @@ from ansible.errors import AnsibleFilterError
 from ansible.utils.unsafe_proxy import wrap_var
 from ansible_collections.community.sailpoint.plugins.plugin_utils._plain import plain
 from ansible_collections.community.sailpoint.plugins.plugin_utils._report.client import moment
-from ansible_collections.community.sailpoint.plugins.plugin_utils._report.summary import summarise
+from ansible_collections.community.sailpoint.plugins.plugin_utils._report.summary import as_before, summarise
 
 
 def fleet_report(
@@ -82,6 +89,7 @@ def fleet_report(
     clusters: Sequence[dict[str, Any]],
     fleet: Mapping[str, Any] | None = None,
     now: str | None = None,
+    previous: str | None = None,
 ) -> dict[str, Any]:
     """The summary of these clients and clusters. Raises AnsibleFilterError where an option cannot be used."""
     for name, value in (("the input", clients), ("clusters", clusters)):
@@ -92,9 +100,18 @@ def fleet_report(
         raise AnsibleFilterError(f'fleet_report: now is "{now}": give a date and time such as 2026-01-31T12:00:00Z')
     # What Ansible attaches to variables would be copied with them, again and again.
     clusters, clients, fleet = map(plain, (clusters, clients, fleet))
+    summary = summarise(clusters, clients, read_at, fleet)
+    last = _parsed(previous or "")
     # Names come from the tenant: they are never templates.
-    summary: dict[str, Any] = wrap_var(summarise(clusters, clients, read_at, fleet))
-    return summary
+    result: dict[str, Any] = wrap_var(last if as_before(summary, last) else summary)
+    return result
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
 
 
 class FilterModule:

@@ -16,8 +16,9 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
 from urllib.parse import unquote
 
 from tests.sandbox import Sandbox
@@ -26,6 +27,7 @@ HERE = pathlib.Path(__file__).parent
 ROOT = HERE.parents[1]
 KEPT = ROOT / ".cache" / "demo"
 """What is left of the demo: the export and the report."""
+REPORTED = KEPT / "report.html"
 
 
 def _playbook(name: str, **variables: object) -> list[str]:
@@ -42,19 +44,37 @@ def _apply(description: str) -> list[str]:
 FIRST = _apply("Second appliance in Paris")
 CHANGED = _apply("Moved to the second floor")
 EXPORT = _playbook("export", sailpoint_export=str(KEPT / "fleet.yml"), fleet_export_force=True)
-REPORT = _playbook("report", sailpoint_report=str(KEPT / "report.html"), sailpoint_folder=str(HERE / "fleet"))
+REPORT = _playbook("report", sailpoint_report=str(REPORTED), sailpoint_folder=str(HERE / "fleet"))
 REMOVE = _playbook("apply", sailpoint_folder=str(HERE / "none"))
 
 STOPPED = 130
 """The exit status after Ctrl-C, as shells have it."""
 
 
+def _deploy(sandbox: Sandbox) -> None:
+    """Have appliances run in the place of all clients. One of them fails after a while."""
+    now = datetime.now(timezone.utc)
+    for cluster in sandbox.clusters():
+        sandbox.set_cluster(cluster["id"], status="NORMAL", operational=True)
+    for client in sandbox.clients():
+        failed = client["name"] == "austin-3"
+        seen = now - (timedelta(hours=2) if failed else timedelta())
+        sandbox.set_client(
+            client["id"],
+            status="FAILED" if failed else "NORMAL",
+            lastSeen=seen.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            provisionStatus="PROVISIONED",
+            vaVersion="va-megapod-useast1-610-1621372012",
+        )
+
+
 @dataclass(frozen=True)
 class Step:
-    """One run of ansible-playbook."""
+    """One run of ansible-playbook, and what happens in the tenant before it."""
 
     title: str
     arguments: Sequence[str]
+    before: Callable[[Sandbox], None] = lambda _sandbox: None
 
 
 STEPS = (
@@ -65,7 +85,11 @@ STEPS = (
     ),
     Step("Now do it: one PATCH with one operation", CHANGED),
     Step(f"Export what there is as it would be declared, to {KEPT / 'fleet.yml'}", EXPORT),
-    Step(f"Report on it, and on what the files do not declare, to {KEPT / 'report.html'}", REPORT),
+    Step(
+        f"The appliances run, one of them fails: report on them, and on what the files do not declare, to {REPORTED}",
+        REPORT,
+        before=_deploy,
+    ),
     Step("Remove both clusters with their clients", REMOVE),
 )
 
@@ -138,13 +162,14 @@ def _demonstrate(folder: pathlib.Path, sandbox: Sandbox, runner: Runner) -> int:
         if status:
             return status
         _say(f"{number}. {step.title}")
+        step.before(sandbox)
         sandbox.clear_log()
         status = runner.run("ansible-playbook", *step.arguments)
         _show(sandbox.log())
     _say(
         "The demo failed: see above"
         if status
-        else f"Done. The sandbox is stopped. The report lies at {KEPT / 'report.html'}, the export beside it."
+        else f"Done. The sandbox is stopped. The report lies at {REPORTED}, the export beside it."
     )
     return status
 

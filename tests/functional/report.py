@@ -15,7 +15,7 @@ from typing import Any
 from tests.functional.roles import run_role
 from tests.sandbox import Sandbox
 
-VOID = {"meta", "input", "br", "hr", "img", "link"}
+VOID = {"meta", "input", "br", "hr", "img", "link", "col", "wbr"}
 
 
 def run_report(
@@ -29,14 +29,23 @@ def run_report(
 def seed(sandbox: Sandbox) -> None:
     """Three clusters with nine clients in all kinds of states."""
     places = {
-        "Paris": ("NORMAL", "Europe, production"),
-        "Austin": ("WARNING", "Americas, production"),
-        "Singapore": ("NORMAL", "Asia, test"),
+        "Paris": ("NORMAL", "Europe, production", "AUTO", "123.2"),
+        "Austin": ("WARNING", "Americas, production", "DISABLED", "123.1"),
+        "Singapore": ("NORMAL", "Asia, test", "AUTO", "123.2"),
     }
     clusters = sandbox.add_clusters(
         *(
-            {"name": name, "status": status, "description": description, "operational": status == "NORMAL"}
-            for name, (status, description) in places.items()
+            {
+                "name": name,
+                "status": status,
+                "description": description,
+                "operational": status == "NORMAL",
+                "updatePreferences": {"updateState": updates},
+                "currentInstalledReleaseVersion": installed,
+                "updatePackage": "123.2",
+                "consolidatedHealthIndicatorsStatus": "NORMAL",
+            }
+            for name, (status, description, updates, installed) in places.items()
         )
     )
     ids = {cluster["name"]: cluster["id"] for cluster in clusters}

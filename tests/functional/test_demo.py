@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import pathlib
 import re
@@ -83,6 +84,11 @@ def test_each_step_says_what_was_sent_and_the_report_and_the_export_are_left():
     page = pathlib.Path(path).read_text(encoding="utf-8")
     assert "paris-2" in page
     assert "Not declared" in page
+    summary = json.loads(pathlib.Path(path).with_suffix(".json").read_text(encoding="utf-8"))
+    assert [(finding["kind"], finding["clients"]) for finding in summary["findings"]] == [
+        ("not_connected", ["austin-3"])
+    ]
+    assert summary["totals"]["clients_by_level"] == {"good": 4, "unknown": 0, "attention": 0, "bad": 1}
     assert "Moved to the second floor" in pathlib.Path(path).with_name("fleet.yml").read_text(encoding="utf-8")
 
 

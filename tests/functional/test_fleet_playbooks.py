@@ -8,9 +8,11 @@ import json
 import os
 
 import pytest
+import yaml
 
 from tests.functional.engines import run_command, run_playbook
 from tests.sandbox import Sandbox
+from tests.tools.link_checkout import ROOT
 
 FLEET = """\
 fleet_clusters:
@@ -74,6 +76,36 @@ def test_each_host_is_a_tenant(sandbox, play, tmp_path):
     assert {cluster["name"] for cluster in sandbox.clusters()} == {"Paris", "Austin"}
     assert "ran in process" in finished.stdout
     assert credentials["SAIL_CLIENT_SECRET"] not in finished.stdout + finished.stderr
+
+
+def test_a_base_url_by_variable_that_differs_from_the_environment_is_refused(sandbox, play, tmp_path):
+    """A launch variable of AWX could send the secret of its credential elsewhere."""
+    with Sandbox.start() as other:
+        hosts = {"same": f"{sandbox.base_url}/", "other": other.base_url}
+        inventory = tmp_path / "tenants.yml"
+        variables = {name: {"sailpoint_base_url": url} for name, url in hosts.items()}
+        inventory.write_text(json.dumps({"all": {"hosts": variables}}), encoding="utf-8")
+        arguments = ["-i", str(inventory), "-e", "sailpoint_hosts=all", "-e", "sailpoint_api_version=v1"]
+        arguments += ["-e", json.dumps({"fleet_clusters": [{"name": "Paris"}]})]
+
+        refused = play("apply", *arguments, environment=sandbox.environment())
+        sent = other.log()
+        allowed = play("apply", *arguments, environment={**sandbox.environment(), "SAIL_ALLOW_OTHER_BASE_URL": "true"})
+
+        assert refused.returncode == 2
+        assert "set the environment variable SAIL_ALLOW_OTHER_BASE_URL to true" in " ".join(refused.stdout.split())
+        assert [cluster["name"] for cluster in sandbox.clusters()] == ["Paris"]
+        assert sent == []
+        assert allowed.returncode == 0, allowed.stdout + allowed.stderr
+        assert [cluster["name"] for cluster in other.clusters()] == ["Paris"]
+
+
+def test_each_playbook_with_a_base_url_keeps_to_the_tenant_of_the_environment():
+    for path in (ROOT / "playbooks").glob("*.yml"):
+        (play,) = yaml.safe_load(path.read_text(encoding="utf-8"))
+        if "sailpoint_base_url" in str(play.get("module_defaults")):
+            (task,) = play["pre_tasks"]
+            assert task["ansible.builtin.import_tasks"] == "tasks/keep_to_the_tenant_of_the_environment.yml"
 
 
 def test_localhost_of_an_inventory_runs_with_the_python_of_ansible(sandbox, play, tmp_path):

@@ -93,6 +93,9 @@ def test_states_findings_and_drift(report, sandbox, writes):
         ("never_deployed", "Austin", ["austin-3"]),
         ("not_connected", "Austin", ["austin-2"]),
         ("unhealthy", "Paris", ["paris-3"]),
+        ("update_available", "Austin", []),
+        ("behind", "Austin", ["austin-2"]),
+        ("behind", "Paris", ["paris-3"]),
         ("too_few", "Singapore", []),
     ]
     assert [(entry["kind"], entry["name"], entry["action"]) for entry in data["drift"]] == [
@@ -110,6 +113,9 @@ def test_states_findings_and_drift(report, sandbox, writes):
     text = squeezed(page.elements[0].text)
     assert "description: Second appliance in Paris → Moved to the second floor" in text
     assert "root_level: none → DEBUG" in text
+    assert "va-megapod-useast1-598-1611871200 (1 version behind)" in text
+    facts = ("Release:123.1 (1 version behind)", "Update available:123.2", "Updates:not automatic", "Health:NORMAL")
+    assert [fact for fact in facts if fact not in text] == []
     assert "log_levels: " not in text
 
 
@@ -236,6 +242,43 @@ def test_a_folder_that_cannot_be_written_to_is_said_before_anything_else(sandbox
     assert finished.returncode == 2
     assert f'the report cannot be written to "{folder}", which {reason}: create the folder' in squeezed(finished.stdout)
     assert sandbox.log() == []
+
+
+def test_files_are_written_if_something_but_moments_differs(sandbox, tmp_path):
+    seed(sandbox)
+    first = run_report(sandbox, tmp_path)
+    written = (tmp_path / "report.html").read_bytes()
+    for client in sandbox.clients():
+        if client["status"] == "NORMAL":
+            sandbox.set_client(client["id"], lastSeen=ago(seconds=0))
+    sandbox.clear_log()
+
+    same = run_report(sandbox, tmp_path)
+    asked = len(sandbox.log())
+    kept = (tmp_path / "report.html").read_bytes()
+    sandbox.set_client(sandbox.clients()[0]["id"], status="WARNING")
+    other = run_report(sandbox, tmp_path)
+
+    for finished, changed in ((first, 2), (same, 0), (other, 2)):
+        assert f"changed={changed} " in finished.stdout, finished.stdout
+    assert asked > 0
+    assert kept == written
+    assert b"WARNING" in (tmp_path / "report.html").read_bytes()
+
+
+def test_twins_of_a_tenant_are_findings(report, sandbox):
+    paris, *_twin = sandbox.add_clusters("Paris", "Paris")
+    sandbox.add_clients(*({"name": "twin", "clusterId": paris["id"]} for _number in range(2)))
+
+    page, data = report()
+
+    found = [(finding["kind"], finding["clients"]) for finding in data["findings"] if "twin" in finding["kind"]]
+    assert found == [("twin_clusters", []), ("twin_clusters", []), ("twin_clients", ["twin", "twin"])]
+    text = squeezed(page.elements[0].text)
+    assert "Clusters of one name 2 clusters" in text
+    assert f"id {paris['id']}" in text
+    # The sandbox keeps that status of a new cluster.
+    assert "NO_CLIENTS" not in squeezed(next(card.text for card in page.with_class("cluster") if "twin" in card.text))
 
 
 @pytest.mark.parametrize(("arguments", "keyword"), [(["--check"], False), ([], True)], ids=["option", "keyword"])

@@ -104,6 +104,44 @@ def test_it_loads_without_a_network_a_message_or_sideways_scrolling(open_page, p
     expect(page.locator(".card").first).to_have_css("border-radius", "12px")
 
 
+BROKEN_WORDS = """
+() => {
+  const broken = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node; (node = walker.nextNode());) {
+    const head = node.parentElement.closest("thead");
+    if (node.parentElement.closest("script, style, svg, .unseen")) continue;
+    if (head && getComputedStyle(head).position === "absolute") continue;
+    for (const { 0: word, index } of node.data.matchAll(/\\w+/g)) {
+      const range = document.createRange();
+      range.setStart(node, index);
+      range.setEnd(node, index + word.length);
+      const lines = new Set([...range.getClientRects()].map((box) => box.top));
+      if (lines.size > 1 && word.length < 30) broken.push(word);
+    }
+  }
+  return broken;
+}
+"""
+
+
+@pytest.mark.parametrize("width", [360, PHONE, 860, 1024, DESKTOP])
+def test_no_word_is_broken(open_page, width):
+    page, _messages, _requests = open_page("small", width=width)
+
+    assert page.evaluate(BROKEN_WORDS) == []
+
+
+def test_no_card_and_no_client_is_cut_where_a_printed_page_ends(open_page):
+    page, _messages, _requests = open_page("small", width=DESKTOP)
+    page.emulate_media(media="print")
+
+    cards = "[...document.querySelectorAll('.card, tr')].map((card) => getComputedStyle(card).breakInside)"
+    assert set(page.evaluate(cards)) == {"avoid"}
+    lists = "[...document.querySelectorAll('.list')].map((list) => getComputedStyle(list).overflow)"
+    assert set(page.evaluate(lists)) == {"visible"}
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_text_has_contrast(open_page, scheme):
     page, _messages, _requests = open_page("small", width=DESKTOP, scheme=scheme)

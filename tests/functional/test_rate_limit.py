@@ -17,6 +17,9 @@ from ansible_collections.community.sailpoint.plugins.module_utils._operations.ma
 from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_client_info import (
     MANAGED_CLIENT_INFO,
 )
+from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_cluster_info import (
+    MANAGED_CLUSTER_INFO,
+)
 from ansible_collections.community.sailpoint.plugins.plugin_utils._run_memory import RunMemory
 
 from tests.functional.engines import run_playbook
@@ -110,13 +113,13 @@ class TestLongRetryAfter:
         self.fault = {"kind": "answer", "status": 429, "headers": {"Retry-After": "600"}}
 
     def test_it_fails_all_tasks_of_the_run_at_once(self, sandbox, run, requests):
-        sandbox.fault("client.list", **self.fault)
+        sandbox.fault("cluster.list", **self.fault)
 
-        first = run().run(MANAGED_CLIENT_INFO)
+        first = run().run(MANAGED_CLUSTER_INFO)
 
-        assert re.search(rf"^could not list managed clients: 429 .*\[{LATER}\]$", first["msg"])
+        assert re.search(rf"^could not list managed clusters: 429 .*\[{LATER}\]$", first["msg"])
         assert first["api"]["retries"] == 0
-        assert requests() == ["token", "client.list"]
+        assert requests() == ["token", "cluster.list"]
         for resource, options in (
             (MANAGED_CLIENT_INFO, {}),
             (MANAGED_CLIENT, {"name": "a", "cluster": "Paris"}),

@@ -92,7 +92,7 @@ COSTS = [
     (MANAGED_CLIENT_INFO, {"id": "{a}", "cluster": "Paris"}, 2, 1),
     (MANAGED_CLIENT_INFO, {"cluster": "Paris"}, 2, 2),
     (MANAGED_CLIENT_INFO, {"cluster": "{paris}"}, 2, 1),
-    (MANAGED_CLIENT_INFO, {"name": "a", "gather": ["status", "health"]}, 3, 2),
+    (MANAGED_CLIENT_INFO, {"name": "a", "gather": ["status", "health"]}, 4, 2),
     (CLIENT_LOOKUP, {"terms": ["a", "b", "c"], "cluster": "Paris"}, 4, 1),
     (CLIENT_LOOKUP, {"terms": ["a", "b", "c"], "gather": ["status"]}, 6, 2),
     (CLIENT_INVENTORY, {"cluster_names": True}, 2, 1),
@@ -119,7 +119,7 @@ def test_what_an_operation_costs(sandbox, writer, options, resource, given, requ
         (MANAGED_CLIENT_FLEET, {"clients": FLEET}, 6),
         (MANAGED_CLIENT_FLEET, {"clients": FLEET, "log_levels": LEVELS}, 16),
         (MANAGED_CLIENT_FLEET_INFO, {}, 19),
-        (MANAGED_CLIENT_INFO, {}, 5),
+        (MANAGED_CLIENT_INFO, {}, 6),
         (CLIENT_INVENTORY, {"cluster_names": True}, 6),
     ],
 )
@@ -134,9 +134,9 @@ def test_a_large_fleet_is_read_in_two(sandbox, writer, resource, given, requests
 
 
 def test_a_token_is_no_round_trip_but_a_retry_is_one(sandbox):
-    sandbox.fault("client.list", kind="expire_token")
+    sandbox.fault("cluster.list", kind="expire_token")
     with Writer(sandbox) as writer:
-        api = writer.do(MANAGED_CLIENT_INFO)["api"]
+        api = writer.do(MANAGED_CLUSTER_INFO)["api"]
 
     assert (api["requests"], api["retries"], api["round_trips"]) == (4, 1, 2)
 

@@ -91,11 +91,12 @@ class RateLimiter:
             while True:
                 self._cancellation.check()
                 wait, closed_for, is_contended = self._update(enter)
+                contended = contended or is_contended
                 self._is_full = wait > 0
                 if not self._is_full:
                     break
                 self._refuse(closed_for, action, deadline)
-                waits, contended = True, contended or is_contended
+                waits = True
                 self._cancellation.sleep(min(LONGEST_WAIT, wait))
         finally:
             self._queue.release()

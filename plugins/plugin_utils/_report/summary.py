@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from ansible_collections.community.sailpoint.plugins.module_utils._api.collection import Record
 
-from .client import ATTENTION, BAD, GOOD, LEVELS, NO_STATUS, describe_client, level_of, worst
+from .client import ATTENTION, BAD, GOOD, LEVELS, NO_STATUS, UNKNOWN, describe_client, level_of, worst
+from .releases import behind, update_of
 
 FEWEST_CLIENTS = 2
 """The vendor recommends two virtual appliances or more for each cluster."""
@@ -24,14 +25,32 @@ AGES = (
     ("1 day or more", None, BAD),
 )
 NEVER = "never"
+NO_CLIENTS = "NO_CLIENTS"
 
 FINDINGS = {
     "never_deployed": (BAD, "Never deployed", "blocks updates of the whole cluster until it is deployed or deleted"),
     "not_connected": (BAD, "Not connected", "failed, in error, or not seen for over an hour"),
     "unhealthy": (ATTENTION, "Not healthy", "a warning or an error in status or health"),
+    "twin_clusters": (ATTENTION, "Clusters of one name", "tasks need their ids to tell them apart"),
+    "twin_clients": (ATTENTION, "Clients of one name", "tasks need their ids to tell them apart"),
+    "out_of_date": (ATTENTION, "Out of date", "the vendor has sent a notification, and an update is available"),
+    "update_available": (ATTENTION, "Update available", "updates are not automatic: you have to start it"),
+    "behind": (ATTENTION, "Behind", "behind the newest version seen on this tenant"),
     "too_few": (ATTENTION, "Too few clients", "two or more are recommended for each cluster"),
 }
 """Level, title and explanation by kind of finding, the most pressing first."""
+
+OF_CLIENTS = {
+    "never_deployed": "never_deployed",
+    "not_connected": "not_connected",
+    "unhealthy": "unhealthy",
+    "twin_clients": "twin",
+    "behind": "behind",
+}
+"""The field of a client by the kind of finding that it tells."""
+
+MOMENTS = ("generated_at", "last_seen", "age", "age_seconds")
+"""What is another in each report, though nothing has changed."""
 
 
 def summarise(
@@ -47,12 +66,21 @@ def summarise(
     is the drift.
     """
     described = sorted((describe_client(client, now) for client in clients), key=_by_name)
+    versions = {client["version"] for client in described}
+    names = Counter((client["cluster_id"], client["name"]) for client in described)
     members: dict[Any, list[dict[str, Any]]] = {}
     for client in described:
+        client["behind"] = behind(client["version"], versions)
+        client["twin"] = names[client["cluster_id"], client["name"]] > 1
         members.setdefault(client["cluster_id"], []).append(client)
-    known = [_describe_cluster(cluster, members.pop(cluster.get("id"), [])) for cluster in clusters]
+    seen = _Seen(
+        Counter(cluster.get("name") for cluster in clusters),
+        {update_of(cluster)["installed"] for cluster in clusters},
+        {cluster.get("ccg_version") for cluster in clusters},
+    )
+    known = [_describe_cluster(cluster, members.pop(cluster.get("id"), []), seen) for cluster in clusters]
     # The lists are read one after the other, so a client may be of a cluster that is not in the other list.
-    strays = [_describe_cluster({"id": cluster_id}, inside, listed=False) for cluster_id, inside in members.items()]
+    strays = [_describe_cluster({"id": cluster_id}, inside, None) for cluster_id, inside in members.items()]
     described_clusters = [*sorted(known, key=_by_name), *sorted(strays, key=_by_name)]
     drift = drift_of(fleet) if fleet else None
     findings = [
@@ -69,15 +97,32 @@ def summarise(
             "clients_by_level": _levels(described),
             "clusters_with_findings": sum(bool(cluster["findings"]) for cluster in described_clusters),
             "drift": len(drift) if drift is not None else None,
+            "clients_behind": sum(client["behind"] > 0 for client in described),
+            "clusters_with_updates": sum(cluster["updates"]["available"] is not None for cluster in known),
         },
         "statuses": _counts((client["status"] for client in described), level_of),
         "health": _counts((client["health"] for client in described if client["health"]), level_of),
-        "versions": _counts((client["version"] or "unknown" for client in described), lambda _version: "plain"),
+        "versions": [
+            {**entry, "behind": behind(entry["value"], versions)}
+            for entry in _counts((client["version"] or "unknown" for client in described), lambda _version: "plain")
+        ],
         "last_seen": _ages(described),
         "findings": findings,
         "clusters": described_clusters,
         "drift": drift,
     }
+
+
+def as_before(summary: dict[str, Any], previous: object) -> bool:
+    """Whether an earlier summary differs in nothing but moments."""
+    return isinstance(previous, Mapping) and _timeless(summary) == _timeless(previous)
+
+
+def _timeless(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        # The ages of all clients, by groups, are no moments.
+        return {key: _timeless(item) for key, item in value.items() if key not in MOMENTS or isinstance(item, list)}
+    return [_timeless(item) for item in value] if isinstance(value, list) else value
 
 
 def drift_of(fleet: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -117,37 +162,56 @@ def _drift(
     }
 
 
-def _describe_cluster(record: Record, clients: list[dict[str, Any]], *, listed: bool = True) -> dict[str, Any]:
+class _Seen(NamedTuple):
+    """What the list of clusters has, to compare each of them with."""
+
+    names: Counter[Any]
+    releases: set[Any]
+    versions: set[Any]
+
+
+def _describe_cluster(record: Record, clients: list[dict[str, Any]], seen: _Seen | None) -> dict[str, Any]:
+    """A cluster with its clients. ``seen`` is None if it is in no list."""
     status = str(record.get("status") or NO_STATUS)
-    levels = _levels(clients)
+    if status == NO_CLIENTS and clients:
+        # What the tenant keeps there is older than its clients.
+        status = NO_STATUS
+    health = record.get("consolidated_health_indicators_status") or None
+    update = update_of(record)
     cluster: dict[str, Any] = {
         "id": record.get("id"),
         "name": str(record.get("name") or record.get("id")),
-        "listed": listed,
+        "listed": seen is not None,
         "type": record.get("type"),
         "description": str(record.get("description") or ""),
         "status": status,
         "status_level": level_of(status),
         "operational": record.get("operational"),
         "version": record.get("ccg_version"),
-        "clients_by_level": levels,
+        "health": health,
+        "health_level": level_of(health),
+        "updates": update,
+        "behind": behind(update["installed"], seen.releases) or behind(record.get("ccg_version"), seen.versions)
+        if seen
+        else 0,
+        "twin": bool(seen and seen.names[record.get("name")] > 1),
+        "clients_by_level": _levels(clients),
         "clients": clients,
     }
     findings = list(_findings(cluster))
     level = worst(cluster["status_level"], *(finding["level"] for finding in findings))
+    if cluster["health_level"] != UNKNOWN:
+        level = worst(level, cluster["health_level"])
     return {**cluster, "findings": findings, "level": level}
 
 
 def _findings(cluster: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
-    clients = cluster["clients"]
+    concerned = {
+        kind: [client["name"] for client in cluster["clients"] if client[field]] for kind, field in OF_CLIENTS.items()
+    }
+    details = dict(_details(cluster))
     for rank, (kind, (level, title, explanation)) in enumerate(FINDINGS.items(), 1):
-        if kind == "too_few":
-            concerned: list[str] = []
-            found = cluster["listed"] and len(clients) < FEWEST_CLIENTS
-        else:
-            concerned = [client["name"] for client in clients if client[kind]]
-            found = bool(concerned)
-        if found:
+        if concerned.get(kind) or kind in details:
             yield {
                 "kind": kind,
                 "rank": rank,
@@ -156,8 +220,28 @@ def _findings(cluster: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
                 "explanation": explanation,
                 "cluster": cluster["name"],
                 "cluster_id": cluster["id"],
-                "clients": concerned,
+                "clients": concerned.get(kind, []),
+                "detail": details.get(kind),
             }
+
+
+def _details(cluster: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+    """Kinds of finding that a cluster itself has, each with a text that says more."""
+    count, update = len(cluster["clients"]), cluster["updates"]
+    newer = f"{update['installed'] or 'unknown'} → {update['available']}"
+    if cluster["health_level"] in (ATTENTION, BAD):
+        yield "unhealthy", f"health of the cluster: {cluster['health']}"
+    if cluster["twin"]:
+        yield "twin_clusters", f"id {cluster['id']}"
+    if update["out_of_date_since"] and update["available"]:
+        yield "out_of_date", f"since {update['out_of_date_since']}"
+    if update["available"] and update["automatic"] is False:
+        yield "update_available", newer
+    versions = max((cluster["behind"], *(client["behind"] for client in cluster["clients"])))
+    if versions:
+        yield "behind", "by 1 version" if versions == 1 else f"by up to {versions} versions"
+    if cluster["listed"] and count < FEWEST_CLIENTS:
+        yield "too_few", f"{count} client{'' if count == 1 else 's'}"
 
 
 def _levels(clients: Iterable[Mapping[str, Any]]) -> dict[str, int]:

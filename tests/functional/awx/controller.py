@@ -1,8 +1,9 @@
 # Copyright: Contributors to the community.sailpoint collection
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""As much of a controller's REST API as the modules of awx.awx take: objects by name, associations and surveys.
+"""As much of a controller's REST API as awx.awx and ansible-rulebook need: objects, associations, surveys, launches.
 
-It stands in for what cannot run here, and knows nothing but how these modules ask: it is no proof for a real one.
+It stands in for a controller, and knows only how these programs ask. What AWX adds to notification templates, how it
+filters, and what a launch takes of its variables is as in the source of AWX 24.6.1.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ KINDS = {
     "workflow_job_templates": "workflow_job_template",
     "workflow_job_template_nodes": "workflow_job_template_node",
     "workflow_approval_templates": "workflow_approval_template",
+    "jobs": "job",
 }
 UNIFIED = ("projects", "inventory_sources", "job_templates", "workflow_job_templates")
 ASSOCIATIONS = {
@@ -49,6 +51,14 @@ ASSOCIATIONS = {
     },
 }
 """What can be associated with an object of a collection, and the collection that it is of."""
+CONFIGURATIONS = {
+    "webhook": {"http_method": "POST", "disable_ssl_verification": False, "username": "", "password": ""},
+    "slack": {},
+}
+"""What AWX adds to the configuration of a notification template, by its type."""
+REFERENCES = ("organization", "inventory", "project", "source_project", "credential", "unified_job_template")
+PASSWORDS = ("password", "token")
+EVENTS = ("started", "success", "error", "workflow_approval")
 
 
 class Controller:
@@ -57,6 +67,7 @@ class Controller:
     def __init__(self) -> None:
         self.base_url = ""
         self.requests: list[str] = []
+        self.launched: list[dict[str, Any]] = []
         self._objects: dict[str, dict[int, dict[str, Any]]] = {collection: {} for collection in KINDS}
         self._associated: dict[str, list[int]] = {}
         self._surveys: dict[str, Any] = {}
@@ -88,14 +99,57 @@ class Controller:
         """The requests so far that were no GET."""
         return [request for request in self.requests if not request.startswith("GET ")]
 
-    def named(self, collection: str, name: str) -> dict[str, Any]:
+    def named(self, collection: str, name: str, organization: str | None = None) -> dict[str, Any]:
         """The object of that name, with its secrets, and with the names of what is associated with it."""
-        (found,) = [entry for entry in self._objects[collection].values() if _name(entry) == name]
+        (found,) = [
+            entry
+            for entry in self._objects[collection].values()
+            if _name(entry) == name
+            and (organization is None or entry["organization"] == self.named("organizations", organization)["id"])
+        ]
         associated = {
             key: [_name(self._objects[other][number]) for number in self._associated.get(f"{found['url']}{key}/", [])]
             for key, other in ASSOCIATIONS.get(collection, {}).items()
         }
         return {**found, **associated, "survey": self._surveys.get(found["url"])}
+
+    def strays(self, organization: str) -> list[tuple[str, str, str]]:
+        """The references from an organization's objects to those of another: what, by which field, to what."""
+        number = self.named("organizations", organization)["id"]
+        inside = {
+            entry["id"]: entry
+            for entries in self._objects.values()
+            for entry in entries.values()
+            if self._organization(entry) == number
+        }
+        references = [
+            (entry, field, value)
+            for entry in inside.values()
+            for field, value in entry.items()
+            if field in REFERENCES and value is not None
+        ]
+        for entry in inside.values():
+            collection = entry["url"].split("/")[3]
+            references += [
+                (entry, field, value)
+                for field in ASSOCIATIONS.get(collection, {})
+                for value in self._associated.get(f"{entry['url']}{field}/", [])
+            ]
+        everything = {entry["id"]: entry for entries in self._objects.values() for entry in entries.values()}
+        return [
+            (_name(entry), field, _name(everything[value]))
+            for entry, field, value in references
+            if self._organization(everything[value]) not in (number, None)
+        ]
+
+    def _organization(self, entry: dict[str, Any]) -> int | None:
+        """Of the object, or of what it belongs to."""
+        owner = entry.get("inventory") if entry["type"] in ("host", "inventory_source") else None
+        owner = owner or entry.get("workflow_job_template")
+        for collection in ("inventories", "workflow_job_templates"):
+            if owner in self._objects[collection]:
+                return self._organization(self._objects[collection][owner])
+        return entry["id"] if entry["type"] == "organization" else entry.get("organization")
 
     def names(self, collection: str) -> list[str]:
         """The names of all objects of a collection."""
@@ -108,6 +162,8 @@ class Controller:
         collection, *rest = parts.path.removeprefix("/api/v2/").strip("/").split("/")
         if collection == "unified_job_templates" and not rest:
             return 200, _page(self._found(UNIFIED, dict(parse_qsl(parts.query))))
+        if collection == "config":
+            return 200, {"version": "24.6.1"}
         if collection not in KINDS:
             return 404, {"detail": "Not found."}
         if not rest:
@@ -119,7 +175,7 @@ class Controller:
             return 404, {"detail": "Not found."}
         if len(rest) == 1:
             if method == "PATCH":
-                entry.update(body)
+                entry.update(_completed(body, entry) if collection == "notification_templates" else body)
             return 200, self._shown(entry)
         return self._beneath(method, collection, entry, rest[1], body)
 
@@ -128,6 +184,8 @@ class Controller:
             if method == "POST":
                 self._surveys[entry["url"]] = body
             return 200, self._surveys.get(entry["url"], {})
+        if name == "launch" and method == "POST":
+            return 201, self._launch(collection, entry, body)
         if name == "create_approval_template" and method == "POST":
             approval = self._create("workflow_approval_templates", body)
             entry["unified_job_template"] = approval["id"]
@@ -144,6 +202,26 @@ class Controller:
             associated.append(body["id"])
         return 204, None
 
+    def add_job_template(self, name: str, survey: dict[str, Any]) -> None:
+        """Have one in the organization Default."""
+        organization = self.named("organizations", "Default")["id"]
+        created = self._create("job_templates", {"name": name, "organization": organization})
+        self._surveys[created["url"]] = survey
+
+    def _launch(self, collection: str, entry: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
+        """A job that is done at once. A template that does not ask for variables takes those of its survey only."""
+        asked = {question["variable"] for question in self._surveys.get(entry["url"], {}).get("spec", [])}
+        variables = {name: value for name, value in body.get("extra_vars", {}).items() if name in asked}
+        job = {
+            "job_template": entry["id"],
+            "extra_vars": variables,
+            "status": "successful",
+            "created": "",
+            "artifacts": {},
+        }
+        self.launched.append({"name": entry["name"], "sent": body, "extra_vars": variables})
+        return self._create("jobs", {"name": entry["name"], **job})
+
     def _create(self, collection: str, fields: dict[str, Any]) -> dict[str, Any]:
         number, self._next = self._next, self._next + 1
         url = f"/api/v2/{collection}/{number}/"
@@ -153,24 +231,45 @@ class Controller:
             "url": url,
             # A project is updated at once, as if it had been.
             "scm_revision": "",
-            "summary_fields": {},
-            "related": {"survey_spec": f"{url}survey_spec/"},
+            "summary_fields": self._summary(fields),
+            "related": {"survey_spec": f"{url}survey_spec/", "launch": f"{url}launch/"},
+            **dict.fromkeys((f"ask_{what}_on_launch" for what in ("limit", "labels", "inventory", "variables")), False),
             **({"kind": "", "host_filter": None} if collection == "inventories" else {}),
-            **fields,
+            **(_configured(fields) if collection == "notification_templates" else fields),
         }
         self._objects[collection][number] = entry
         return entry
 
+    def _summary(self, fields: dict[str, Any]) -> dict[str, Any]:
+        organization = self._objects["organizations"].get(fields.get("organization", 0))
+        return {"organization": {"id": organization["id"], "name": organization["name"]}} if organization else {}
+
     def _found(self, collections: Any, filters: dict[str, str]) -> list[dict[str, Any]]:
+        """The objects that match each filter, and one of those whose names begin with ``or__``, if there are any."""
+        some = {name[4:]: value for name, value in filters.items() if name.startswith("or__")}
+        each = {
+            name: value
+            for name, value in filters.items()
+            if not name.startswith(("or__", "page")) and "__in" not in name
+        }
+        numbers = filters["id__in"].split(",") if "id__in" in filters else None
         return [
             self._shown(entry)
             for collection in collections
             for entry in self._objects[collection].values()
-            if all(str(entry.get(name)) == value for name, value in filters.items())
+            if all(str(entry.get(name)) == value for name, value in each.items())
+            and (numbers is None or str(entry["id"]) in numbers)
+            and (not some or any(str(entry.get(name)) == value for name, value in some.items()))
         ]
 
     def _shown(self, entry: dict[str, Any]) -> dict[str, Any]:
-        """As the API shows it: without the secrets of a credential."""
+        """As the API shows it: without the secrets of a credential or a notification template."""
+        if entry["type"] == "notification_template":
+            configuration = {
+                name: ENCRYPTED if name in PASSWORDS and value else value
+                for name, value in entry["notification_configuration"].items()
+            }
+            return {**entry, "notification_configuration": configuration}
         if entry["type"] != "credential":
             return entry
         fields = self._objects["credential_types"][entry["credential_type"]]["inputs"].get("fields", [])
@@ -183,6 +282,20 @@ class Controller:
 
 def _name(entry: dict[str, Any]) -> str:
     return entry.get("name") or entry["identifier"]
+
+
+def _configured(fields: dict[str, Any]) -> dict[str, Any]:
+    configuration = {**CONFIGURATIONS[fields["notification_type"]], **fields["notification_configuration"]}
+    return {**fields, "notification_configuration": configuration}
+
+
+def _completed(fields: dict[str, Any], old: dict[str, Any]) -> dict[str, Any]:
+    """A change of a notification template: AWX keeps messages that are not overwritten, and adds the other events."""
+    complete = _configured({"notification_type": old["notification_type"], **fields})
+    messages = {event: fields["messages"].get(event) or old["messages"].get(event) for event in EVENTS}
+    if messages["error"] and old["messages"].get("error"):
+        messages["error"] = {**old["messages"]["error"], **messages["error"]}
+    return {**complete, "messages": messages}
 
 
 def _page(results: list[dict[str, Any]]) -> dict[str, Any]:

@@ -5,9 +5,11 @@
 from __future__ import annotations
 
 import json
+import subprocess
 
 from tests.functional.awx.conftest import DATA, inject, read
-from tests.functional.engines import run_command, run_playbook
+from tests.functional.engines import run_playbook
+from tests.functional.installed import installed_environment
 
 CREDENTIAL_TYPE = read("credential_types/sailpoint")
 
@@ -48,17 +50,33 @@ def test_a_playbook_takes_these_variables_and_nothing_else(sandbox, injected, tm
     assert {entry["version"] for entry in sandbox.log() if entry["operation"] != "token"} == {"v1"}
 
 
-def test_the_inventory_takes_them_too(sandbox, injected, tmp_path):
+def test_the_inventory_takes_them_too(sandbox, injected, awx_bin, installed, tmp_path):
+    """As AWX 24 syncs it: ANSIBLE_COLLECTIONS_PATHS is not read by ansible-core 2.19, the source's variables are."""
     (paris,) = sandbox.add_clusters("Paris")
     sandbox.add_clients({"name": "paris-1", "clusterId": paris["id"]})
+    variables = read("inventory_sources/managed_clients").get("source_vars", {})
+    environment = installed_environment(awx_bin, "", tmp_path, ANSIBLE_COLLECTIONS_PATHS=str(installed), **injected)
+    del environment["ANSIBLE_COLLECTIONS_PATH"]
 
-    finished = run_command(
-        "ansible-inventory",
-        "-i",
-        str(DATA / "project" / "inventories" / "sailpoint.yml"),
-        "--list",
-        home=tmp_path,
-        environment=injected,
+    finished = subprocess.run(
+        [
+            str(awx_bin / "ansible-inventory"),
+            "-i",
+            str(DATA / "project" / "inventories" / "sailpoint.yml"),
+            "--list",
+        ],
+        env={
+            **environment,
+            **{
+                name: text.replace("/runner/requirements_collections", str(installed))
+                for name, text in variables.items()
+            },
+        },
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
     )
 
     assert finished.returncode == 0, finished.stdout + finished.stderr

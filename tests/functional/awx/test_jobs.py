@@ -147,15 +147,19 @@ def test_drift_refuses_to_run_but_in_check_mode(launch, writes, monkeypatch):
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_export_shows_what_there_is(sandbox, launch, writes, way):
+def test_export_shows_what_there_is_and_keeps_it_as_an_artifact(sandbox, launch, writes, way):
     (paris,) = sandbox.add_clusters("Paris")
-    sandbox.add_clients({"name": "paris-7", "clusterId": paris["id"]})
+    sandbox.add_clients({"name": "paris-7", "clusterId": paris["id"], "description": HOSTILE})
 
     finished = launch("export", way)
 
     assert finished.status == "successful", finished.stdout
     (result,) = finished.results("Show what to put into the folder fleet")
     assert "paris-7" in str(result["msg"])
+    assert artifacts(finished)["exported_fleet"]["fleet_clients"] == [
+        {"name": "paris-7", "cluster": "Paris", "type": "VA", "description": HOSTILE}
+    ]
+    assert "evaluated" not in finished.everything.replace(HOSTILE, "").replace(HOSTILE.replace("'", "''"), "")
     assert writes() == []
 
 
@@ -201,6 +205,35 @@ def test_upgrade_goes_ring_by_ring(sandbox, launch):
     assert finished.status == "successful", finished.stdout
     (result,) = finished.results("Tell what was done")
     assert result["msg"] == "upgraded 2: Austin 123.1 -> 123.1.2, Paris 123.1 -> 123.1.2"
+
+
+def test_the_job_that_a_rulebook_launches(sandbox, launch):
+    (paris,) = sandbox.add_clusters("Paris")
+    (client,) = sandbox.add_clients({"name": "paris-1", "clusterId": paris["id"], "status": "FAILED"})
+    answers = {question["variable"]: question["default"] for question in read("surveys/status_change")["spec"]}
+
+    finished = launch(
+        "status_change",
+        "run",
+        {**answers, "managed_client_id": client["id"], "managed_cluster_name": "Paris", "new_status": "FAILED"},
+    )
+
+    assert finished.status == "successful", finished.stdout
+    (result,) = finished.results("Show what changed")
+    assert result["msg"].startswith("paris-1 in Paris:  -> FAILED since")
+
+
+def test_a_launch_by_the_api_may_leave_out_what_has_a_default():
+    for path in (DATA / "surveys").glob("*.yml"):
+        for question in read(f"surveys/{path.stem}")["spec"]:
+            # Without the id, there is nothing to do.
+            assert question["required"] == (question["variable"] == "managed_client_id")
+
+
+def test_each_job_runs_the_newest_revision_of_the_project():
+    project = read("projects/sailpoint")
+
+    assert (project["scm_update_on_launch"], project["scm_update_cache_timeout"]) == (True, 0)
 
 
 def test_each_job_template_has_a_playbook_in_the_project():

@@ -54,9 +54,9 @@ ALL_VARIABLES = {
     "awx_vault_credential": "Tenants",
     "awx_job_slice_count": 2,
     "awx_drift_rrule": "DTSTART:20260101T000000Z RRULE:FREQ=HOURLY;INTERVAL=1",
-    "awx_upgrade_rrule": "",
-    "awx_notification_type": "slack",
-    "awx_notification_configuration": {"token": "xoxb", "channels": ["#identity"]},
+    "awx_upgrade_rrule": "DTSTART:20260103T220000Z RRULE:FREQ=WEEKLY;INTERVAL=1;BYDAY=SA",
+    "awx_notification_type": "webhook",
+    "awx_notification_configuration": {"url": "https://chat.example.com/hook"},
 }
 
 
@@ -139,6 +139,12 @@ def test_each_file_holds_what_its_module_takes(specifications, path):
 
 @pytest.mark.slow
 def test_all_that_is_shipped_is_created_once(controller, setup):
+    foreseen = setup(ALL_VARIABLES, "--check")
+
+    assert foreseen.returncode == 0, foreseen.stdout + foreseen.stderr
+    assert "Check mode: organization, credential type would be created." in foreseen.stdout
+    assert controller.writes() == []
+
     finished = setup(ALL_VARIABLES)
 
     assert finished.returncode == 0, finished.stdout + finished.stderr
@@ -173,28 +179,29 @@ def test_all_that_is_shipped_is_created_once(controller, setup):
         ("apply", [], []),
     ]
 
+    notification = controller.named("notification_templates", "SailPoint drift")
+    assert json.loads(notification["messages"]["error"]["body"])["body"].startswith(
+        "The SailPoint tenant is not as declared"
+    )
+    assert "Check mode" not in finished.stdout
+
+    # Another organization has objects of the same names.
+    least = setup(VARIABLES)
+
+    assert least.returncode == 0, least.stdout + least.stderr
+    assert controller.names("job_templates").count("SailPoint apply") == 2
+    assert controller.names("job_templates").count("SailPoint apply, many tenants") == 1
+    assert controller.names("notification_templates") == ["SailPoint drift"]
+    assert [controller.strays(organization) for organization in ("Identity", "Default")] == [[], []]
+
     controller.requests.clear()
-    again = setup(ALL_VARIABLES)
-
-    assert again.returncode == 0, again.stdout + again.stderr
-    assert "changed=0 " in again.stdout
-    assert controller.writes() == []
-
     checked = setup({**ALL_VARIABLES, "awx_project_url": "https://git.example.com/other.git"}, "--check")
 
     assert checked.returncode == 0, checked.stdout + checked.stderr
+    # All else is as it was left: the notification too.
     assert "changed=1 " in checked.stdout
+    assert "Check mode:" not in checked.stdout
     assert controller.writes() == []
-
-
-@pytest.mark.slow
-def test_the_least_is_enough(controller, setup):
-    finished = setup(VARIABLES)
-
-    assert finished.returncode == 0, finished.stdout + finished.stderr
-    assert controller.named("job_templates", "SailPoint apply")["organization"] == 1
-    assert controller.names("notification_templates") == []
-    assert "SailPoint apply, many tenants" not in controller.names("job_templates")
 
 
 def test_a_variable_that_is_missing_is_named_and_nothing_is_sent(controller, setup):

@@ -16,6 +16,7 @@ import pytest
 import yaml
 from jinja2 import Environment, StrictUndefined
 
+from tests.functional.awx.controller import TOKEN, Controller
 from tests.functional.eda.conftest import until
 from tests.functional.engines import run_playbook
 from tests.functional.installed import VENVS, install_collection, installed_environment
@@ -41,10 +42,10 @@ def fixture_rulebook(sandbox, installed, tmp_path):
     """Start ansible-rulebook on the sandbox: ``rulebook(name, variables)``. It is ended after the test."""
     running = []
 
-    def start(name, variables=None):
+    def start(name, variables=None, arguments=("--inventory", "inventory.yml")):
         (tmp_path / "inventory.yml").write_text(yaml.safe_dump(INVENTORY), encoding="utf-8")
         (tmp_path / "variables.yml").write_text(yaml.safe_dump(variables or {}), encoding="utf-8")
-        options = ["--rulebook", name, "--inventory", "inventory.yml", "--vars", "variables.yml"]
+        options = ["--rulebook", name, "--vars", "variables.yml", *arguments]
         with open(tmp_path / "output", "w", encoding="utf-8") as output:
             process = subprocess.Popen(
                 [str(BIN / "ansible-rulebook"), *options],
@@ -129,6 +130,35 @@ def test_the_rulebook_of_the_guide(sandbox, paris, rulebook, output, looks, tmp_
 
     assert "paris-1 in Paris is ERROR since 20" in output()
     assert output().count("PLAY RECAP") == 1
+
+
+def test_a_client_that_fails_launches_a_job_template(sandbox, paris, rulebook, output):
+    cluster, client = paris
+    sandbox.set_client(client["id"], status="ERROR")
+    survey = yaml.safe_load((ROOT / "extensions" / "awx" / "surveys" / "status_change.yml").read_text(encoding="utf-8"))
+    with Controller.start() as controller:
+        controller.add_job_template("SailPoint status change", survey)
+        process = rulebook(
+            "community.sailpoint.managed_client_status_job",
+            {"sailpoint_initial": "all"},
+            # The EDA controller gives no inventory.
+            ("--controller-url", controller.base_url, "--controller-token", TOKEN),
+        )
+        until(lambda: controller.launched, process)
+        process.kill()
+        process.wait(30)
+
+    (launched,) = controller.launched
+    variables = launched["extra_vars"]
+    assert variables.pop("since").startswith("20")
+    assert variables == {
+        "managed_client_id": client["id"],
+        "managed_client_name": "paris-1",
+        "managed_cluster_id": cluster["id"],
+        "managed_cluster_name": "Paris",
+        "old_status": "",
+        "new_status": "ERROR",
+    }
 
 
 def test_wrong_options_end_the_rulebook_with_one_line(sandbox, rulebook, output):

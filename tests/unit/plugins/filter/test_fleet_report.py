@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import json
+
 from ansible_collections.community.sailpoint.plugins.filter.fleet_report import fleet_report
 
 
@@ -22,3 +24,18 @@ def test_what_ansible_attaches_to_variables_is_not_copied():
     summary = fleet_report([], clusters, Lazy(plan=[change]), "2026-01-31T12:00:00Z")
 
     assert [(drift["name"], drift["action"]) for drift in summary["drift"]] == [("Paris", "patched")]
+
+
+def test_if_only_moments_differ_the_value_is_that_of_the_last_report():
+    def report(minute, status="NORMAL", previous=None):
+        clients = [
+            {"id": "1", "name": "a", "cluster_id": "c", "status": status, "last_seen": f"2026-01-31T12:0{minute}:00Z"}
+        ]
+        return fleet_report(clients, [{"id": "c", "name": "Paris"}], None, f"2026-01-31T12:0{minute}:30Z", previous)
+
+    first = report(0)
+
+    assert report(5, previous=json.dumps(first)) == first
+    assert report(5, "FAILED", json.dumps(first))["generated_at"] == "2026-01-31T12:05:30Z"
+    for other in ("", "no JSON", "[]", "{}"):
+        assert report(5, previous=other)["generated_at"] == "2026-01-31T12:05:30Z"

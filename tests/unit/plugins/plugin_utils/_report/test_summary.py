@@ -37,6 +37,8 @@ def test_an_empty_tenant():
         "clients_by_level": {"good": 0, "unknown": 0, "attention": 0, "bad": 0},
         "clusters_with_findings": 0,
         "drift": None,
+        "clients_behind": 0,
+        "clusters_with_updates": 0,
     }
     assert summary["clusters"] == summary["findings"] == summary["statuses"] == []
 
@@ -103,6 +105,93 @@ def test_counts_have_each_value_with_its_level_the_most_frequent_first():
         ("under 5 minutes", 2),
         ("never", 1),
     ]
+
+
+def details(summary):
+    return [(finding["kind"], finding["cluster"], finding["detail"]) for finding in summary["findings"]]
+
+
+def test_twins_are_named():
+    clusters = [cluster("Paris"), cluster("Paris", id="other"), cluster("paris")]
+    clients = [client("a"), client("a", id="2"), client("b"), client("b", cluster_id="id-paris"), client("c", "paris")]
+    clients += [client("a", cluster_id="other"), client("d", cluster_id="other")]
+
+    assert findings(summarise(clusters, clients, NOW)) == [
+        ("twin_clusters", "Paris", []),
+        ("twin_clusters", "Paris", []),
+        ("twin_clients", "Paris", ["a", "a"]),
+    ]
+
+
+def test_what_can_be_updated_and_who_has_to_do_it():
+    def updated(name, state, **fields):
+        return cluster(
+            name, current_installed_release_version="1.2", update_preferences={"updateState": state}, **fields
+        )
+
+    clusters = [
+        updated("Automatic", "AUTO", update_package="1.3"),
+        updated("Manual", "DISABLED", update_package="1.3", is_out_of_date_notified_at=SEEN),
+        updated("Newest", "DISABLED", update_package="1.2", is_out_of_date_notified_at=SEEN),
+        cluster("Silent", update_preferences=None, update_package=None),
+    ]
+    clients = [
+        client(f"{name}{number}", of=name) for name in ("Automatic", "Manual", "Newest", "Silent") for number in "12"
+    ]
+
+    summary = summarise(clusters, clients, NOW)
+
+    assert details(summary) == [
+        ("out_of_date", "Manual", f"since {SEEN}"),
+        ("update_available", "Manual", "1.2 → 1.3"),
+    ]
+    assert [entry["updates"]["automatic"] for entry in summary["clusters"]] == [True, False, False, None]
+    assert [entry["updates"]["available"] for entry in summary["clusters"]] == ["1.3", "1.3", None, None]
+    assert summary["totals"]["clusters_with_updates"] == 2
+
+
+def test_who_is_behind_by_how_many_of_the_versions_that_were_seen():
+    clusters = [
+        cluster("Paris", current_installed_release_version="123.9"),
+        cluster("Rome", current_installed_release_version="123.10.1"),
+    ]
+    versions = {"a": "va-610-2", "b": "va-598-9", "c": "va-598-9", "d": "va-601-1", "e": None, "f": "ccg-1"}
+    clients = [client(name, of="Rome", va_version=version) for name, version in versions.items()]
+
+    summary = summarise(clusters, [*clients, client("g"), client("h")], NOW)
+
+    rome = summary["clusters"][1]
+    assert {entry["name"]: entry["behind"] for entry in rome["clients"]} == {
+        "a": 0,
+        "b": 2,
+        "c": 2,
+        "d": 1,
+        "e": 0,
+        "f": 0,
+    }
+    assert [entry["behind"] for entry in summary["clusters"]] == [1, 0]
+    assert findings(summary) == [("behind", "Paris", []), ("behind", "Rome", ["b", "c", "d"])]
+    assert [finding["detail"] for finding in summary["findings"]] == ["by 1 version", "by up to 2 versions"]
+    assert summary["totals"]["clients_behind"] == 3
+
+
+def test_a_cluster_with_clients_is_not_said_to_have_none():
+    clusters = [cluster(name, status="NO_CLIENTS") for name in ("Paris", "Rome")]
+
+    summary = summarise(clusters, [client("a"), client("b")], NOW)
+
+    assert [entry["status"] for entry in summary["clusters"]] == ["no status", "NO_CLIENTS"]
+
+
+@pytest.mark.parametrize(
+    ("health", "level", "kinds"), [("NORMAL", "good", []), ("ERROR", "bad", ["unhealthy"]), (None, "good", [])]
+)
+def test_the_health_of_a_cluster(health, level, kinds):
+    record = cluster("Paris", consolidated_health_indicators_status=health)
+
+    summary = summarise([record], [client("a"), client("b")], NOW)
+
+    assert (summary["clusters"][0]["level"], [finding["kind"] for finding in summary["findings"]]) == (level, kinds)
 
 
 @pytest.mark.parametrize("record", [{"id": "1"}, {"id": "1", "name": None, "status": None}, {"id": "1", "status": 5}])
