@@ -38,7 +38,8 @@ options:
   cluster_names:
     description:
       - Whether to read the names of the clusters. Then groups are named by them rather than by the clusters' ids, and
-        hosts have C(sailpoint_client.cluster_name).
+        hosts have C(sailpoint_client.cluster_name) and C(sailpoint_client.cluster_upgrade), which is C(upgrade) of
+        M(community.sailpoint.managed_cluster_info).
       - Takes one more request for each 250 clusters of the tenant, and a personal access token.
     type: bool
     default: false
@@ -64,13 +65,16 @@ options:
     description:
       - What to group hosts by, in groups such as C(sailpoint_cluster_Paris), C(sailpoint_status_NORMAL),
         C(sailpoint_type_VA) and C(sailpoint_version_va_610). A client that has no value is in none of them.
+      - V(update) requires O(cluster_names). It groups the clients whose cluster has an update in
+        C(sailpoint_update_available), and those of them whose cluster the vendor called out of date in a notification
+        in C(sailpoint_update_out_of_date).
       - All but letters and digits of any script and C(_) is replaced by C(_). It is an error when two values would be
         the same group.
       - V([]) makes no such groups. O(keyed_groups) makes others.
     type: list
     elements: str
-    choices: [cluster, status, type, version]
-    default: [cluster, status, type, version]
+    choices: [cluster, status, type, version, update]
+    default: [cluster, status, type, version, update]
   group_prefix:
     description:
       - What the names of the groups of O(group_by) begin with.

@@ -60,6 +60,7 @@ options:
 seealso:
   - module: community.sailpoint.managed_cluster
   - module: community.sailpoint.managed_client_info
+  - module: community.sailpoint.managed_cluster_upgrade
 """
 
 EXAMPLES = r"""
@@ -78,6 +79,13 @@ EXAMPLES = r"""
 - name: Name them
   ansible.builtin.debug:
     msg: "{{ down.managed_clusters | map(attribute='name') }}"
+
+- name: Name the clusters that you have to update yourself
+  ansible.builtin.debug:
+    msg: "{{ outdated | map(attribute='name') }}"
+  vars:
+    outdated: "{{ all_clusters.managed_clusters | selectattr('upgrade.update_available')
+      | rejectattr('upgrade.automatic', 'true') }}"
 
 - name: Read those that need a look
   community.sailpoint.managed_cluster_info:
@@ -132,6 +140,38 @@ managed_clusters:
       description: Whether the cluster is operational.
       type: bool
       sample: true
+    upgrade:
+      description:
+        - What the cluster's record says of its releases and health, in a form of its own.
+        - All of it is null or V(false) if the API does not say, as with O(api_version=v3).
+      type: dict
+      contains:
+        installed_release:
+          description: The installed release.
+          type: str
+          sample: "123.1"
+        available_release:
+          description: The release that an upgrade would install; null if there is no update.
+          type: str
+          sample: 123.1.2
+        update_available:
+          description: Whether there is an update.
+          type: bool
+          sample: true
+        automatic:
+          description:
+            - Whether the vendor applies updates by itself (C(update_preferences.updateState) is V(AUTO)), V(false) if
+              you have to (V(DISABLED)), or null.
+          type: bool
+          sample: false
+        out_of_date_notified_at:
+          description: When the vendor sent its notification that the cluster is out of date, or null.
+          type: str
+          sample: "2025-03-11T07:00:13.734393Z"
+        health:
+          description: The consolidated health, such as V(NORMAL), V(WARNING) or V(ERROR), or null.
+          type: str
+          sample: NORMAL
 api:
   description: What the task asked of the API.
   returned: always, once the connection options are usable

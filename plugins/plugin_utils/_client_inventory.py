@@ -20,13 +20,14 @@ from ansible_collections.community.sailpoint.plugins.module_utils._operations.ma
 from ansible_collections.community.sailpoint.plugins.module_utils._operations.outcome import Found, Resource
 from ansible_collections.community.sailpoint.plugins.module_utils._plan.identity import Directory
 from ansible_collections.community.sailpoint.plugins.module_utils._plan.kinds import CLIENT, CLUSTER
+from ansible_collections.community.sailpoint.plugins.module_utils._plan.upgrade import upgrade_state
 
 
 def find(tenant: Tenant, params: Mapping[str, Any]) -> Found:
     """The managed clients of the ``clusters`` (names or ids), or all, ordered by name and id.
 
     The list of clusters is read only for ``clusters`` and for ``cluster_names``; then each client has a
-    ``cluster_name``. Raises SailPointError.
+    ``cluster_name`` and the ``cluster_upgrade``. Raises SailPointError.
     """
     references = params["clusters"]
     all_clusters, all_clients = tenant.endpoint(CLUSTER.service).find_all, tenant.endpoint(CLIENT.service).find_all
@@ -44,8 +45,12 @@ def find(tenant: Tenant, params: Mapping[str, Any]) -> Found:
         records = [record for record in records if record["cluster_id"] in wanted]
     found = gathered(tenant, in_order(records), ["status"] if params["status"] else [])
     if params["cluster_names"]:
-        names = {record["id"]: record.get("name") for record in cluster_records}
-        found = [{**record, "cluster_name": names.get(record["cluster_id"])} for record in found]
+        told = {
+            record["id"]: {"cluster_name": record.get("name"), "cluster_upgrade": upgrade_state(record)}
+            for record in cluster_records
+        }
+        unknown = {"cluster_name": None, "cluster_upgrade": upgrade_state({})}
+        found = [{**record, **told.get(record["cluster_id"], unknown)} for record in found]
     return Found(found)
 
 

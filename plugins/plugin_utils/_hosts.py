@@ -17,7 +17,7 @@ from ansible_collections.community.sailpoint.plugins.module_utils._api.errors im
 from ansible_collections.community.sailpoint.plugins.module_utils._plan.kinds import CLIENT
 from ansible_collections.community.sailpoint.plugins.module_utils._shown import shown_name
 
-GROUPINGS = ("cluster", "status", "type", "version")
+GROUPINGS = ("cluster", "status", "type", "version", "update")
 """What hosts can be grouped by."""
 
 RESERVED = frozenset({"all", "ungrouped", "localhost", "127.0.0.1"})
@@ -53,8 +53,9 @@ def plan_hosts(records: Sequence[Record], hostname: str, group_by: Collection[st
         name = hosts.claim(safe_host_name(text) or safe_host_name(record["id"]), record["id"], label)
         joined = []
         for grouping in GROUPINGS:
-            key, value = _value(record, grouping)
-            if grouping in group_by and key is not None:
+            if grouping not in group_by:
+                continue
+            for key, value in _values(record, grouping):
                 group = safe_group_name(f"{group_prefix}{grouping}_{value}")
                 label = f'{grouping} "{shown_name(value)}"' + (f" (id {shown_name(key)})" if key != value else "")
                 joined.append(groups.claim(group, (grouping, key), label))
@@ -131,13 +132,19 @@ def _normal(text: str) -> str:
     return unicodedata.normalize("NFC", text.strip())
 
 
-def _value(record: Record, grouping: str) -> tuple[Any, Any]:
-    """What tells the group of a record from others, and what it is called; None where there is nothing to tell."""
+def _values(record: Record, grouping: str) -> list[tuple[Any, Any]]:
+    """What tells the groups of a record from others, and what each is called."""
     if grouping == "cluster":
         key = record["cluster_id"]
-        return key, record.get("cluster_name") or key
+        return [(key, record.get("cluster_name") or key)]
+    if grouping == "update":
+        upgrade = record.get("cluster_upgrade") or {}
+        if not upgrade.get("update_available"):
+            return []
+        values = ["available", *(["out_of_date"] if upgrade["out_of_date_notified_at"] else [])]
+        return [(value, value) for value in values]
     value = record.get("va_version" if grouping == "version" else grouping) or None
-    return value, value
+    return [] if value is None else [(value, value)]
 
 
 def _variables(record: Record) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What changed in the status of managed clients between two looks at a tenant. Pure: no I/O."""
+"""What changed in the status of managed clients and the updates of clusters between two looks. Pure: no I/O."""
 
 from __future__ import annotations
 
@@ -9,32 +9,40 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from ansible_collections.community.sailpoint.plugins.module_utils._api.collection import Record
-from ansible_collections.community.sailpoint.plugins.module_utils._plan.kinds import CLIENT
+from ansible_collections.community.sailpoint.plugins.module_utils._plan.kinds import CLIENT, CLUSTER
+from ansible_collections.community.sailpoint.plugins.module_utils._plan.upgrade import available_release, upgrade_state
 from ansible_collections.community.sailpoint.plugins.module_utils._secrets import without_secrets
 
 INITIAL, APPEARED, CHANGED, GONE = "initial", "appeared", "changed", "gone"
 """What an event tells of a client: its status at the first look, a new client, another status, no client any more."""
+
+UPDATE_AVAILABLE = "update_available"
+"""What an event tells of a cluster: there is an update, or another one than before."""
 
 
 class Snapshot(NamedTuple):
     """The clients of a tenant at one moment.
 
     ``read_at`` is that moment (UTC, ISO 8601). ``clients`` are the records by id, and ``cluster_names`` the names of
-    their clusters by id, as far as they could be read.
+    their clusters by id, as far as they could be read; so are the ``clusters`` that are watched.
     """
 
     read_at: str
     clients: Mapping[str, Record]
     cluster_names: Mapping[str, str | None]
+    clusters: Mapping[str, Record] = {}
 
 
 def initial_events(snapshot: Snapshot) -> list[dict[str, Any]]:
-    """An event for each client of the first look."""
-    return [_event(INITIAL, record, None, None, snapshot) for record in _in_order(snapshot.clients.values())]
+    """An event for each client of the first look, and for each cluster with an update."""
+    events = [_event(INITIAL, record, None, None, snapshot) for record in _in_order(snapshot.clients.values())]
+    return [*events, *_updates(None, snapshot)]
 
 
 def changes(before: Snapshot, after: Snapshot) -> list[dict[str, Any]]:
     """An event for each client whose status is another, that is new, or that is gone; ordered by name and id.
+
+    After them comes an event for each cluster with another update.
 
     A status is any text or null: the vendor adds values.
     """
@@ -47,7 +55,23 @@ def changes(before: Snapshot, after: Snapshot) -> list[dict[str, Any]]:
             events.append(_event(GONE, record, former, before, after))
         elif former.get("status") != current.get("status"):
             events.append(_event(CHANGED, record, former, before, after))
-    return events
+    return [*events, *_updates(before, after)]
+
+
+def _updates(before: Snapshot | None, after: Snapshot) -> list[dict[str, Any]]:
+    """An event for each cluster that has an update which it did not have before."""
+    former = before.clusters if before else {}
+    return [
+        {
+            "change": UPDATE_AVAILABLE,
+            "cluster": {"id": cluster["id"], "name": cluster.get("name")},
+            "upgrade": upgrade_state(cluster),
+            "since": after.read_at,
+            "previous_read": before.read_at if before else None,
+        }
+        for cluster in sorted(after.clusters.values(), key=lambda one: (CLUSTER.name_of(one), one["id"]))
+        if available_release(cluster) not in (None, available_release(former.get(cluster["id"], {})))
+    ]
 
 
 def _event(

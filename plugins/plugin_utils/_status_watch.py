@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timezone
 from typing import Any
 
+from ansible_collections.community.sailpoint.plugins.module_utils._api.collection import Record
 from ansible_collections.community.sailpoint.plugins.module_utils._api.connection import Connection, secrets_of
 from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import (
     ApiError,
@@ -109,7 +110,8 @@ class StatusWatch:
     def _read(self) -> Snapshot:
         # A tenant counts requests for one task; this one has no end.
         tenant = Tenant(self._session, read_only=True)
-        names = self._cluster_names(tenant)
+        clusters = self._read_clusters(tenant)
+        names = {cluster_id: record.get("name") for cluster_id, record in clusters.items()}
         if not self._last:
             self._check_clusters(names)
         clients = {
@@ -121,19 +123,24 @@ class StatusWatch:
         if tenant.telemetry.deprecated and not self._knows_of_deprecation:
             logger.warning("%s", deprecation_of(tenant.api_version)["msg"])
             self._knows_of_deprecation = True
-        return Snapshot(_now(), clients, names)
+        watched = {
+            cluster_id: record
+            for cluster_id, record in clusters.items()
+            if not self._clusters or {cluster_id, names[cluster_id]} & {*self._clusters}
+        }
+        return Snapshot(_now(), clients, names, watched)
 
-    def _cluster_names(self, tenant: Tenant) -> dict[str, str | None]:
-        """The names of the clusters by id. An API client may not read them, which only matters to choose among them."""
+    def _read_clusters(self, tenant: Tenant) -> dict[str, Record]:
+        """The clusters by id. An API client may not read them, which only matters to choose among them."""
         if not self._may_read_clusters:
             return {}
         try:
-            return {record["id"]: record.get("name") for record in tenant.endpoint(CLUSTER.service).find_all()}
+            return {record["id"]: record for record in tenant.endpoint(CLUSTER.service).find_all()}
         except ApiError as error:
             if error.status != 403 or self._clusters:
                 raise
             self._may_read_clusters = False
-            logger.warning("events come without the names of clusters: %s", self._masked(str(error)))
+            logger.warning("events come without the names and the updates of clusters: %s", self._masked(str(error)))
             return {}
 
     def _check_clusters(self, names: Mapping[str, str | None]) -> None:

@@ -48,8 +48,8 @@ class Case:
     """A task, the operation that the fault strikes, and the state that the task declares.
 
     ``declared`` makes the declared state out of the one before. ``many`` clients more are in Austin: 300 make the list
-    longer than a page. ``berlin`` is a cluster more, without clients. Ids in the options are written as what has them:
-    ``a`` (in Paris), ``Paris``, ``Rome``, ``harbour`` (a cluster type).
+    longer than a page. ``berlin`` is a cluster more, without clients, ``kyiv`` one that has an update. Ids in the
+    options are written as what has them: ``a`` (in Paris), ``Paris``, ``Rome``, ``harbour`` (a cluster type).
     """
 
     module: str
@@ -61,6 +61,7 @@ class Case:
     skip: int = 0
     many: int = 0
     berlin: bool = False
+    kyiv: bool = False
     switches: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -84,6 +85,10 @@ class Case:
         )
         if self.berlin:
             sandbox.add_clusters("Berlin")
+        if self.kyiv:
+            update = {"currentInstalledReleaseVersion": "1", "updatePackage": "2", "status": "NORMAL"}
+            (kyiv,) = sandbox.add_clusters({"name": "Kyiv", **update})
+            sandbox.add_clients({"name": "kyiv-1", "clusterId": kyiv["id"], "status": "NORMAL"})
         end = (datetime.now(timezone.utc) + timedelta(hours=10)).isoformat(timespec="milliseconds")
         (harbour,) = sandbox.add_cluster_types({"type": "harbour", "managedProcessIds": ["ccg"]})
         sandbox.set_log_configuration(paris["id"], rootLevel="DEBUG", logLevels={}, durationMinutes=600, expiration=end)

@@ -38,6 +38,8 @@ CONVERGED, FAILED, WRONG = "converged", "failed clearly", "wrong"
 NEW_EACH_TIME = {
     *("api", "id", "client_id", "created_at", "updated_at", "timestamp", "expiration", "expires_at"),
     *("access_token", "patch", "attributes", "digest"),
+    # Of a lost answer there are none.
+    "jobs",
 }
 """What differs from one run to the next where all is well, in results and at any depth."""
 

@@ -29,6 +29,7 @@ class Cluster:
     name: str
     description: str = ""
     configuration: tuple[tuple[str, str], ...] = ()
+    release: str | None = None
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,12 @@ class State:
         return cls((), (), ()).replaced(
             clients=clients,
             clusters=[
-                Cluster(cluster["name"], cluster["description"], tuple(sorted(cluster["configuration"].items())))
+                Cluster(
+                    cluster["name"],
+                    cluster["description"],
+                    tuple(sorted(cluster["configuration"].items())),
+                    cluster.get("currentInstalledReleaseVersion"),
+                )
                 for cluster in clusters
             ],
             levels=levels,

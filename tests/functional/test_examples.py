@@ -162,7 +162,7 @@ def commands(text):
 def test_the_commands_of_a_page(sandbox, tmp_path, page):
     text = page.read_text(encoding="utf-8")
     paris, _austin = sandbox.add_clusters("Paris", "Austin")
-    (client,) = sandbox.add_clients({"name": "paris-0", "clusterId": paris["id"]})
+    (client,) = sandbox.add_clients({"name": "paris-0", "clusterId": paris["id"], "status": "NORMAL"})
     write_files(text, tmp_path, sandbox)
     credentials = sandbox.environment()
     (tmp_path / "group_vars").mkdir()

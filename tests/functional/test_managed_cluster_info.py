@@ -68,6 +68,28 @@ def test_an_id_that_does_not_exist_is_an_error(managed_cluster_info):
     assert managed_cluster_info(id="no-such-id")["msg"] == 'managed cluster "no-such-id" (id) does not exist'
 
 
+def test_it_tells_of_releases_and_health(managed_cluster_info, sandbox, clusters):
+    sandbox.set_cluster(
+        clusters[0]["id"],
+        currentInstalledReleaseVersion="123.1",
+        updatePackage="123.1.2",
+        updatePreferences={"updateState": "DISABLED"},
+        isOutOfDateNotifiedAt="2025-03-11T07:00:13.734Z",
+        consolidatedHealthIndicatorsStatus="WARNING",
+    )
+
+    (found,) = managed_cluster_info(id=clusters[0]["id"])["managed_clusters"]
+
+    assert found["upgrade"] == {
+        "installed_release": "123.1",
+        "available_release": "123.1.2",
+        "update_available": True,
+        "automatic": False,
+        "out_of_date_notified_at": "2025-03-11T07:00:13.734Z",
+        "health": "WARNING",
+    }
+
+
 def test_only_reads(managed_cluster_info, writes):
     managed_cluster_info()
     managed_cluster_info(check_mode=True)

@@ -14,6 +14,7 @@ from tests.sandbox.errors import problem
 from tests.sandbox.mint import Mint
 from tests.sandbox.table import Record
 from tests.sandbox.tenant import Tenant
+from tests.sandbox.upgrades import advance
 from tests.sandbox.web import (
     TENANT,
     answer,
@@ -36,6 +37,8 @@ LOG_LEVELS = ("OFF", "FATAL", "ERROR", "WARN", "INFO", "DEBUG", "TRACE")
 async def list_clusters(request: web.Request) -> web.Response:
     """GET a page of the clusters."""
     tenant = request.app[TENANT]
+    for cluster_id in list(tenant.upgrades):
+        advance(tenant, cluster_id)
     return list_answer(
         request, tenant.clusters, lambda cluster: _complete(tenant, cluster), form=tenant.clients.version
     )
@@ -62,6 +65,7 @@ async def create_cluster(request: web.Request) -> web.Response:
 async def get_cluster(request: web.Request) -> web.Response:
     """GET one cluster."""
     tenant = request.app[TENANT]
+    advance(tenant, request.match_info["id"])
     return answer(shown(tenant, existing(request, tenant.clusters)))
 
 

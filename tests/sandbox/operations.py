@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tests.sandbox import clients, cluster_types, clusters
+from tests.sandbox import clients, cluster_types, clusters, upgrades
 from tests.sandbox.credentials import Access
 from tests.sandbox.web import Handler, Operation
 from tests.specification import VERSIONS, document
@@ -25,6 +25,7 @@ HANDLERS: dict[str, Handler] = {
     "cluster.get": clusters.get_cluster,
     "cluster.patch": clusters.patch_cluster,
     "cluster.delete": clusters.delete_cluster,
+    "cluster.upgrade": upgrades.upgrade_cluster,
     "cluster.log_config.get": clusters.get_log_configuration,
     "cluster.log_config.put": clusters.put_log_configuration,
     "cluster_type.list": cluster_types.list_cluster_types,

@@ -31,6 +31,18 @@ class Switches:
     page_order: Annotated[Literal["insertion", "shuffled"], "a list's order; shuffled: anew each time"] = "insertion"
     list_lag: Annotated[int, "so many lists after a write still show the state before it"] = 0
     list_lag_seconds: Annotated[float, "and so do all lists within so many seconds"] = 0
+    upgrade_steps: Annotated[int, "so many reads of a cluster after an upgrade began still show the former release"] = 0
+    upgrade_shows: Annotated[
+        Literal["nothing", "configuring", "no_package"],
+        "what the record of a cluster shows while its upgrade is under way",
+    ] = "nothing"
+    upgrade_again: Annotated[
+        Literal["job", "refused"], "what a second upgrade does while one is under way: another job, or 400"
+    ] = "job"
+    upgrade_ends: Annotated[
+        Literal["well", "unhealthy", "failed"],
+        "how an upgrade ends: well, with the health ERROR, or with the former release",
+    ] = "well"
     retry_after: Annotated[Literal["seconds", "date"], "the form of Retry-After: seconds, or an HTTP date"] = "seconds"
     rate_escalation: Annotated[
         bool, "a client id that exceeds the rate limit in 3 intervals within 120 s waits 60, 300, 600, 1,200 s"

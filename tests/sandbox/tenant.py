@@ -72,6 +72,8 @@ class Tenant:
         self.clusters = Table(CLUSTER_FILTERS)
         self.cluster_types = Table(CLUSTER_TYPE_FILTERS)
         self.log_configurations: dict[str, dict[str, Any]] = {}
+        # By the id of the cluster: how many reads still show the former release, and fields of the record before.
+        self.upgrades: dict[str, tuple[int, Record]] = {}
         self.mint = Mint()
         self.mint.clock_skew = self.settings.clock_skew
         self.switches = Switches()

@@ -168,6 +168,26 @@ class Collection:
                 raise
         self._deletions.add(object_id)
 
+    def trigger(self, object_id: str, part: str, *, scope: str, action: str) -> dict[str, Any]:
+        """Have the tenant begin something (POST without a body). Returns the answer, with the API's field names.
+
+        What a second request does is not documented, so it is sent again only if the first one was not processed. A
+        RequestError that is ``processed`` leaves it open. Raises GoneError.
+        """
+        call = Call(
+            "POST",
+            f"{object_path(self._version, self._service.path, object_id)}/{part}",
+            action,
+            scope=scope,
+            repeatable=False,
+        )
+        try:
+            return self._request(call, lambda answer: _read_part(call, answer, ()) or {})
+        except ApiError as error:
+            if error.is_absent:
+                raise self._gone(object_id) from None
+            raise
+
     def get_part(
         self,
         object_id: str,

@@ -15,6 +15,9 @@ VERSIONS = ("v3", "v2024", "v2025", "v2026", "v1")
 HEALTH_VERSIONS = ("v2025", "v2026", "v1")
 """Those that have health indicators."""
 
+UPGRADE_VERSIONS = ("v2024", "v2025", "v2026", "v1")
+"""Those that can upgrade a cluster."""
+
 TOKEN_PATH = "/oauth/token"
 """The token endpoint: never under a version."""
 

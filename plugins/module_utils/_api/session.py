@@ -21,6 +21,7 @@ from .round_trips import add_round_trips
 from .telemetry import Telemetry
 from .token import Token
 from .transport import Transport
+from .upgrades import Upgrades
 
 
 class Session:
@@ -34,6 +35,7 @@ class Session:
         memory = memory or OwnMemory()
         self.deletions = Deletions(memory, connection.base_url, connection.list_lag)
         self.foresight = Foresight(memory, connection.base_url)
+        self.upgrades = Upgrades(memory, connection.base_url)
         self.cancellation = Cancellation()
         self.rate_limiter = RateLimiter(connection, memory, self.cancellation)
         self._transport = Transport(connection)

@@ -48,6 +48,7 @@ class Tenant:
         self._session = session
         self.deletions = session.deletions
         self.foresight = session.foresight
+        self.upgrades = session.upgrades
         self.notes = notes
         self._foresees = foresees
         self._endpoints: dict[str, Collection] = {}

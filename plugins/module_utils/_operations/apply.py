@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Carry out a plan: the only code that writes. In check mode it notes what would be, and sends nothing."""
+"""Carry out a plan: the only code that writes objects. In check mode it notes what would be, and sends nothing."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ from .._api.filters import equals
 from .._api.tenant import Tenant
 from .._argspec import CONNECTION, ArgumentSpec
 from .._plan.kinds import CLUSTER
+from .._plan.upgrade import upgrade_state
 from .._secrets import without_secrets
 from .outcome import Found, Resource
 from .read import refuse_empty
@@ -47,7 +48,7 @@ def find(tenant: Tenant, params: Mapping[str, Any]) -> Found:
         and params["operational"] in (None, bool(record.get("operational")))
     ]
     matching.sort(key=lambda record: (CLUSTER.name_of(record), record["id"]))
-    return Found([without_secrets(record) for record in matching], warnings)
+    return Found([{**without_secrets(record), "upgrade": upgrade_state(record)} for record in matching], warnings)
 
 
 ARGUMENTS = (

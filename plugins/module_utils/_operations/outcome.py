@@ -18,16 +18,18 @@ class Outcome:
     """What was done or, on a read-only tenant, would be done.
 
     ``action``, ``diff`` and ``patch`` are those of the change; ``record`` is the object as it stands then, without
-    secrets. ``secret`` is set only if the task asked for it; it is empty if it is not known yet. ``message`` says, in
-    one line, what was done if the rest does not, and ``error`` what went wrong after that.
+    secrets. ``secret`` is set only if the task asked for it; it is empty if it is not known yet. ``more`` is what else
+    the module returns. ``message`` says, in one line, what was done if the rest does not, and ``error`` what went wrong
+    after that.
     """
 
     record: Any
     action: str
     diff: Mapping[str, Any]
-    patch: Sequence[Mapping[str, Any]] = ()
+    patch: Sequence[Mapping[str, Any]] | None = None
     secret: str | None = field(default=None, repr=False)
     warnings: Sequence[str] = ()
+    more: Mapping[str, Any] = field(default_factory=dict)
     message: str = ""
     error: str = ""
 
@@ -42,8 +44,10 @@ class Outcome:
             "changed": self.changed,
             returns: self.record,
             "action": self.action,
-            "patch": list(self.patch),
+            **self.more,
         }
+        if self.patch is not None:
+            result["patch"] = list(self.patch)
         if self.secret is not None:
             result["secret"] = self.secret or None
         if diff:

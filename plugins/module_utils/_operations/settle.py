@@ -82,7 +82,7 @@ def place_of(kind: Kind, record: Record) -> tuple[str, object]:
 
 def once_settled(tenant: Tenant, look: Callable[[], Found], enough: Callable[[Found], bool]) -> Found:
     """What ``look`` finds. While lists change or show two that were created at once, it looks again, as others end."""
-    return _look_until(tenant, (1 + UNDATED) * tenant.list_lag, look, enough)
+    return look_until(tenant, (1 + UNDATED) * tenant.list_lag, look, enough)
 
 
 def _find_rivals(tenant: Tenant, endpoint: Collection, placed: Sequence[Placed]) -> list[Rivals]:
@@ -94,7 +94,7 @@ def _find_rivals(tenant: Tenant, endpoint: Collection, placed: Sequence[Placed])
     def look() -> list[Rivals]:
         return _rivals(placed, _read(endpoint, placed))
 
-    found = _look_until(tenant, tenant.list_lag, look, lambda rivals: all(map(_is_enough, placed, rivals)))
+    found = look_until(tenant, tenant.list_lag, look, lambda rivals: all(map(_is_enough, placed, rivals)))
     if any(map(_is_undated, placed, found)):
         # Without a date the first is not the oldest. So none may be missing when the runs decide: neither one that was
         # created by a run that did not see this one yet, nor this one in the list of that run.
@@ -142,7 +142,7 @@ def _is_undated(one: Placed, rivals: Rivals) -> bool:
     return not one.former and not rivals.get(one.record["id"], one.record).get("created_at")
 
 
-def _look_until(tenant: Tenant, seconds: float, look: Callable[[], Found], enough: Callable[[Found], bool]) -> Found:
+def look_until(tenant: Tenant, seconds: float, look: Callable[[], Found], enough: Callable[[Found], bool]) -> Found:
     """Look until it is enough, or for so many seconds.
 
     Until then, lists may also change while they are read, and show two of what other runs are about to settle. Raises

@@ -1,15 +1,15 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Wait until managed clients have a status. How long and for what is pure; a list answers for many clients at once."""
+"""Wait until objects are as they should be. How long and for what is pure; a list answers for many clients at once."""
 
 from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Dict, NamedTuple
+from typing import Any, Dict, NamedTuple, Protocol
 
 from .._api.cancellation import stopped_by
 from .._api.collection import PAGE_SIZE, Record
@@ -38,9 +38,9 @@ FAILED = "FAILED"
 MOST_MISSING = 8
 """How many clients that no list shows are asked for by their ids in one look."""
 
-LATE_ADVICE = "see whether the appliance is deployed and connected, or give a longer wait_timeout"
 FAILED_ADVICE = "see what its appliance reports (managed_client_info with gather: [status])"
 AGAIN_ADVICE = "run the task again"
+GONE = "was deleted by another meanwhile"
 
 Places = Dict[str, str]
 """The ids of clients, each with the id of its cluster."""
@@ -55,6 +55,51 @@ WAIT = ArgumentSpec(
 """The options of a module that can wait. The doc fragment ``wait`` documents them."""
 
 
+class Aim(Protocol):
+    """What is waited for: whether something that was seen is as it should be, and what is said of it."""
+
+    @property
+    def timeout(self) -> float:
+        """The seconds after which the wait ends."""
+
+    @property
+    def wanted(self) -> str:
+        """What is waited for, as a line of progress shows it."""
+
+    @property
+    def instead(self) -> str:
+        """What ends a sentence of ``still``."""
+
+    @property
+    def late_advice(self) -> str:
+        """What to do if the time is over."""
+
+    def is_reached(self, seen: Record) -> bool:
+        """Whether it is as it should be."""
+
+    def problem_of(self, seen: Record | None) -> Problem | None:
+        """Why it is of no use to wait any longer, or None. What does not exist is None."""
+
+    def still(self, seen: Record) -> str:
+        """How it is as long as it is waited for."""
+
+
+class Problem(NamedTuple):
+    """Why something is not as it should be: said of it, and what to do."""
+
+    text: str
+    advice: str
+
+    def __str__(self) -> str:
+        return f"{self.text}: {self.advice}"
+
+
+def check_timeout(seconds: float) -> None:
+    """Raise OptionError if nobody can wait for so many seconds."""
+    if not 0 <= seconds <= LONGEST_WAIT:
+        raise OptionError(f"wait_timeout is {seconds:g}: give a number from 0 to {LONGEST_WAIT:g}")
+
+
 class Goal(NamedTuple):
     """The status that is waited for, and how many seconds for it. No status is waited for where it is None."""
 
@@ -65,9 +110,40 @@ class Goal(NamedTuple):
     def of(cls, params: Mapping[str, Any]) -> Goal:
         """The goal that the options say. Raises OptionError."""
         check_known("wait_for", [params["wait_for"]], CLIENT.statuses)
-        if not 0 <= params["wait_timeout"] <= LONGEST_WAIT:
-            raise OptionError(f"wait_timeout is {params['wait_timeout']:g}: give a number from 0 to {LONGEST_WAIT:g}")
+        check_timeout(params["wait_timeout"])
         return cls(params["wait_for"] if params["wait"] else None, params["wait_timeout"])
+
+    @property
+    def wanted(self) -> str:
+        """The status, as a line of progress shows it."""
+        return str(self.status)
+
+    @property
+    def instead(self) -> str:
+        """What ends the sentence that says which status a client still has."""
+        return f", not {self.status}"
+
+    @property
+    def late_advice(self) -> str:
+        """What to do if the time is over."""
+        return "see whether the appliance is deployed and connected, or give a longer wait_timeout"
+
+    def is_reached(self, record: Record) -> bool:
+        """Whether the client has the status."""
+        return bool(record.get("status") == self.status)
+
+    def problem_of(self, record: Record | None) -> Problem | None:
+        """Why it is of no use to wait for this client any longer, or None."""
+        if record is None:
+            return Problem(GONE, AGAIN_ADVICE)
+        if record.get("status") == FAILED != self.status:
+            return Problem(f"is {FAILED}, not {self.status}", FAILED_ADVICE)
+        return None
+
+    def still(self, record: Record) -> str:
+        """What is said of a client that is waited for."""
+        status = record.get("status")
+        return "still has no status" if status is None else f"is still {shown_name(status)}"
 
     @property
     def warnings(self) -> list[str]:
@@ -75,19 +151,9 @@ class Goal(NamedTuple):
         return check_known("wait_for", [self.status], CLIENT.statuses) if self.status else []
 
 
-class Problem(NamedTuple):
-    """Why a client does not have the status: said of it, and what to do."""
-
-    text: str
-    advice: str
-
-    def __str__(self) -> str:
-        return f"{self.text}: {self.advice}"
-
-
 @dataclass
 class Waited:
-    """What came of a wait: each client as it was seen last, and the problems with some, by their ids."""
+    """What came of a wait: each object as it was seen last, and the problems with some, by their ids."""
 
     records: dict[str, Record]
     problems: dict[str, Problem] = field(default_factory=dict)
@@ -99,21 +165,6 @@ def intervals() -> Iterator[float]:
     while True:
         yield interval
         interval = min(LONGEST_INTERVAL, interval * GROWTH)
-
-
-def problem_of(record: Record | None, goal: Goal) -> Problem | None:
-    """Why it is of no use to wait for this client any longer, or None."""
-    if record is None:
-        return Problem("was deleted by another meanwhile", AGAIN_ADVICE)
-    if record.get("status") == FAILED != goal.status:
-        return Problem(f"is {FAILED}, not {goal.status}", FAILED_ADVICE)
-    return None
-
-
-def still(record: Record) -> str:
-    """What is said of a client that is waited for."""
-    status = record.get("status")
-    return "still has no status" if status is None else f"is still {shown_name(status)}"
 
 
 def cheapest_looks(places: Places, pages: Mapping[str | None, int]) -> tuple[list[str], list[str | None]]:
@@ -169,59 +220,79 @@ class Watch:
 def wait_for_status(
     tenant: Tenant, records: Sequence[Record], label: str, goal: Goal, *, stop_on_error: bool
 ) -> Waited:
-    """Wait until all these clients have the status, have a problem, or the time is over.
+    """Wait until all these clients have the status, see ``wait_for``."""
+    watch = Watch(tenant)
 
-    With ``stop_on_error`` the first problem ends it. So does what stops the tenant, or a client that cannot be read:
-    then the others have the problem that they are waited for still. Raises nothing; ``label`` is for the progress.
+    def look(clients: Sequence[Record]) -> Mapping[str, Record | None]:
+        return watch.look({client["id"]: client["cluster_id"] for client in clients})
+
+    return wait_for(tenant, records, label, goal, look, stop_on_error=stop_on_error)
+
+
+def wait_for(
+    tenant: Tenant,
+    records: Sequence[Record],
+    label: str,
+    aim: Aim,
+    look: Callable[[Sequence[Record]], Mapping[str, Record | None]],
+    *,
+    stop_on_error: bool,
+) -> Waited:
+    """Wait until all these objects are as they should be, have a problem, or the time is over.
+
+    ``look`` reads some of them again, by id. With ``stop_on_error`` the first problem ends it. So does what stops the
+    tenant, or an object that cannot be read: then the others have the problem that they are waited for still. Raises
+    nothing; ``label`` is for the progress.
     """
     waited = Waited({record["id"]: record for record in records})
     begun = time.monotonic()
-    watch, occasional, pauses = Watch(tenant), Occasional(tenant.show), intervals()
-    pending = _settle(waited, list(waited.records), goal)
+    occasional, pauses = Occasional(tenant.show), intervals()
+    pending = _settle(waited, list(waited.records), aim)
     while pending and not (waited.problems and stop_on_error):
         seconds = time.monotonic() - begun
-        if seconds >= goal.timeout:
-            _leave(waited, pending, f" after {goal.timeout:g} s, not {goal.status}", LATE_ADVICE)
+        if seconds >= aim.timeout:
+            _leave(waited, pending, aim, f" after {aim.timeout:g} s", aim.late_advice)
             pending = []
             break
         occasional.show(
-            f"{label}: {len(records) - len(pending)} of {len(records)} {goal.status}, "
-            f"waited {seconds:.0f} of {goal.timeout:g} s"
+            f"{label}: {len(records) - len(pending)} of {len(records)} {aim.wanted}, "
+            f"waited {seconds:.0f} of {aim.timeout:g} s"
         )
         try:
-            tenant.sleep(min(next(pauses), goal.timeout - seconds))
-            seen = watch.look({client_id: waited.records[client_id]["cluster_id"] for client_id in pending})
+            tenant.sleep(min(next(pauses), aim.timeout - seconds))
+            seen = look([waited.records[object_id] for object_id in pending])
         except SailPointError as error:
             if not tenant.stopped_by:
-                _leave(waited, pending, f", and could not be read ({error})", AGAIN_ADVICE)
+                _leave(waited, pending, aim, f", and could not be read ({error})", AGAIN_ADVICE, instead=False)
                 pending = []
             break
-        pending = _settle(waited, pending, goal, seen)
-    _leave(waited, pending, f", not {goal.status}", AGAIN_ADVICE)
+        pending = _settle(waited, pending, aim, seen)
+    _leave(waited, pending, aim, "", AGAIN_ADVICE)
     tenant.telemetry.add_waited(time.monotonic() - begun)
     return waited
 
 
 def _settle(
-    waited: Waited, pending: Sequence[str], goal: Goal, seen: Mapping[str, Record | None] | None = None
+    waited: Waited, pending: Sequence[str], aim: Aim, seen: Mapping[str, Record | None] | None = None
 ) -> list[str]:
     """Take in what was seen of those that are waited for. Returns those that are still."""
     left = []
-    for client_id in pending:
-        record = (seen or {}).get(client_id, waited.records[client_id])
-        problem = problem_of(record, goal)
+    for object_id in pending:
+        record = (seen or {}).get(object_id, waited.records[object_id])
+        problem = aim.problem_of(record)
         if record is not None:
-            waited.records[client_id] = record
+            waited.records[object_id] = record
         if problem:
-            waited.problems[client_id] = problem
-        elif record is not None and record.get("status") != goal.status:
-            left.append(client_id)
+            waited.problems[object_id] = problem
+        elif record is not None and not aim.is_reached(record):
+            left.append(object_id)
     return left
 
 
-def _leave(waited: Waited, pending: Sequence[str], reason: str, advice: str) -> None:
-    for client_id in pending:
-        waited.problems[client_id] = Problem(f"{still(waited.records[client_id])}{reason}", advice)
+def _leave(waited: Waited, pending: Sequence[str], aim: Aim, reason: str, advice: str, *, instead: bool = True) -> None:
+    for object_id in pending:
+        text = f"{aim.still(waited.records[object_id])}{reason}{aim.instead if instead else ''}"
+        waited.problems[object_id] = Problem(text, advice)
 
 
 def after_wait(tenant: Tenant, outcome: Outcome, label: str, goal: Goal) -> Outcome:

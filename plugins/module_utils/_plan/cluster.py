@@ -24,7 +24,16 @@ SERVICE = Service(
     fields={
         "id": TEXT,
         **dict.fromkeys(("createdAt", "description", "name", "status", "type", "updatedAt"), TEXT_OR_NULL),
-        **dict.fromkeys(("attributes", "configuration"), OBJECT_OR_NULL),
+        **dict.fromkeys(
+            (
+                "consolidatedHealthIndicatorsStatus",
+                "currentInstalledReleaseVersion",
+                "isOutOfDateNotifiedAt",
+                "updatePackage",
+            ),
+            TEXT_OR_NULL,
+        ),
+        **dict.fromkeys(("attributes", "configuration", "updatePreferences"), OBJECT_OR_NULL),
         "clientIds": TEXTS_OR_NULL,
     },
 )

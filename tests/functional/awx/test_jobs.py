@@ -195,6 +195,18 @@ def test_the_playbook_that_a_rulebook_runs(sandbox, launch, way):
     assert result["msg"].startswith("paris-1 in Paris: NORMAL -> FAILED")
 
 
+def test_upgrade_goes_ring_by_ring(sandbox, launch):
+    update = {"currentInstalledReleaseVersion": "123.1", "updatePackage": "123.1.2"}
+    sandbox.add_clusters(*({"name": name, **update} for name in ("Paris", "Austin")))
+    defaults = {question["variable"]: question["default"] for question in read("surveys/upgrade")["spec"]}
+
+    finished = launch("upgrade", "run", defaults)
+
+    assert finished.status == "successful", finished.stdout
+    (result,) = finished.results("Tell what was done")
+    assert result["msg"] == "upgraded 2: Austin 123.1 -> 123.1.2, Paris 123.1 -> 123.1.2"
+
+
 def test_the_job_that_a_rulebook_launches(sandbox, launch):
     (paris,) = sandbox.add_clusters("Paris")
     (client,) = sandbox.add_clients({"name": "paris-1", "clusterId": paris["id"], "status": "FAILED"})

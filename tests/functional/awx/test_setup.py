@@ -54,6 +54,7 @@ ALL_VARIABLES = {
     "awx_vault_credential": "Tenants",
     "awx_job_slice_count": 2,
     "awx_drift_rrule": "DTSTART:20260101T000000Z RRULE:FREQ=HOURLY;INTERVAL=1",
+    "awx_upgrade_rrule": "DTSTART:20260103T220000Z RRULE:FREQ=WEEKLY;INTERVAL=1;BYDAY=SA",
     "awx_notification_type": "webhook",
     "awx_notification_configuration": {"url": "https://chat.example.com/hook"},
 }

@@ -38,7 +38,10 @@ AWKWARD = '&"+/\\é%'
 def fixture_given(sandbox, proxy):
     """A tenant full of secrets, whose every answer shows those that it has, and the variables of a play."""
     sandbox.switch(secret_on_get=True)
-    (paris,) = sandbox.add_clusters({"name": "Paris", "attributes": {"keystore": f"c4nary-keystore{AWKWARD}"}})
+    keystore = {"attributes": {"keystore": f"c4nary-keystore{AWKWARD}"}}
+    # A cluster whose clients are not connected is not upgraded.
+    update = {"currentInstalledReleaseVersion": "1", "updatePackage": "2"}
+    paris, _outdated = sandbox.add_clusters({"name": "Paris", **keystore}, {"name": "Outdated", **keystore, **update})
     for name in ("kept", "anew", "gone"):
         sandbox.add_clients({"name": name, "clusterId": paris["id"], "secret": f"c4nary-key-of-{name}{AWKWARD}"})
     secret = f"c4nary-secret{AWKWARD}"

@@ -51,6 +51,19 @@ def test_each_change_is_one_event(sandbox, paris, watch, writes):
     assert writes() == []
 
 
+def test_an_update_of_a_watched_cluster_is_one_event(sandbox, paris, watch):
+    (austin,) = sandbox.add_clusters("Austin")
+    source = watch(initial="all", clusters=["Paris"])
+    source.event()
+
+    for cluster in (austin, paris[0]):
+        sandbox.set_cluster(cluster["id"], currentInstalledReleaseVersion="1", updatePackage="2")
+    event = source.event()
+
+    assert (event["change"], event["cluster"]["name"]) == ("update_available", "Paris")
+    assert event["upgrade"]["available_release"] == "2"
+
+
 def test_no_text_of_an_event_is_a_template_and_each_can_be_had_as_it_was(sandbox, paris, watch):
     # A status that the specification does not have.
     sandbox.settings(validate=False)
@@ -202,7 +215,9 @@ def test_an_api_client_is_enough_to_watch(sandbox, paris, watch, looks, warnings
 
     assert event["cluster"] == {"id": paris[0]["id"], "name": None}
     (text,) = warnings()
-    assert text.startswith("events come without the names of clusters: could not list managed clusters: 403 Forbidden")
+    assert text.startswith(
+        "events come without the names and the updates of clusters: could not list managed clusters: 403 Forbidden"
+    )
     assert sum(entry["operation"] == "cluster.list" for entry in sandbox.log()) == 1
 
 

@@ -28,7 +28,8 @@ def test_names_of_clusters_take_one_request_more(listed, sandbox, clients):
         "sailpoint_cluster_Austin": ["austin-1"],
         "sailpoint_cluster_Paris": ["paris-1", "paris-2"],
     }
-    assert inventory["_meta"]["hostvars"]["paris-1"]["sailpoint_client"]["cluster_name"] == "Paris"
+    told = inventory["_meta"]["hostvars"]["paris-1"]["sailpoint_client"]
+    assert (told["cluster_name"], told["cluster_upgrade"]["update_available"]) == ("Paris", False)
     assert len(sandbox.log()) == 3
 
 

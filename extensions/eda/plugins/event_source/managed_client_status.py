@@ -15,7 +15,7 @@ DOCUMENTATION = r"""
 short_description: Tell when the status of a SailPoint managed client changes
 description:
   - Looks at the managed clients (virtual appliances) of a tenant again and again, and emits an event for each whose
-    status changed, that is new, or that is gone.
+    status changed, that is new, or that is gone, and for each cluster for which an update becomes available.
   - It only reads. All requests keep within O(rate_limit).
   - A tenant that cannot be read (unreachable, 401, 429, 5xx, an HTML page) is warned of once in the log, and once more
     when it can be read again. What changed meanwhile is emitted then.
@@ -46,7 +46,7 @@ options:
   auth_client_id:
     description:
       - The client id of a personal access token, or of an API client with the scope V(idn:remote-client:read). With an
-        API client, events come without the names of clusters.
+        API client, events come without the names of clusters, and none tells of an update.
       - If not set, the environment variable E(SAIL_CLIENT_ID) is used.
     type: str
   auth_client_secret:

@@ -95,6 +95,22 @@ def test_hosts_are_in_a_group_for_each_value():
     ]
 
 
+@pytest.mark.parametrize(
+    ("upgrade", "groups"),
+    [
+        ({"update_available": True, "out_of_date_notified_at": None}, ["sailpoint_update_available"]),
+        (
+            {"update_available": True, "out_of_date_notified_at": "2026-01-01T10:00:00Z"},
+            ["sailpoint_update_available", "sailpoint_update_out_of_date"],
+        ),
+        ({"update_available": False, "out_of_date_notified_at": "2026-01-01T10:00:00Z"}, []),
+        (None, []),
+    ],
+)
+def test_hosts_are_in_the_groups_of_their_cluster_s_update(upgrade, groups):
+    assert plan(client("a", cluster_upgrade=upgrade), group_by=["update"])[0].groups == groups
+
+
 def test_what_has_no_value_makes_no_group():
     assert plan(client("a", status=None, type=""))[0].groups == ["sailpoint_cluster_cl_1"]
     assert plan(client("a", status="NORMAL"), group_by=[])[0].groups == []

@@ -103,3 +103,26 @@ def test_the_first_look():
 
     assert seen(events) == [("initial", "1", None, "FAILED"), ("initial", "2", None, "NORMAL")]
     assert {(event["since"], event["previous_read"]) for event in events} == {(EARLIER, None)}
+
+
+def with_update(package, read_at=EARLIER):
+    cluster = {"id": "c1", "name": "Paris", "current_installed_release_version": "1", "update_package": package}
+    return Snapshot(read_at, {}, {"c1": "Paris"}, {"c1": cluster})
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "available"),
+    [(None, "2", ["2"]), ("1", "2", ["2"]), ("2", "3", ["3"]), ("2", "2", []), ("2", None, []), ("2", "1", [])],
+)
+def test_an_update_that_becomes_available(before, after, available):
+    events = changes(with_update(before), with_update(after, LATER))
+
+    assert [(e["change"], e["cluster"]["name"], e["upgrade"]["available_release"]) for e in events] == [
+        ("update_available", "Paris", package) for package in available
+    ]
+    assert [(e["previous_read"], e["since"]) for e in events] == [(EARLIER, LATER)] * len(available)
+
+
+def test_an_update_at_the_first_look():
+    assert [event["change"] for event in initial_events(with_update("2"))] == ["update_available"]
+    assert initial_events(with_update(None)) == []

@@ -15,8 +15,6 @@ from ansible_collections.community.sailpoint.plugins.module_utils._operations.wa
     Goal,
     cheapest_looks,
     intervals,
-    problem_of,
-    still,
     wait_for_status,
 )
 
@@ -94,14 +92,14 @@ def test_intervals_grow_from_half_a_second_to_fifteen():
     ],
 )
 def test_only_a_failed_client_is_given_up_early(status, wait_for, text):
-    problem = problem_of(record("a", status), Goal(wait_for, 60.0))
+    problem = Goal(wait_for, 60.0).problem_of(record("a", status))
 
     assert (problem.text if problem else None) == text
 
 
 def test_what_is_still_is_one_line():
-    assert still(record("a", "DREA\nMING")) == r"is still DREA\nMING"
-    assert still(record("a", None)) == "still has no status"
+    assert NORMAL.still(record("a", "DREA\nMING")) == r"is still DREA\nMING"
+    assert NORMAL.still(record("a", None)) == "still has no status"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,270 @@
+# Copyright: Contributors to the community.sailpoint collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Upgrade one managed cluster, or many in rings: each ring when all clusters of the one before it are well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from .._api.cancellation import stopped_by
+from .._api.collection import Record
+from .._api.errors import NotFoundError, OptionError, SailPointError, StoppedError
+from .._api.paths import UPGRADE_VERSIONS
+from .._api.tenant import Tenant
+from .._argspec import CONNECTION, ArgumentSpec
+from .._plan.difference import UNCHANGED
+from .._plan.identity import Directory
+from .._plan.kinds import CLUSTER
+from .._plan.upgrade import upgrade_state
+from .._secrets import without_secrets
+from .._shown import one_line, shown_name
+from .outcome import Outcome, Resource, Result
+from .read import refuse_empty, require_referenced
+from .upgrade import CLIENTS, UPGRADED, Upgrade, WellAim, begin, gone, look
+from .wait import WAIT, check_timeout, wait_for
+
+MOST_AT_ONCE = 64
+
+
+@dataclass
+class RingsOutcome:
+    """What was done to the clusters of all rings or, in check mode, would be."""
+
+    upgrades: Sequence[Upgrade]
+    stopped_by: str = ""
+
+    @property
+    def warnings(self) -> Sequence[str]:
+        """What the user is told besides."""
+        return [text for upgrade in self.upgrades for text in upgrade.warnings]
+
+    def as_result(self, returns: str, *, diff: bool) -> dict[str, Any]:
+        """What the module returns: an entry for each cluster, in the order of the rings."""
+        upgraded = [upgrade for upgrade in self.upgrades if upgrade.action == UPGRADED]
+        result: dict[str, Any] = {
+            "changed": bool(upgraded),
+            "results": [
+                {
+                    "ring": upgrade.ring,
+                    "name": upgrade.name,
+                    "id": upgrade.id,
+                    **upgrade.as_result(),
+                    "status": upgrade.now.get("status"),
+                    "health": upgrade_state(upgrade.now)["health"],
+                    "error": upgrade.error or None,
+                    "is_begun": upgrade.is_begun,
+                    "step": upgrade.step,
+                }
+                for upgrade in self.upgrades
+            ],
+            "msg": self._message(),
+        }
+        if diff:
+            result["diff"] = [upgrade.diff() for upgrade in upgraded]
+        if any(upgrade.error or not upgrade.is_begun for upgrade in self.upgrades):
+            result["failed"] = True
+        return result
+
+    def _message(self) -> str:
+        """One line: what was done, what not, and why."""
+        begun = [upgrade for upgrade in self.upgrades if upgrade.is_begun]
+        listed = (
+            (UPGRADED, [upgrade.step for upgrade in begun if upgrade.action == UPGRADED]),
+            (
+                UNCHANGED,
+                [shown_name(upgrade.name) for upgrade in begun if upgrade.action == UNCHANGED and not upgrade.error],
+            ),
+            ("not begun", [shown_name(upgrade.name) for upgrade in self.upgrades if not upgrade.is_begun]),
+        )
+        parts = [f"{what} {len(names)}: {', '.join(names)}" for what, names in listed if names]
+        errors = [upgrade.error for upgrade in self.upgrades if upgrade.error]
+        if not errors and len(begun) == len(self.upgrades):
+            return one_line("; ".join(parts))
+        stopped = [stopped_by(self.stopped_by)] if self.stopped_by else []
+        return one_line("; ".join([*stopped, *errors, *parts, "run it again to go on there"]))
+
+
+def ensure(tenant: Tenant, params: Mapping[str, Any]) -> Result:
+    """Upgrade the clusters that the options of the module ``managed_cluster_upgrade`` name, where there is an update.
+
+    On a read-only tenant nothing is sent, and the outcome is what would be. Raises SailPointError if nothing was begun;
+    what fails after that is in the outcome.
+    """
+    refuse_empty(params, "name", "id")
+    check_timeout(params["wait_timeout"])
+    if not 1 <= params["concurrency"] <= MOST_AT_ONCE:
+        raise OptionError(f"concurrency is {params['concurrency']}: give a number from 1 to {MOST_AT_ONCE}")
+    if tenant.api_version not in UPGRADE_VERSIONS:
+        raise OptionError(
+            f"clusters cannot be upgraded with api_version {tenant.api_version}: set it to one of "
+            + ", ".join(UPGRADE_VERSIONS)
+        )
+    rings = params["rings"]
+    upgrades = _in_rings(tenant, rings) if rings is not None else [_single(tenant, params)]
+    refusals = [text for upgrade in upgrades for text in [upgrade.refusal(force=params["force"])] if text]
+    if refusals:
+        raise SailPointError("; ".join(refusals))
+    if rings is not None:
+        _warn_of_obstacles(upgrades, force=params["force"])
+    # Without the wait nobody would know whether the next ring may begin.
+    waits = params["wait"] or rings is not None
+    _carry_out(tenant, upgrades, params, waits=waits and not tenant.read_only)
+    return (
+        RingsOutcome(upgrades, tenant.stopped_by) if rings is not None else _outcome(tenant, upgrades[0], waits=waits)
+    )
+
+
+def _single(tenant: Tenant, params: Mapping[str, Any]) -> Upgrade:
+    if params["id"]:
+        found = look(tenant, [{"id": params["id"]}])[params["id"]]
+        if found is None:
+            raise NotFoundError(f'managed cluster "{shown_name(params["id"])}" (id) does not exist')
+        return Upgrade(found)
+    record = require_referenced(tenant, CLUSTER, params["name"])
+    if CLUSTER.name_of(record) != params["name"]:
+        raise NotFoundError(f"{CLUSTER.label(params['name'])} does not exist, and is the id of one: give it as id")
+    return _seen(tenant, [record], [""])[0]
+
+
+def _in_rings(tenant: Tenant, rings: Sequence[Mapping[str, Any]]) -> list[Upgrade]:
+    """All clusters in the order of the rings. Raises SailPointError if one does not exist or is named twice."""
+    known = tenant.endpoint(CLUSTER.service).find_all()
+    directory = Directory.of(CLUSTER, known)
+    records = {record["id"]: record for record in known}
+    names: dict[str, str] = {}
+    for number, ring in enumerate(rings, 1):
+        for reference in ring["clusters"]:
+            found = str(directory.find(reference).id)
+            if found in names:
+                raise OptionError(f"{CLUSTER.label(reference)} is in the rings twice: name it once")
+            names[found] = ring["name"] or str(number)
+    if not names:
+        raise OptionError("rings has no clusters: name the clusters to upgrade")
+    return _seen(tenant, [records[found] for found in names], list(names.values()))
+
+
+def _seen(tenant: Tenant, records: Sequence[Record], rings: Sequence[str]) -> list[Upgrade]:
+    seen = look(tenant, records)
+    for record in records:
+        if seen[record["id"]] is None:
+            raise gone(record)
+    return [Upgrade(seen[record["id"]] or {}, ring) for record, ring in zip(records, rings)]
+
+
+def _warn_of_obstacles(upgrades: Sequence[Upgrade], *, force: bool) -> None:
+    """Say which clusters without an update are not well: the way ends there unless they become so."""
+    aim = WellAim(upgrades, 0.0, force=force)
+    for upgrade in upgrades:
+        missing = [] if upgrade.to_release else aim.missing(upgrade.now)
+        if missing:
+            text = f"has no update, and is not well: {', '.join(missing)}: no other cluster is upgraded before it is"
+            upgrade.warnings = [f"{upgrade.label} {text}"]
+
+
+def _carry_out(tenant: Tenant, upgrades: Sequence[Upgrade], params: Mapping[str, Any], *, waits: bool) -> None:
+    """Upgrade batch after batch. The first cluster that cannot be upgraded or is not well ends it."""
+    for number, batch in enumerate(_batches(upgrades, params["concurrency"])):
+        # The first one has just been looked at.
+        fresh = waits and number > 0
+        for upgrade in batch:
+            try:
+                _begin(tenant, upgrade, force=params["force"], fresh=fresh)
+            except StoppedError:
+                upgrade.is_begun = False
+                break
+            except SailPointError as error:
+                if len(upgrades) == 1:
+                    raise
+                upgrade.error = str(error)
+                break
+        if waits:
+            _wait(tenant, [upgrade for upgrade in batch if upgrade.is_begun and not upgrade.error], params)
+        if tenant.stopped_by or any(upgrade.error for upgrade in batch):
+            break
+
+
+def _begin(tenant: Tenant, upgrade: Upgrade, *, force: bool, fresh: bool) -> None:
+    if fresh:
+        # It may have waited for hours.
+        found = look(tenant, [upgrade.before])[upgrade.id]
+        if found is None:
+            raise gone(upgrade.before)
+        upgrade.before = upgrade.now = found
+        refusal = upgrade.refusal(force=force)
+        if refusal:
+            raise SailPointError(refusal)
+    begin(tenant, upgrade, force=force)
+
+
+def _wait(tenant: Tenant, batch: Sequence[Upgrade], params: Mapping[str, Any]) -> None:
+    if not batch:
+        return
+    label = ", ".join(shown_name(upgrade.name) for upgrade in batch)
+    aim = WellAim(batch, params["wait_timeout"], force=params["force"])
+    waited = wait_for(
+        tenant, [upgrade.before for upgrade in batch], label, aim, partial(look, tenant), stop_on_error=False
+    )
+    for upgrade in batch:
+        upgrade.now = waited.records[upgrade.id]
+        problem = waited.problems.get(upgrade.id)
+        if problem:
+            done = "its upgrade was begun, but it " if upgrade.action == UPGRADED else ""
+            upgrade.error = f"{upgrade.label}: {done}{problem}"
+
+
+def _batches(upgrades: Sequence[Upgrade], size: int) -> Iterator[Sequence[Upgrade]]:
+    """So many clusters of one ring at once, ring after ring."""
+    batch: list[Upgrade] = []
+    for upgrade in upgrades:
+        if batch and (len(batch) == size or batch[0].ring != upgrade.ring):
+            yield batch
+            batch = []
+        batch.append(upgrade)
+    yield batch
+
+
+def _outcome(tenant: Tenant, upgrade: Upgrade, *, waits: bool) -> Outcome:
+    if not upgrade.is_begun:
+        raise StoppedError("stopped before the next request")
+    shown = without_secrets({key: value for key, value in upgrade.now.items() if key != CLIENTS})
+    if tenant.read_only and upgrade.action == UPGRADED:
+        shown.update(current_installed_release_version=upgrade.to_release, update_package=None)
+    is_over = waits or upgrade.action == UNCHANGED
+    stopped = f"{stopped_by(tenant.stopped_by)}: " if tenant.stopped_by and upgrade.error else ""
+    return Outcome(
+        shown,
+        upgrade.action,
+        upgrade.diff(),
+        warnings=upgrade.warnings,
+        more={key: value for key, value in upgrade.as_result().items() if key != "action"},
+        message=f"{upgrade.action if is_over else 'upgrade begun'}: {upgrade.step}",
+        error=f"{stopped}{upgrade.error}" if upgrade.error else "",
+    )
+
+
+ARGUMENTS = CONNECTION + ArgumentSpec(
+    options={
+        "name": {"type": "str"},
+        "id": {"type": "str"},
+        "rings": {
+            "type": "list",
+            "elements": "dict",
+            "options": {
+                "name": {"type": "str"},
+                "clusters": {"type": "list", "elements": "str", "required": True},
+            },
+        },
+        "concurrency": {"type": "int", "default": 1},
+        "force": {"type": "bool", "default": False},
+        "wait": WAIT.options["wait"],
+        "wait_timeout": {**WAIT.options["wait_timeout"], "default": 3600.0},
+    },
+    required_one_of=[("name", "id", "rings")],
+    mutually_exclusive=[("name", "id", "rings")],
+)
+
+MANAGED_CLUSTER_UPGRADE = Resource("managed_cluster", ARGUMENTS, ensure)

@@ -1,0 +1,252 @@
+# Copyright: Contributors to the community.sailpoint collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Upgrade one managed cluster: look at it, begin the upgrade once, and know when it is done.
+
+An upgrade is no declared object: nobody can ask for a release, only for "the one that is available", and the request
+has no body to plan. So it does not go through the planner. All else is shared: the read-only tenant of check mode,
+retries, rate limit, stopping, what a run remembers and foresees, and the wait.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from .._api.collection import Record
+from .._api.errors import GoneError, RequestError, SailPointError
+from .._api.fields import to_snake_case
+from .._api.filters import equals
+from .._api.pool import map_concurrently
+from .._api.tenant import Tenant
+from .._plan.difference import UNCHANGED
+from .._plan.kinds import CLIENT, CLUSTER
+from .._plan.upgrade import (
+    CONFIGURING,
+    available_release,
+    disconnected,
+    installed_release,
+    named_with_status,
+    troubles,
+)
+from .._shown import shown_name
+from .settle import look_until
+from .wait import AGAIN_ADVICE, GONE, Problem
+
+UPGRADED = "upgraded"
+SCOPE = "idn:managed-cluster-upgrade:manage"
+UNDER_WAY = "an upgrade seems to be under way, so none was begun"
+
+CLIENTS = "(clients)"
+"""The key under which a cluster's record has those of its clients: no field of the API has such a name."""
+
+
+@dataclass
+class Upgrade:
+    """The upgrade of one cluster: how it was ``before`` and is ``now``, each with its clients, and what was done.
+
+    ``ring`` is the name of the ring that it is in. ``is_begun`` is false as long as nobody has come to it.
+    """
+
+    before: Record
+    ring: str = ""
+    now: Record = field(default_factory=dict)
+    action: str = UNCHANGED
+    jobs: Sequence[Record] = ()
+    warnings: Sequence[str] = ()
+    error: str = ""
+    is_begun: bool = False
+
+    def __post_init__(self) -> None:
+        self.now = self.now or self.before
+
+    @property
+    def id(self) -> str:
+        """The id of the cluster."""
+        return str(self.before["id"])
+
+    @property
+    def name(self) -> str:
+        """The name of the cluster."""
+        return CLUSTER.name_of(self.before)
+
+    @property
+    def label(self) -> str:
+        """What messages call the cluster."""
+        return CLUSTER.label(self.name)
+
+    @property
+    def from_release(self) -> str | None:
+        """The release that the cluster had."""
+        return installed_release(self.before)
+
+    @property
+    def to_release(self) -> str | None:
+        """The release that was available, or None."""
+        return available_release(self.before)
+
+    @property
+    def step(self) -> str:
+        """The cluster and its releases, in few words."""
+        if not self.to_release:
+            return " ".join(map(shown_name, filter(None, (self.name, self.from_release))))
+        return f"{shown_name(self.name)} {shown_name(self.from_release or 'unknown')} -> {shown_name(self.to_release)}"
+
+    def refusal(self, *, force: bool) -> str:
+        """Why the upgrade must not begin, or nothing."""
+        missing = disconnected(self.before[CLIENTS])
+        if self.to_release is None or force or not missing:
+            return ""
+        return (
+            f"{self.label} cannot be upgraded: not connected: {named_with_status(missing)}. The vendor updates no "
+            "appliance of such a cluster: deploy, repair or delete them, or set force to true"
+        )
+
+    def as_result(self) -> dict[str, Any]:
+        """What the module returns of it."""
+        return {
+            "action": self.action,
+            "from_release": self.from_release,
+            "to_release": self.to_release,
+            "jobs": list(self.jobs),
+        }
+
+    def diff(self) -> dict[str, Any]:
+        """The upgrade as Ansible shows it with ``--diff``."""
+        after = self.to_release if self.action == UPGRADED else self.from_release
+        header = {"before_header": self.label, "after_header": self.label}
+        return {"before": {"release": self.from_release}, "after": {"release": after}, **header}
+
+
+class WellAim:
+    """What an upgrade is waited for: that the release is installed, and that the clusters are well again.
+
+    The record of an upgrade that fails may never change: then it is the time that ends the wait.
+    """
+
+    wanted = "up to date and well"
+    instead = ""
+    late_advice = "see the cluster and its appliances in the tenant, or give a longer wait_timeout"
+
+    def __init__(self, upgrades: Sequence[Upgrade], timeout: float, *, force: bool) -> None:
+        self.timeout = timeout
+        self._force = force
+        self._upgrades = {upgrade.id: upgrade for upgrade in upgrades}
+
+    def is_reached(self, seen: Record) -> bool:
+        """Whether nothing is missing any more."""
+        return not self.missing(seen)
+
+    def problem_of(self, seen: Record | None) -> Problem | None:
+        """That the cluster is gone. All else may pass."""
+        return Problem(GONE, AGAIN_ADVICE) if seen is None else None
+
+    def still(self, seen: Record) -> str:
+        """What is missing."""
+        return f"is not {self.wanted}: {', '.join(self.missing(seen)) or 'it could not be read again'}"
+
+    def missing(self, seen: Record) -> list[str]:
+        """What is not as it should be."""
+        upgrade = self._upgrades[seen["id"]]
+        installed = installed_release(seen)
+        found = []
+        # A tenant may take the package back while it installs it: then the release must be another one, too.
+        is_done = available_release(seen) is None and (not upgrade.to_release or installed != upgrade.from_release)
+        if not is_done and installed != (upgrade.to_release or installed):
+            found.append(f"release {shown_name(installed or 'unknown')}, not {shown_name(upgrade.to_release)}")
+        found += troubles(seen, upgrade.before)
+        # Whoever forces an upgrade knows of those that were missing before.
+        known = {client["id"] for client in disconnected(upgrade.before[CLIENTS])} if self._force else set()
+        missing = [client for client in disconnected(seen[CLIENTS]) if client["id"] not in known]
+        return [*found, f"not connected: {named_with_status(missing)}"] if missing else found
+
+
+def gone(cluster: Record) -> GoneError:
+    """The error of a cluster that does not exist any more."""
+    return GoneError(f"{CLUSTER.label(CLUSTER.name_of(cluster))} {GONE}: {AGAIN_ADVICE}")
+
+
+def look(tenant: Tenant, records: Sequence[Record]) -> dict[str, Record | None]:
+    """These clusters as they are now, each with its clients, by id; None for one that is gone. Raises RequestError."""
+    clusters, clients = tenant.endpoint(CLUSTER.service), tenant.endpoint(CLIENT.service)
+
+    def look_at(record: Record) -> Record | None:
+        # By its id: a list may lag behind.
+        cluster = clusters.get(record["id"])
+        if cluster is None:
+            return None
+        found = clients.find_all(equals("clusterId", cluster["id"]))
+        members = sorted((one for one in found if one["cluster_id"] == cluster["id"]), key=CLIENT.name_of)
+        return {**cluster, CLIENTS: members}
+
+    return dict(zip([record["id"] for record in records], map_concurrently(look_at, records)))
+
+
+def begin(tenant: Tenant, upgrade: Upgrade, *, force: bool) -> None:
+    """Begin the upgrade, unless there is none or one is under way. On a read-only tenant, note what would be.
+
+    Raises SailPointError.
+    """
+    upgrade.is_begun = True
+    release = upgrade.to_release
+    if release is None:
+        return
+    with tenant.upgrades.locked():
+        # The record has no field for it. A cluster that is being configured is left alone (assumed: an upgrade of
+        # another run may show so), and so is one whose upgrade this run has begun.
+        is_under_way = tenant.upgrades.has_begun(upgrade.id, release) or upgrade.before.get("status") == CONFIGURING
+        if is_under_way and not force:
+            upgrade.warnings = [f"{upgrade.label}: {UNDER_WAY}: set force to true to begin one all the same"]
+            return
+        if tenant.read_only:
+            upgrade.action = UPGRADED
+            foreseen = {key: value for key, value in upgrade.before.items() if key != CLIENTS}
+            foreseen.update(current_installed_release_version=release, update_package=None)
+            if tenant.notes:
+                tenant.foresight.note(CLUSTER.service.path, upgrade.id, foreseen)
+            return
+        upgrade.jobs = _trigger(tenant, upgrade, release)
+    upgrade.action = UPGRADED
+    tenant.foresight.forget(CLUSTER.service.path, upgrade.id)
+
+
+def _trigger(tenant: Tenant, upgrade: Upgrade, release: str) -> Sequence[Record]:
+    """Send the request, once. Returns the jobs of its answer; none if that was lost and the record shows an upgrade."""
+    endpoint = tenant.endpoint(CLUSTER.service)
+    try:
+        answer = endpoint.trigger(upgrade.id, "manualUpgrade", scope=SCOPE, action=f"upgrade {upgrade.label}")
+    except RequestError as error:
+        if not error.processed:
+            raise
+        tenant.upgrades.add(upgrade.id, release)
+        if not _is_seen(tenant, upgrade):
+            raise SailPointError(
+                f"{error} [looked up: it does not show in the cluster, and may be under way all the same: look at the "
+                "cluster before you run the task again]",
+                **error.details,
+            ) from None
+        upgrade.warnings = [f"{upgrade.label}: the answer was lost, and the cluster shows that the upgrade has begun"]
+        return ()
+    tenant.upgrades.add(upgrade.id, release)
+    jobs = answer.get("jobs")
+    return [to_snake_case(job) for job in jobs if isinstance(job, Mapping)] if isinstance(jobs, list) else ()
+
+
+def _is_seen(tenant: Tenant, upgrade: Upgrade) -> bool:
+    """Whether the cluster shows that the upgrade may have begun: another release, no update, or CONFIGURING."""
+    before = upgrade.before
+    fields = ("current_installed_release_version", "update_package")
+
+    def see() -> bool:
+        cluster = tenant.endpoint(CLUSTER.service).get(upgrade.id)
+        if cluster is None:
+            raise gone(before)
+        is_configured = cluster.get("status") == CONFIGURING != before.get("status")
+        return is_configured or any(cluster.get(name) != before.get(name) for name in fields)
+
+    # What cannot be read does not show.
+    with suppress(RequestError):
+        return look_until(tenant, tenant.list_lag, see, bool)
+    return False

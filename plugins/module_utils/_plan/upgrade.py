@@ -1,0 +1,72 @@
+# Copyright: Contributors to the community.sailpoint collection
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the records of a cluster and its clients say of releases and health. Pure.
+
+Source of the fields: the specification. It says what they hold, but not how they change while an upgrade is under way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from .._shown import shown_name, shown_names
+from .kind import Record
+from .kinds import CLIENT
+
+NOT_CONNECTED = ("NOT_CONFIGURED", "CONFIGURING", "ERROR", "FAILED")
+"""The statuses of a client whose appliance is not connected, or not yet. Others, also new ones, count as connected."""
+
+WELL = ("NORMAL", None)
+"""The statuses and the health of a cluster that is well. Null: the API says nothing."""
+
+NEVER_WELL = ("ERROR", "FAILED", "CONFIGURING")
+"""Those that are not, however the cluster was before."""
+
+CONFIGURING = "CONFIGURING"
+
+
+def installed_release(cluster: Record) -> str | None:
+    """The release that the cluster has, or None if the API does not say."""
+    return cluster.get("current_installed_release_version") or None
+
+
+def available_release(cluster: Record) -> str | None:
+    """The release that an upgrade would install, or None if there is no update."""
+    package = cluster.get("update_package") or None
+    return package if package != installed_release(cluster) else None
+
+
+def upgrade_state(cluster: Record) -> dict[str, Any]:
+    """What modules, inventory and events tell of the releases and the health of a cluster."""
+    update_state = str((cluster.get("update_preferences") or {}).get("updateState"))
+    return {
+        "installed_release": installed_release(cluster),
+        "available_release": available_release(cluster),
+        "update_available": available_release(cluster) is not None,
+        # Null, or a value that the vendor added: unknown.
+        "automatic": {"AUTO": True, "DISABLED": False}.get(update_state),
+        "out_of_date_notified_at": cluster.get("is_out_of_date_notified_at"),
+        "health": cluster.get("consolidated_health_indicators_status"),
+    }
+
+
+def disconnected(clients: Iterable[Record]) -> list[Record]:
+    """The clients whose appliances are not connected."""
+    return [client for client in clients if client.get("status") in NOT_CONNECTED]
+
+
+def named_with_status(clients: Sequence[Record]) -> str:
+    """These clients with their statuses, in a sentence."""
+    return shown_names(f"{CLIENT.name_of(client) or client['id']} ({client.get('status')})" for client in clients)
+
+
+def troubles(cluster: Record, before: Record) -> list[str]:
+    """What is not well with a cluster, given how it was ``before``: an old warning does not count."""
+    found = []
+    for noun, field in (("status", "status"), ("health", "consolidated_health_indicators_status")):
+        value = cluster.get(field)
+        if value not in WELL and (value in NEVER_WELL or value != before.get(field)):
+            found.append(f"its {noun} is {shown_name(value)}")
+    return found
