@@ -65,7 +65,7 @@ options:
       - How long to wait for a connection, and then for a whole answer, in seconds, from 1 to 3600.
     type: float
     default: 30
-  max_wait:
+  retry_timeout:
     description:
       - How long one request may be repeated, in seconds, when the tenant is busy (429), has a fault (5xx) or
         cannot be reached, from 0 to 86400. V(0) repeats nothing.
@@ -73,7 +73,7 @@ options:
       - A write whose answer was lost is looked up before it is sent again, so that nothing is created twice.
     type: float
     default: 120
-  list_lag:
+  consistency_timeout:
     description:
       - The longest time, in seconds, that the tenant's lists may take to show what was just written.
       - A create whose answer was lost is looked up for so long before it is sent again, and what the run has deleted
@@ -137,12 +137,12 @@ options:
   timeout:
     vars:
       - name: sailpoint_timeout
-  max_wait:
+  retry_timeout:
     vars:
-      - name: sailpoint_max_wait
-  list_lag:
+      - name: sailpoint_retry_timeout
+  consistency_timeout:
     vars:
-      - name: sailpoint_list_lag
+      - name: sailpoint_consistency_timeout
   rate_limit:
     vars:
       - name: sailpoint_rate_limit

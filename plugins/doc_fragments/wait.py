@@ -30,7 +30,7 @@ options:
     description:
       - How long to wait, in seconds, from 0 to 604800 (a week). After that the task fails. What it had written
         stays, and is in the result.
-      - A request that has to be repeated may take O(max_wait) seconds more.
+      - A request that has to be repeated may take O(retry_timeout) seconds more.
     type: float
     default: 600
 """

@@ -163,7 +163,7 @@ from ansible_collections.community.sailpoint.plugins.module_utils._secrets impor
 from ansible_collections.community.sailpoint.plugins.module_utils._shown import one_line
 from ansible_collections.community.sailpoint.plugins.plugin_utils._client_inventory import CLIENT_INVENTORY
 from ansible_collections.community.sailpoint.plugins.plugin_utils._hosts import Host, plan_hosts
-from ansible_collections.community.sailpoint.plugins.plugin_utils._plain import from_outside, plain
+from ansible_collections.community.sailpoint.plugins.plugin_utils._plain import mark_untrusted, plain
 from ansible_collections.community.sailpoint.plugins.plugin_utils._reading import (
     ReadingError,
     read,
@@ -271,7 +271,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
 
     def _add(self, host: Host) -> None:
         strict = self.get_option("strict")
-        variables = {name: from_outside(value) for name, value in host.variables.items()}
+        variables = {name: mark_untrusted(value) for name, value in host.variables.items()}
         self.inventory.add_host(host.name)
         for name, value in variables.items():
             self.inventory.set_variable(host.name, name, value)

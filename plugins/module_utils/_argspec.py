@@ -90,8 +90,8 @@ CONNECTION = ArgumentSpec(
         # May hold a password.
         "proxy": {"type": "str", "no_log": True},
         "timeout": {"type": "float", "default": 30.0},
-        "max_wait": {"type": "float", "default": 120.0},
-        "list_lag": {"type": "float", "default": 5.0},
+        "retry_timeout": {"type": "float", "default": 120.0},
+        "consistency_timeout": {"type": "float", "default": 5.0},
         "rate_limit": {"type": "int", "default": 100},
         "rate_window": {"type": "float", "default": 10.0},
     }

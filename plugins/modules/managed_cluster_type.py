@@ -15,8 +15,8 @@ description:
     sent when nothing differs.
   - A cluster type is identified by O(id), or by its exact, case-sensitive O(type). When more than one has the type, the
     module fails and lists their ids.
-  - The API does not say when a cluster type was created. So a create waits for twice O(list_lag) seconds before it
-    decides which of several that runs created at once is to stay.
+  - The API does not say when a cluster type was created. So a create waits for twice O(consistency_timeout) seconds
+    before it decides which of several that runs created at once is to stay.
   - The versions of the API before V(v2024) do not have cluster types.
   - Requires a personal access token with the scope V(idn:managed-cluster-types:manage).
 author:

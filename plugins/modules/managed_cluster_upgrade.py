@@ -79,12 +79,12 @@ options:
   wait_timeout:
     description:
       - How long to wait for a cluster, in seconds, from 0 to 604800 (a week). After that the task fails.
-      - A request that has to be repeated may take O(max_wait) seconds more.
+      - A request that has to be repeated may take O(retry_timeout) seconds more.
     type: float
     default: 3600
 notes:
-  - If the response to the request is lost, the module looks at the cluster for O(list_lag) seconds. If the cluster does
-    not show an upgrade, the task fails and does not send the request again.
+  - If the response to the request is lost, the module looks at the cluster for O(consistency_timeout) seconds. If the
+    cluster does not show an upgrade, the task fails and does not send the request again.
 seealso:
   - module: community.sailpoint.managed_cluster_info
 """

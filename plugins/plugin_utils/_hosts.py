@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from ansible_collections.community.sailpoint.plugins.module_utils._api.collection import Record
+from ansible_collections.community.sailpoint.plugins.module_utils._api.endpoint import Record
 from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import AmbiguousError
 from ansible_collections.community.sailpoint.plugins.module_utils._plan.kinds import CLIENT
 from ansible_collections.community.sailpoint.plugins.module_utils._shown import shown_name

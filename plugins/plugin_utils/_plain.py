@@ -56,14 +56,14 @@ def is_json(value: Any) -> bool:
         return False
 
 
-def from_outside(value: Any) -> Any:
+def mark_untrusted(value: Any) -> Any:
     """A value from the API as a variable of a host: no text in it is ever evaluated.
 
     Only texts that could be are not trusted, or marked as unsafe: ansible-inventory prints such a mark, and what reads
     its output should find plain ids and statuses, with every ansible-core.
     """
     if isinstance(value, Mapping):
-        return {key: from_outside(item) for key, item in value.items()}
+        return {key: mark_untrusted(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [from_outside(item) for item in value]
+        return [mark_untrusted(item) for item in value]
     return _marked(value, bool(HARMLESS.fullmatch(value))) if isinstance(value, str) else value

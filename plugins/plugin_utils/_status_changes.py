@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from ansible_collections.community.sailpoint.plugins.module_utils._api.collection import Record
+from ansible_collections.community.sailpoint.plugins.module_utils._api.endpoint import Record
 from ansible_collections.community.sailpoint.plugins.module_utils._plan.kinds import CLIENT, CLUSTER
 from ansible_collections.community.sailpoint.plugins.module_utils._plan.upgrade import available_release, upgrade_state
 from ansible_collections.community.sailpoint.plugins.module_utils._secrets import without_secrets

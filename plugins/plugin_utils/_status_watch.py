@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timezone
 from typing import Any
 
-from ansible_collections.community.sailpoint.plugins.module_utils._api.collection import Record
 from ansible_collections.community.sailpoint.plugins.module_utils._api.connection import Connection, secrets_of
+from ansible_collections.community.sailpoint.plugins.module_utils._api.endpoint import Record
 from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import (
     ApiError,
     ListError,

@@ -1,10 +1,10 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The variables that the roles and playbooks take, and which of those of a play is one of them misspelt.
+"""The variables that the roles and playbooks take, and which of those of a play is one of them misspelled.
 
 Ansible says nothing about a variable that nobody reads. The roles own their prefixes, but users have variables with
-them, too, such as ``fleet_owner``: only a name that comes near one that there is counts as misspelt.
+them, too, such as ``fleet_owner``: only a name that comes near one that there is counts as misspelled.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ OF_PLAYBOOKS = ("sailpoint_folder", "sailpoint_export", "sailpoint_report", "sai
 
 
 LEAST_ALIKE = 0.7
-"""How alike two words are at least of which one is the other misspelt: one letter of three, two of six."""
+"""How alike two words are at least of which one is the other misspelled: one letter of three, two of six."""
 
 
 @functools.cache
@@ -37,7 +37,7 @@ def known_names() -> frozenset[str]:
 
 
 def problems(given: Iterable[str], known: Iterable[str]) -> list[str]:
-    """A line for each of these names that is a known one misspelt."""
+    """A line for each of these names that is a known one misspelled."""
     names = {name: _squashed(name) for name in sorted(known)}
     near = ((name, _near(name, names)) for name in sorted(set(given) - names.keys()))
     return [f"there is no variable {shown_name(name)}: there is {meant}" for name, meant in near if meant]

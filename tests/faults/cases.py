@@ -37,7 +37,7 @@ from tests.faults.state import Client, Cluster, State
 from tests.sandbox import Sandbox
 
 LAG = 0.3
-"""Seconds by which lists lag in some cases; less than the ``list_lag`` that the tasks are given."""
+"""Seconds by which lists lag in some cases; less than the ``consistency_timeout`` that the tasks are given."""
 
 ROME = (("debug", "true"), ("gmtOffset", "-6"))
 """The configuration of the cluster Rome."""

@@ -23,14 +23,20 @@ from tests.faults.state import State
 from tests.sandbox import Sandbox
 from tests.sandbox.switches import Switches
 
-MAX_WAIT = 2.5
-LIST_LAG = 0.6
-CONNECTION = {"api_version": "v1", "timeout": TIMEOUT, "max_wait": MAX_WAIT, "list_lag": LIST_LAG, "rate_limit": 0}
+RETRY_TIMEOUT = 2.5
+CONSISTENCY_TIMEOUT = 0.6
+CONNECTION = {
+    "api_version": "v1",
+    "timeout": TIMEOUT,
+    "retry_timeout": RETRY_TIMEOUT,
+    "consistency_timeout": CONSISTENCY_TIMEOUT,
+    "rate_limit": 0,
+}
 
 SLACK = 5.0
 """Seconds that a busy machine may add."""
 
-LONGEST = MAX_WAIT + TIMEOUT + SLACK
+LONGEST = RETRY_TIMEOUT + TIMEOUT + SLACK
 """Seconds that a task may take."""
 
 CONVERGED, FAILED, WRONG = "converged", "failed clearly", "wrong"
@@ -81,7 +87,7 @@ def all_cells() -> list[Cell]:
 def short_waits() -> Iterator[None]:
     """Within the block, requests are repeated after short pauses: they are most of the time that a matrix takes.
 
-    The product has no option for this. What is judged does not depend on it: the bound is ``max_wait``.
+    The product has no option for this. What is judged does not depend on it: the bound is ``retry_timeout``.
     """
     former = retry.FIRST_WAIT, retry.LONGEST_WAIT
     retry.FIRST_WAIT, retry.LONGEST_WAIT = 0.05, 0.2

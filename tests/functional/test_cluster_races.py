@@ -47,7 +47,7 @@ def test_eight_that_declare_one_cluster(racers, sandbox, lag):
 def test_eight_whose_clusters_have_no_date(racers, sandbox, where):
     sandbox.switch(null_created_at=where, list_lag_seconds=0.2)
 
-    results = together(racers(CLUSTER, 8), list_lag=1.0)
+    results = together(racers(CLUSTER, 8), consistency_timeout=1.0)
 
     assert not failures(results)
     (cluster,) = sandbox.clusters()
@@ -70,7 +70,7 @@ def test_four_fleets_leave_one_of_each_cluster_and_client(racers, sandbox, switc
             clusters=[{"name": name} for name in clusters],
             clients=[{"name": name, "cluster": cluster} for name, cluster in clients],
             log_levels=[{"cluster": clusters[0], "root_level": "DEBUG"}],
-            list_lag=1.0,
+            consistency_timeout=1.0,
         )
 
         assert not failures(results)
@@ -88,9 +88,9 @@ def test_four_hosts_that_declare_one_cluster_and_a_client_each(racers, sandbox):
     clusters, clients = racers(CLUSTER, 4), racers(SINGLE, 4)
 
     def host(number):
-        made = clusters[number].run(list_lag=2.0)
+        made = clusters[number].run(consistency_timeout=2.0)
         # At once: the others may still settle theirs.
-        return made, clients[number].run(name=f"n{number}", cluster="Rome", list_lag=2.0)
+        return made, clients[number].run(name=f"n{number}", cluster="Rome", consistency_timeout=2.0)
 
     with ThreadPoolExecutor(4) as pool:
         results = [result for pair in pool.map(host, range(4)) for result in pair]
@@ -115,7 +115,7 @@ def test_a_cluster_that_loses_is_kept_if_it_has_clients_by_now(managed_cluster, 
     )
     sandbox.fault("cluster.list", kind="delay", seconds=1.0, times=None)
     with ThreadPoolExecutor(1) as pool:
-        made = pool.submit(managed_cluster, name="Rome", list_lag=3)
+        made = pool.submit(managed_cluster, name="Rome", consistency_timeout=3)
         while len(sandbox.clusters()) < 3:
             pass
         ours = next(one for one in sandbox.clusters() if one["name"] == "Rome" and one["createdAt"] > "2021")
@@ -139,7 +139,7 @@ def test_a_rename_of_a_cluster_and_a_create_of_that_name_leave_one(racers, sandb
         entries = [{"id": old["id"], "name": f"n{number}"}, {"name": f"n{number}"}]
         with ThreadPoolExecutor(2) as pool:
             renamed, created = pool.map(
-                lambda racer, entry: racer.run(**({"clusters": [entry]} if fleet else entry), list_lag=1.0),
+                lambda racer, entry: racer.run(**({"clusters": [entry]} if fleet else entry), consistency_timeout=1.0),
                 two,
                 entries,
             )

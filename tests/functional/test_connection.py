@@ -169,7 +169,7 @@ def test_a_fault_leaves_what_was_declared(managed_client, sandbox, kind, after, 
     details = {"status": 503, "body": "<html>gateway</html>", "content_type": "text/html"} if kind == "answer" else {}
     sandbox.fault(operation, kind=kind, after=after, **details)
 
-    result = managed_client(**options, list_lag=1)
+    result = managed_client(**options, consistency_timeout=1)
 
     assert result.get("action") == action, result
     assert sorted(client["name"] for client in sandbox.clients()) == left
@@ -194,7 +194,7 @@ def test_a_lost_create_is_not_sent_again_before_it_must_show(managed_client, san
     sandbox.switch(list_lag_seconds=60)
     sandbox.fault("client.create", kind="reset", after=True)
 
-    result = managed_client(name="new", cluster="Paris", list_lag=60, max_wait=1)
+    result = managed_client(name="new", cluster="Paris", consistency_timeout=60, retry_timeout=1)
 
     assert "it may be done all the same: run the task again" in one_line(result)
     assert len(sandbox.clients()) == 1
@@ -203,16 +203,16 @@ def test_a_lost_create_is_not_sent_again_before_it_must_show(managed_client, san
 def test_a_tenant_that_stays_down_is_an_error_within_max_wait(managed_client, sandbox):
     sandbox.fault("client.list", kind="answer", status=503, times=99)
 
-    message = one_line(managed_client(name="a", max_wait=1))
+    message = one_line(managed_client(name="a", retry_timeout=1))
 
     assert "could not list managed clients: 503 Service Unavailable" in message
-    assert "max_wait is 1 s" in message
+    assert "retry_timeout is 1 s" in message
 
 
 def test_a_server_that_does_not_answer(managed_client, sandbox):
     sandbox.settings(latency_ms=30000)
 
-    assert "did not answer within 1 s" in one_line(managed_client(name="a", timeout=1, max_wait=0))
+    assert "did not respond within 1 s" in one_line(managed_client(name="a", timeout=1, retry_timeout=0))
 
 
 def test_an_html_page_is_named_as_such(managed_client, sandbox):
@@ -221,7 +221,7 @@ def test_an_html_page_is_named_as_such(managed_client, sandbox):
     )
 
     message = one_line(managed_client(name="a"))
-    assert "the answer is an HTML page, not JSON: check that base_url" in message
+    assert "the response is an HTML page, not JSON: check that base_url" in message
     assert "Sign in" not in message
 
 
@@ -327,13 +327,13 @@ class TestProxy:
     def test_a_proxy_that_refuses_is_named_without_its_password(self, managed_client_info, tls_sandbox, proxy):
         url = proxy.url.replace("sandbox-proxy-password", "hunter2hunter2")
 
-        message = one_line(managed_client_info(tls_sandbox, proxy=url, max_wait=0))
+        message = one_line(managed_client_info(tls_sandbox, proxy=url, retry_timeout=0))
 
         assert "the proxy does not let the request through" in message
 
     def test_passwords_within_urls_are_masked_in_all_of_the_result(self, managed_client_info):
         for options in ({"proxy": "http://u:hunter2hunter2@127.0.0.1:1"}, {"base_url": "https://u:hunter2hunter2@h"}):
-            result = managed_client_info(**options, max_wait=0)
+            result = managed_client_info(**options, retry_timeout=0)
 
             assert result["failed"] is True
             assert "hunter2hunter2" not in str(result)

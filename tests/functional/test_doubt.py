@@ -38,7 +38,7 @@ def fixture_run(sandbox):
     """Run a task in this process: ``run(resource, ...)`` returns its result."""
     # What is scripted here is not in the specification.
     sandbox.settings(validate=False)
-    with Writer(sandbox, list_lag=0.2, max_wait=5) as writer:
+    with Writer(sandbox, consistency_timeout=0.2, retry_timeout=5) as writer:
         yield writer.run
 
 
@@ -152,7 +152,7 @@ def test_of_a_patch_that_was_done_in_part_the_rest_is_sent(run, sandbox, paris):
     sandbox.set_cluster(paris["id"], configuration={"old": "1"})
     sandbox.fault("cluster.patch", kind="reset", seconds=0.3)
     with pytest.MonkeyPatch.context() as patch:
-        # Another one does a part of it while the answer is waited for.
+        # Another one does a part of it while the response is waited for.
         send = Transport.send
 
         def send_while_another_writes(transport, call, *arguments):
@@ -185,7 +185,7 @@ def test_the_record_of_another_is_not_acted_on(run, sandbox, client, writes, res
 
     result = run(resource, id=client["id"], **options)
 
-    assert f"could not read managed client {client['id']}: the answer is not about this one" in result["msg"]
+    assert f"could not read managed client {client['id']}: the response is not about this one" in result["msg"]
     assert writes() == []
 
 
@@ -253,7 +253,7 @@ def test_a_list_of_short_pages_without_a_count_is_read_whole(run, sandbox, paris
     assert result["summary"]["unchanged"] == len(sandbox.clients())
 
 
-@pytest.mark.parametrize("list_lag", [0.2, 0.0])
+@pytest.mark.parametrize("consistency_timeout", [0.2, 0.0])
 class TestLeftover:
     """A list that still shows what the run has deleted."""
 
@@ -264,25 +264,25 @@ class TestLeftover:
         assert run(MANAGED_CLIENT, name="a", cluster="Paris", state="absent")["action"] == "deleted"
         sandbox.switch(list_lag_seconds=0.0)
 
-    def anew(self, sandbox, list_lag):
+    def anew(self, sandbox, consistency_timeout):
         """Who knows nothing of what was deleted: a module in its own process."""
-        return Writer(sandbox, list_lag=list_lag, max_wait=5)
+        return Writer(sandbox, consistency_timeout=consistency_timeout, retry_timeout=5)
 
-    def test_is_created(self, sandbox, list_lag):
-        with self.anew(sandbox, list_lag) as writer:
+    def test_is_created(self, sandbox, consistency_timeout):
+        with self.anew(sandbox, consistency_timeout) as writer:
             result = writer.do(MANAGED_CLIENT, name="a", cluster="Paris")
         assert result["action"] == "created"
         assert result["managed_client"]["id"] in [client["id"] for client in sandbox.clients()]
         assert names(sandbox) == ["a", "b"]
 
-    def test_is_created_in_a_fleet(self, sandbox, list_lag):
-        with self.anew(sandbox, list_lag) as writer:
+    def test_is_created_in_a_fleet(self, sandbox, consistency_timeout):
+        with self.anew(sandbox, consistency_timeout) as writer:
             result = writer.do(MANAGED_CLIENT_FLEET, clients=[{"name": name, "cluster": "Paris"} for name in "ab"])
         assert (result["summary"]["created"], result["summary"]["unchanged"]) == (1, 1)
         assert names(sandbox) == ["a", "b"]
 
-    def test_is_absent(self, sandbox, list_lag):
-        with self.anew(sandbox, list_lag) as writer:
+    def test_is_absent(self, sandbox, consistency_timeout):
+        with self.anew(sandbox, consistency_timeout) as writer:
             assert writer.do(MANAGED_CLIENT, name="a", cluster="Paris", state="absent")["action"] == "unchanged"
 
 

@@ -135,12 +135,12 @@ def test_the_examples_of_the_lookup(run, sandbox):
 
 def test_the_examples_of_the_lookup_of_variables(run, tmp_path):
     source = importlib.import_module(f"{PACKAGE}.lookup.fleet_variables")
-    misspelt = importlib.import_module(f"{PACKAGE}.lookup.misspelt_variables")
+    misspelled = importlib.import_module(f"{PACKAGE}.lookup.misspelled_variables")
     (tmp_path / "fleet").mkdir()
     (tmp_path / "fleet" / "a.yml").write_text("fleet_clients: []", encoding="utf-8")
 
     assert "failed=0" in run(source.EXAMPLES)
-    assert "failed=0" in run(misspelt.EXAMPLES)
+    assert "failed=0" in run(misspelled.EXAMPLES)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

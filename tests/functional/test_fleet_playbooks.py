@@ -147,7 +147,7 @@ def test_localhost_of_an_inventory_runs_with_the_python_of_ansible(sandbox, play
         ("report", {"sailpoint_reprt": "a.html"}, "there is no variable sailpoint_reprt: there is sailpoint_report"),
     ],
 )
-def test_what_is_not_set_or_misspelt_is_said_before_anything_is_sent(sandbox, play, name, variables, said):
+def test_what_is_not_set_or_misspelled_is_said_before_anything_is_sent(sandbox, play, name, variables, said):
     finished = play(name, "-e", json.dumps(variables), environment=sandbox.environment())
 
     assert finished.returncode == 2

@@ -79,7 +79,7 @@ def test_the_first_that_is_not_well_ends_the_role(sandbox, austin, tmp_path, wri
         ({"fleet_upgrade_ring": RINGS}, "there is no variable fleet_upgrade_ring: there is fleet_upgrade_rings"),
     ],
 )
-def test_what_is_not_set_or_misspelt_is_said_before_anything_is_sent(sandbox, play, variables, said):
+def test_what_is_not_set_or_misspelled_is_said_before_anything_is_sent(sandbox, play, variables, said):
     finished = play(**variables)
 
     assert finished.returncode == 2

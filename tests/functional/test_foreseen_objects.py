@@ -107,10 +107,10 @@ def assert_foreseen(checked, real, key=""):
 
 @pytest.mark.parametrize("story", STORIES.values(), ids=STORIES)
 def test_check_mode_foresees_what_the_real_run_shows(seeded, story):
-    with Writer(seeded, list_lag=0.2) as writer:
+    with Writer(seeded, consistency_timeout=0.2) as writer:
         checked = [writer.do(resource, check=True, **options) for resource, options in story]
         asked = [entry for entry in seeded.log() if entry["operation"] != "token"]
-    with Writer(seeded, list_lag=0.2) as writer:
+    with Writer(seeded, consistency_timeout=0.2) as writer:
         real = [writer.do(resource, **options) for resource, options in story]
 
     assert {entry["method"] for entry in asked} == {"GET"}
@@ -121,7 +121,7 @@ def test_check_mode_foresees_what_the_real_run_shows(seeded, story):
 
 def test_what_a_name_is_like_changes_nothing(seeded, sandbox):
     name = "not-yet-known-0123"
-    with Writer(seeded, list_lag=0.2) as writer:
+    with Writer(seeded, consistency_timeout=0.2) as writer:
         results = [
             writer.do(MANAGED_CLIENT, check=check, name=name, cluster="Paris", description=name)
             for check in (True, False)
@@ -143,7 +143,7 @@ def test_a_real_change_of_levels_is_seen_after_a_foreseen_one(seeded):
 
 
 def test_an_error_shows_no_text_that_stands_for_an_id(seeded):
-    with Writer(seeded, list_lag=0) as writer:
+    with Writer(seeded, consistency_timeout=0) as writer:
         for cluster in ("Rome", "Lyon"):
             writer.do(MANAGED_CLUSTER, check=True, name=cluster)
             writer.do(MANAGED_CLIENT, check=True, name="a", cluster=cluster)

@@ -302,14 +302,14 @@ def test_what_the_run_deleted_is_gone_though_lists_still_show_it(play, sandbox, 
     finished = play(
         """\
         tasks:
-          - community.sailpoint.managed_client: {name: a, state: absent, list_lag: 60}
-          - community.sailpoint.managed_cluster: {name: Rome, state: absent, list_lag: 60}
-          - community.sailpoint.managed_client: {name: a, state: absent, list_lag: 60}
+          - community.sailpoint.managed_client: {name: a, state: absent, consistency_timeout: 60}
+          - community.sailpoint.managed_cluster: {name: Rome, state: absent, consistency_timeout: 60}
+          - community.sailpoint.managed_client: {name: a, state: absent, consistency_timeout: 60}
             register: client
-          - community.sailpoint.managed_cluster: {name: Rome, state: absent, list_lag: 60}
+          - community.sailpoint.managed_cluster: {name: Rome, state: absent, consistency_timeout: 60}
             register: cluster
           - ansible.builtin.assert: {that: [client.action == "unchanged", cluster.action == "unchanged"]}
-          - community.sailpoint.managed_client: {name: a, cluster: Paris, list_lag: 60}
+          - community.sailpoint.managed_client: {name: a, cluster: Paris, consistency_timeout: 60}
         """,
         SAILPOINT_IN_PROCESS=way,
     )
@@ -345,9 +345,9 @@ CASES = [
     ("managed_client", "{nam: a}"),
     ("managed_client", "{description: a}"),
     ("managed_client", "{name: a, state: gone}"),
-    ("managed_client", "{name: a, max_wait: soon}"),
+    ("managed_client", "{name: a, retry_timeout: soon}"),
     ("managed_client", "{name: a, cluster: Rome}"),
-    ("managed_client", "{name: a, proxy: 'http://u:hunter2hunter2@127.0.0.1:1', max_wait: 0}"),
+    ("managed_client", "{name: a, proxy: 'http://u:hunter2hunter2@127.0.0.1:1', retry_timeout: 0}"),
     ("managed_client", "{name: 5, cluster: Paris}"),
     ("managed_client", "{name: dated, cluster: Paris, description: 2026-01-31 18:00:00}"),
     ("managed_client", "{name: null-is-not-given, cluster: Paris, description: null, timeout: null, proxy: ''}"),
@@ -359,7 +359,7 @@ CASES = [
     ("managed_client_fleet", "{clients: [], purge: true}"),
     ("managed_client_fleet", "{clients: [{name: all, cluster: Paris}], wait: true, wait_timeout: 0, wait_for: ''}"),
     ("managed_client_fleet", "{clients: [{name: a, cluster: Paris, state: absent}], wait: true}"),
-    ("access_token", "{max_wait: -1}"),
+    ("access_token", "{retry_timeout: -1}"),
 ]
 
 
@@ -428,4 +428,4 @@ def test_a_defect_shows_no_traceback_below_vvv(play, sandbox):
     finished = play(READ)
 
     assert "Traceback" not in finished.stdout + finished.stderr
-    assert "the answer is not a managed client" in finished.stdout + finished.stderr
+    assert "the response is not a managed client" in finished.stdout + finished.stderr

@@ -30,7 +30,9 @@ def fixture_tenant_at():
 
     def tenant_at(server, token="given-token", **options):
         credentials = (None, None) if token else ("id", "secret")
-        connection = Connection(server.url, "v1", *credentials, token, **{"max_wait": 30, "list_lag": 0.0, **options})
+        connection = Connection(
+            server.url, "v1", *credentials, token, **{"retry_timeout": 30, "consistency_timeout": 0.0, **options}
+        )
         sessions.append(Session(connection))
         return Tenant(sessions[-1])
 

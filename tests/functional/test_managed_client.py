@@ -247,7 +247,7 @@ def test_a_name_that_matches_two_fails_with_their_ids(managed_client, sandbox, c
     twin = sandbox.add_clients({"name": "paris-1", "clusterId": paris["id"]})[0]
 
     for options in ({}, {"cluster": "Paris"}, {"state": "absent"}):
-        result = managed_client(name="paris-1", list_lag=0, **options)
+        result = managed_client(name="paris-1", consistency_timeout=0, **options)
         assert "exists 2 times" in result["msg"]
         assert client["id"] in result["msg"]
         assert twin["id"] in result["msg"]

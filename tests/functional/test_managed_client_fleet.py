@@ -223,7 +223,7 @@ def test_what_cannot_be_planned_fails_before_anything_is_sent(
         {"name": "twin", "clusterId": clusters["Austin"]},
     )
 
-    result = managed_client_fleet(clients=[*entries("first"), *clients][1:], list_lag=0)
+    result = managed_client_fleet(clients=[*entries("first"), *clients][1:], consistency_timeout=0)
 
     assert text in result["msg"]
     assert "\n" not in result["msg"]

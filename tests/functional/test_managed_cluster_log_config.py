@@ -23,7 +23,7 @@ def fixture_paris(sandbox):
 
 @pytest.fixture(name="configured")
 def fixture_configured(sandbox, paris):
-    """Call it to put levels into effect: ``configured(root, levels, minutes=...)``."""
+    """Request it to put levels into effect: ``configured(root, levels, minutes=...)``."""
 
     def configure(root="WARN", levels=None, **ahead):
         sandbox.set_log_configuration(

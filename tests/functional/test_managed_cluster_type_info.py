@@ -18,7 +18,7 @@ def fixture_run(sandbox, run_module):
             "auth_client_id": credentials["SAIL_CLIENT_ID"],
             "auth_client_secret": credentials["SAIL_CLIENT_SECRET"],
             "api_version": "v1",
-            "list_lag": 0.1,
+            "consistency_timeout": 0.1,
         }
         return run_module("managed_cluster_type_info", {**connection, **options}, check_mode=check_mode, diff=True)
 

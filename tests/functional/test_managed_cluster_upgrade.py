@@ -39,7 +39,7 @@ class Run:
             "auth_client_secret": credentials["SAIL_CLIENT_SECRET"],
             "api_version": "v1",
             "rate_limit": 0,
-            "list_lag": 0,
+            "consistency_timeout": 0,
             **options,
         }
         checked = ArgumentSpecValidator(**resource.arguments.as_arguments()).validate(given)
@@ -246,7 +246,7 @@ def test_a_lost_answer_is_looked_up_and_never_sent_again(upgrade, sandbox, clust
     assert posts() == ["Paris"]
     if shows == "configuring":
         assert (result["action"], result["jobs"]) == ("upgraded", [])
-        assert "the answer was lost" in upgrade.warnings[0]
+        assert "the response was lost" in upgrade.warnings[0]
     else:
         assert "[looked up: it does not show in the cluster, and may be under way all the same: " in result["msg"]
         assert (result["failed"], result["changed"]) == (True, True)

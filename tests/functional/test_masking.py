@@ -33,7 +33,7 @@ def fixture_play(tmp_path):
 
     def play(tasks, environment, *arguments):
         playbook = tmp_path / "playbook.yml"
-        defaults = {"group/community.sailpoint.all": {"api_version": "v1", "max_wait": 0}}
+        defaults = {"group/community.sailpoint.all": {"api_version": "v1", "retry_timeout": 0}}
         content = [{"hosts": "localhost", "gather_facts": False, "module_defaults": defaults, "tasks": tasks}]
         playbook.write_text(yaml.safe_dump(content), encoding="utf-8")
         return run_playbook(playbook, *arguments, environment=environment)

@@ -52,7 +52,7 @@ def test_a_dead_proxy_is_named_with_where_it_is_set(managed_client_info, dead, n
     url = f"http://u:hunter2hunter2@{dead}"
     setting = {"environment": {name: url}} if name else {"proxy": url}
 
-    message = message_of(managed_client_info(**setting, max_wait=0))
+    message = message_of(managed_client_info(**setting, retry_timeout=0))
 
     place = f"the environment variable {name}" if name else "the option proxy"
     assert f"no connection to the proxy (Connection refused): check {place} ({dead})" in message
@@ -67,7 +67,7 @@ def test_what_a_proxy_says_is_cleaned(managed_client_info, user, padding, by_opt
     with RawServer.start(answer(status=f"407 {said}")) as server:
         url = f"http://{user}:p%40ss%2Fword-9@{server.address}"
         setting = {"proxy": url} if by_option else {"environment": {"HTTPS_PROXY": url}}
-        result = managed_client_info(base_url="https://tenant.example.com", max_wait=0, **setting)
+        result = managed_client_info(base_url="https://tenant.example.com", retry_timeout=0, **setting)
 
     message = message_of(result)
     assert "the proxy does not let the request through (Tunnel connection failed: 407" in message
@@ -88,7 +88,7 @@ def test_a_token_is_masked_before_a_text_is_cut(managed_client_info, sandbox):
 def test_https_to_a_port_of_http(managed_client_info, sandbox):
     url = sandbox.environment()["SAIL_BASE_URL"].replace("http:", "https:")
 
-    message = message_of(managed_client_info(base_url=url, max_wait=0))
+    message = message_of(managed_client_info(base_url=url, retry_timeout=0))
 
     assert "does not speak TLS: check base_url, its port in particular" in message
 
@@ -96,7 +96,9 @@ def test_https_to_a_port_of_http(managed_client_info, sandbox):
 def test_http_to_a_port_of_https(managed_client_info, tls_sandbox):
     url = tls_sandbox.environment()["SAIL_BASE_URL"].replace("https:", "http:")
 
-    assert "could not get an access token" in message_of(managed_client_info(tls_sandbox, base_url=url, max_wait=0))
+    assert "could not get an access token" in message_of(
+        managed_client_info(tls_sandbox, base_url=url, retry_timeout=0)
+    )
 
 
 @pytest.mark.parametrize(
@@ -127,7 +129,7 @@ class TestCertificates:
         environment = dict.fromkeys(("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"), "")
         setting = {"environment": {**environment, variable: path}} if variable else {"ca_path": path}
 
-        message = message_of(managed_client_info(tls_sandbox, **setting, max_wait=0))
+        message = message_of(managed_client_info(tls_sandbox, **setting, retry_timeout=0))
 
         named = f"{path} (the environment variable {variable})" if variable else f"ca_path {path}"
         assert f"{named} does not exist" in message or f"{named} is " in message
@@ -150,7 +152,7 @@ def test_no_warning_where_verification_is_turned_off(tls_sandbox, tmp_path):
         assert text not in finished.stdout + finished.stderr
 
 
-@pytest.mark.parametrize("name", ["timeout", "max_wait", "list_lag", "rate_window"])
+@pytest.mark.parametrize("name", ["timeout", "retry_timeout", "consistency_timeout", "rate_window"])
 @pytest.mark.parametrize("value", ["1e10", "nan", "inf", "-1", "99999999999"])
 def test_numbers_have_bounds(managed_client_info, sandbox, name, value):
     message = message_of(managed_client_info(**{name: value}))

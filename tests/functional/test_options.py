@@ -152,7 +152,7 @@ def test_a_status_that_is_not_known_is_warned_of_and_waited_for(sandbox):
 @pytest.mark.parametrize("variables", [{"sailpoint_base_url": None}, {"sailpoint_api_version": ""}])
 def test_a_blank_answer_of_a_survey_does_not_hide_the_environment(sandbox, tmp_path, variables):
     (tmp_path / "fleet.yml").write_text("fleet_clusters: [{name: Rome, description: null}]\n", encoding="utf-8")
-    blank = {f"sailpoint_{name}": "" for name in ("timeout", "validate_certs", "proxy", "ca_path", "max_wait")}
+    blank = {f"sailpoint_{name}": "" for name in ("timeout", "validate_certs", "proxy", "ca_path", "retry_timeout")}
 
     finished = run_command(
         "ansible-playbook",

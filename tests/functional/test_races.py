@@ -177,7 +177,7 @@ def test_a_lost_answer_and_another_writer_leave_one(racers, sandbox, lost):
     for number in range(ROUNDS):
         sandbox.fault("client.create", kind="reset", after=True, times=lost)
 
-        results = together(two, name=f"n{number}", list_lag=1.0)
+        results = together(two, name=f"n{number}", consistency_timeout=1.0)
 
         assert not [result["msg"] for result in results if result.get("failed")]
         (client,) = [client for client in sandbox.clients() if client["name"] == f"n{number}"]
@@ -188,7 +188,7 @@ def test_twins_that_stay_are_an_error_when_lists_must_have_shown_it(managed_clie
     paris = sandbox.add_clusters("Paris")[0]
     sandbox.add_clients(*[{"name": "a", "clusterId": paris["id"]}] * 2)
 
-    result = managed_client(name="a", cluster="Paris", list_lag=0.2)
+    result = managed_client(name="a", cluster="Paris", consistency_timeout=0.2)
 
     assert "exists 2 times" in result["msg"]
     assert writes() == []
@@ -201,7 +201,7 @@ def test_twins_of_long_ago_are_an_error_at_once(managed_client, sandbox, sent):
         {"name": "a", "clusterId": paris["id"], "createdAt": "2021-01-01T00:00:00.000Z"},
     )
 
-    assert "exists 2 times" in managed_client(name="a", list_lag=60)["msg"]
+    assert "exists 2 times" in managed_client(name="a", consistency_timeout=60)["msg"]
     assert len(sent()) == 1
 
 
@@ -211,7 +211,7 @@ def test_eight_whose_clients_have_no_date(racers, sandbox, where):
     sandbox.settings(latency_ms=5, jitter_ms=5)
     sandbox.switch(null_created_at=where, list_lag_seconds=0.2)
 
-    results = together(racers(SINGLE, 8), name="a", list_lag=1.0)
+    results = together(racers(SINGLE, 8), name="a", consistency_timeout=1.0)
 
     assert not [result["msg"] for result in results if result.get("failed")]
     (client,) = sandbox.clients()
@@ -233,7 +233,7 @@ def test_a_rename_and_a_create_of_that_name_leave_one(racers, sandbox, fleet):
         with ThreadPoolExecutor(2) as pool:
             renamed, created = pool.map(
                 lambda racer, entry: racer.run(
-                    **({"clients": [{"cluster": "Paris", **entry}]} if fleet else entry), list_lag=1.0
+                    **({"clients": [{"cluster": "Paris", **entry}]} if fleet else entry), consistency_timeout=1.0
                 ),
                 two,
                 entries,
@@ -263,7 +263,7 @@ def test_a_rename_whose_name_another_got_is_taken_back(managed_client, sandbox, 
         body={"name": "new", "clusterId": paris["id"], "createdAt": f"20{20 if older else 22}-01-01T00:00:00Z"},
     )
 
-    result = managed_client(id=client["id"], name="new", list_lag=0.3)
+    result = managed_client(id=client["id"], name="new", consistency_timeout=0.3)
 
     assert 'managed client "old"' in result["msg"]
     assert "has its former name again" in result["msg"]
@@ -277,7 +277,7 @@ def test_a_rename_waits_for_another_that_gives_way(racers, sandbox):
     (racer,) = racers(SINGLE, 1)
     with ThreadPoolExecutor(1) as pool:
         sandbox.fault("client.patch", kind="delay", seconds=0.3)
-        renamed = pool.submit(racer.run, id=client["id"], name="new", list_lag=5.0)
+        renamed = pool.submit(racer.run, id=client["id"], name="new", consistency_timeout=5.0)
         (newer,) = sandbox.add_clients({"name": "other", "clusterId": paris["id"]})
         while not [entry for entry in sandbox.log() if entry["operation"] == "client.patch"]:
             pass
@@ -297,7 +297,7 @@ def test_two_that_swap_their_names_keep_them_though_lists_lag(managed_client_fle
     sandbox.fault("client.patch", kind="delay", seconds=0.4)
 
     result = managed_client_fleet(
-        clients=[{"id": first["id"], "name": "b"}, {"id": second["id"], "name": "a"}], list_lag=3
+        clients=[{"id": first["id"], "name": "b"}, {"id": second["id"], "name": "a"}], consistency_timeout=3
     )
 
     assert result["summary"]["patched"] == 2, result

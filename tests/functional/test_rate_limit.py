@@ -83,7 +83,7 @@ def test_twenty_forks_keep_to_the_limit(sandbox, tmp_path):
         api_version: v1
         rate_window: 1
         # What Paris shows of itself is that of all hosts.
-        list_lag: 1
+        consistency_timeout: 1
       loop: [1, 2, 3, 4]
       register: declared
     - ansible.builtin.copy:
@@ -150,7 +150,7 @@ class TestLongRetryAfter:
     def test_a_task_that_may_wait_waits(self, sandbox, run):
         self.fault["headers"]["Retry-After"] = "2"
         sandbox.fault("client.list", **self.fault)
-        failed = run(max_wait=0.5).run(MANAGED_CLIENT_INFO)
+        failed = run(retry_timeout=0.5).run(MANAGED_CLIENT_INFO)
         assert re.search(LATER, failed["msg"])
 
         found = run(rate_limit=0).do(MANAGED_CLIENT_INFO)
@@ -208,7 +208,7 @@ class TestOthers:
         sandbox.settings(rate_limit=20, rate_window=window)
         sandbox.switch(rate_escalation=True, rate_counts_refused=counts_refused)
         # The first step of the escalation is a wait of 6 windows.
-        options = {"rate_limit": 20, "rate_window": window, "max_wait": 6 * window - 0.1, "list_lag": 1}
+        options = {"rate_limit": 20, "rate_window": window, "retry_timeout": 6 * window - 0.1, "consistency_timeout": 1}
         writers = [run(name, **options) for name in "ab"]
 
         with ThreadPoolExecutor() as pool:

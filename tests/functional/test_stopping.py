@@ -222,7 +222,7 @@ def test_what_may_have_been_written_may_have_changed_it(sandbox, paris, request,
     name = f"managed_{operation.partition('.')[0]}"
     options = {"name": "a", "cluster": "Paris"} if name == "managed_client" else {"name": "Lyon"}
 
-    result = request.getfixturevalue(name)(**options, max_wait=1, list_lag=0)
+    result = request.getfixturevalue(name)(**options, retry_timeout=1, consistency_timeout=0)
 
     assert (result["failed"], result["changed"]) == (True, True)
 

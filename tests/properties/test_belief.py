@@ -49,7 +49,7 @@ class OneClient(RuleBasedStateMachine):
     def __init__(self, sandbox):
         super().__init__()
         self.sandbox = sandbox
-        self.writer = Writer(sandbox, list_lag=0.3, max_wait=2)
+        self.writer = Writer(sandbox, consistency_timeout=0.3, retry_timeout=2)
 
     @initialize(there=st.booleans())
     def seed(self, there):

@@ -117,7 +117,7 @@ def run(sandbox, tasks, *, check):
     memory = RunMemory()
     for module, options in tasks:
         # A session for each task, as each has a process of its own.
-        with Writer(sandbox, memory=memory, list_lag=0) as writer:
+        with Writer(sandbox, memory=memory, consistency_timeout=0) as writer:
             result = writer.run(RESOURCES[module], check=check, **options)
         said.append(comparable(result))
         if result.get("failed"):

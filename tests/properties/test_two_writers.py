@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Two writers, whose answers are lost and whose lists lag: never two clients where one was declared, none lost.
 
-The assumption is the one that the option ``list_lag`` states: no list lags for longer than that.
+The assumption is the one that the option ``consistency_timeout`` states: no list lags for longer than that.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class TwoWriters(RuleBasedStateMachine):
     def __init__(self, sandbox):
         super().__init__()
         self.sandbox = sandbox
-        self.writers = [Writer(sandbox, list_lag=1, max_wait=30) for _number in range(2)]
+        self.writers = [Writer(sandbox, consistency_timeout=1, retry_timeout=30) for _number in range(2)]
         self.expected = {}
 
     @initialize(others=st.lists(st.tuples(NAMES, CLUSTERS), unique=True, max_size=3))

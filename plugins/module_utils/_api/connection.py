@@ -19,10 +19,10 @@ from .paths import VERSIONS
 
 BOUNDS = {
     "timeout": (1, 3600),
-    "max_wait": (0, 86400),
+    "retry_timeout": (0, 86400),
     "rate_limit": (0, 1000),
     "rate_window": (0.1, 3600),
-    "list_lag": (0, 3600),
+    "consistency_timeout": (0, 3600),
 }
 """The least and the most of each option that is a number."""
 
@@ -38,8 +38,8 @@ class Connection:
     """Checked connection options.
 
     ``base_url`` has no trailing slash. ``verify`` is what requests takes: true, false or the path of a CA bundle.
-    ``timeout``, ``max_wait``, ``list_lag`` and ``rate_window`` are seconds. Either ``access_token`` is set, or both
-    parts of the credentials are.
+    ``timeout``, ``retry_timeout``, ``consistency_timeout`` and ``rate_window`` are seconds. Either ``access_token`` is
+    set, or both parts of the credentials are.
     """
 
     base_url: str
@@ -50,8 +50,8 @@ class Connection:
     verify: bool | str = True
     proxy: str | None = field(default=None, repr=False)
     timeout: float = 30.0
-    max_wait: float = 120.0
-    list_lag: float = 5.0
+    retry_timeout: float = 120.0
+    consistency_timeout: float = 5.0
     rate_limit: int = 100
     rate_window: float = 10.0
 
@@ -111,7 +111,7 @@ def secrets_of(options: Mapping[str, Any]) -> set[str]:
     found = {options.get("auth_client_secret"), options.get("access_token")}
     for name in ("base_url", "proxy"):
         found |= passwords_in(options.get(name) or "")
-    found |= _besides(options.get("base_url") or "")
+    found |= url_secrets(options.get("base_url") or "")
     return {str(value) for value in found if value}
 
 
@@ -125,7 +125,7 @@ def passwords_in(url: str) -> set[str]:
     return {password, unquote(password), base64.b64encode(sent).decode("ascii")}
 
 
-def _besides(url: str) -> set[str]:
+def url_secrets(url: str) -> set[str]:
     """What stands in a base_url besides the address, for which it is refused: it may be anything."""
     return {url.rpartition("@")[0].rpartition("//")[2], url.partition("?")[2], url.partition("#")[2]}
 

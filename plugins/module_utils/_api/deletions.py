@@ -14,13 +14,13 @@ from .memory import Memory
 class Deletions:
     """The ids of deleted objects of one tenant, each for as long as lists may lag.
 
-    ``list_lag`` is in seconds. ``time.monotonic`` is the same for all processes of a machine.
+    ``consistency_timeout`` is in seconds. ``time.monotonic`` is the same for all processes of a machine.
     """
 
-    def __init__(self, memory: Memory, base_url: str, list_lag: float) -> None:
+    def __init__(self, memory: Memory, base_url: str, consistency_timeout: float) -> None:
         self._memory = memory
         self._name = f"deleted-{hashlib.sha256(base_url.encode()).hexdigest()}"
-        self._list_lag = list_lag
+        self._list_lag = consistency_timeout
 
     @property
     def complete(self) -> bool:

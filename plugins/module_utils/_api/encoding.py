@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The Content-Encoding of an answer: gzip or deflate, once, and never more than there may be. Pure."""
+"""The Content-Encoding of a response: gzip or deflate, once, and never more than there may be. Pure."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import zlib
 from collections.abc import Mapping
 
 from .._shown import shown
-from .call import Call
 from .errors import TransportError
+from .request import Request
 
 READABLE = frozenset({"gzip", "x-gzip", "deflate"})
 COMPRESSIONS = READABLE | {"br", "zstd", "compress", "x-compress", "dcb", "dcz", "exi", "pack200-gzip"}
@@ -20,7 +20,7 @@ EITHER_HEADER = 32 + zlib.MAX_WBITS
 """For zlib: gzip or zlib (which is what HTTP calls deflate), as the data says."""
 
 
-def decode(call: Call, headers: Mapping[str, str], content: bytes, most: int) -> bytes:
+def decode(request: Request, headers: Mapping[str, str], content: bytes, most: int) -> bytes:
     """The content without its coding.
 
     Raises TransportError where that is more than ``most`` bytes, or coded in a way that was not asked for.
@@ -31,8 +31,8 @@ def decode(call: Call, headers: Mapping[str, str], content: bytes, most: int) ->
         return content
     if len(codings) > 1 or codings[0] not in READABLE:
         raise TransportError(
-            f"could not {call.action}: the answer has the Content-Encoding {shown(', '.join(codings))}, and only gzip "
-            "was asked for: check the gateways and proxies on the way",
+            f"could not {request.action}: the response has the Content-Encoding {shown(', '.join(codings))}, and only "
+            "gzip was asked for: check the gateways and proxies on the way",
             processed=True,
             passing=False,
         )
@@ -42,18 +42,18 @@ def decode(call: Call, headers: Mapping[str, str], content: bytes, most: int) ->
     except zlib.error:
         decoded = b""
     if len(decoded) > most:
-        raise too_long(call, most)
+        raise too_long(request, most)
     if not decoder.eof or decoder.unused_data:
         raise TransportError(
-            f"could not {call.action}: the answer is not valid {codings[0]}", processed=True, passing=True
+            f"could not {request.action}: the response is not valid {codings[0]}", processed=True, passing=True
         )
     return decoded
 
 
-def too_long(call: Call, most: int) -> TransportError:
-    """The error for an answer of more than ``most`` bytes."""
+def too_long(request: Request, most: int) -> TransportError:
+    """The error for a response of more than ``most`` bytes."""
     return TransportError(
-        f"could not {call.action}: the answer is longer than {most // 2**20} MB: check base_url",
+        f"could not {request.action}: the response is longer than {most // 2**20} MB: check base_url",
         processed=True,
         passing=False,
     )

@@ -67,7 +67,7 @@ class RequestError(SailPointError):
     What it did, and how it may be repeated:
 
     - ``processed`` false: the tenant did not act on it, so any method may be sent again.
-    - ``processed`` true: it may have acted on it, because the answer was lost or is not a documented one. A write is
+    - ``processed`` true: it may have acted on it, because the response was lost or is not a documented one. A write is
       then in doubt: look up what it did. Only a request that changes nothing when it is repeated may be sent again.
     - ``passing`` false: sending it again would not help.
     - ``stale`` true: it met a connection that the server had closed while it was idle, so there is nothing to wait for.
@@ -86,11 +86,11 @@ class RateLimitedError(RequestError):
 
 
 class TransportError(RequestError):
-    """No usable answer arrived: none at all, or one that the API does not document."""
+    """No usable response arrived: none at all, or one that the API does not document."""
 
 
 class ApiError(RequestError):
-    """An answer with an error status.
+    """A response with an error status.
 
     ``status`` is the HTTP status, ``retry_after`` the seconds to wait that the header of that name asks for. ``own``
     is true if the body is one of the API's error bodies (specification). Otherwise a gateway may have answered, which

@@ -12,8 +12,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, Dict, Optional
 
-from .collection import Collection, Part, Record
 from .deadline import Deadline
+from .endpoint import Endpoint, Part, Record
 from .memory import Memory
 from .unknown_ids import UNKNOWN_ID, is_unknown
 
@@ -129,7 +129,7 @@ class _View:
                     self._note(CLIENTS, client_id, "", {**client, "cluster_id": real_id})
 
 
-class ForeseeingCollection(Collection):
+class ForeseeingEndpoint(Endpoint):
     """The objects of one kind as the tasks before would have left them. It only reads."""
 
     def __init__(self, *arguments: Any, foresight: Foresight) -> None:

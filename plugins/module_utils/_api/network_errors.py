@@ -14,9 +14,9 @@ from urllib.parse import urlsplit
 from .._libraries import requests, urllib3
 from .._secrets import mask
 from .._shown import shown
-from .call import Call
 from .connection import Connection
 from .errors import TransportError
+from .request import Request
 from .route import Route
 from .wire import ClosedIdleError, OutOfStepError
 
@@ -25,9 +25,15 @@ NO_TLS = ("wrong version number", "record layer failure", "unknown protocol", "h
 
 
 def network_error(
-    call: Call, connection: Connection, route: Route, error: Exception, *, begun: bool, secrets: Iterable[str] = ()
+    request: Request,
+    connection: Connection,
+    route: Route,
+    error: Exception,
+    *,
+    begun: bool,
+    secrets: Iterable[str] = (),
 ) -> TransportError:
-    """The error for what requests or urllib3 raised instead of a whole answer; ``begun``: its headers had come.
+    """The error for what requests or urllib3 raised instead of a whole response; ``begun``: its headers had come.
 
     ``secrets`` are masked in what a proxy or server says: a secret that is cut could not be masked afterwards.
     """
@@ -68,18 +74,18 @@ def network_error(
         processed = False
     elif isinstance(error, (requests.exceptions.Timeout, urllib3.exceptions.ReadTimeoutError)):
         within = f"within {connection.timeout:g} s"
-        reason = f"the answer of {host} was not whole {within}" if begun else f"{host} did not answer {within}"
+        reason = f"the response of {host} was not whole {within}" if begun else f"{host} did not respond {within}"
     elif any(isinstance(cause, OutOfStepError) for cause in chain):
         reason = f"{host} is out of step with the requests ({said}): check the gateways and proxies on the way"
     elif any(isinstance(cause, BadStatusLine) and not isinstance(cause, RemoteDisconnected) for cause in chain):
-        reason = f"the answer of {host} is not HTTP: check base_url (https, if the port is one of TLS)"
+        reason = f"the response of {host} is not HTTP: check base_url (https, if the port is one of TLS)"
     elif isinstance(error, ValueError):
         # All that requests and urllib3 have to say against a URL.
         reason = f"base_url{f' or {_place(route)}' if route.proxy else ''} is not a usable URL"
         processed = passing = False
     else:
-        reason = f"the connection to {host} broke before the answer was whole ({said})"
-    failure = TransportError(f"could not {call.action}: {reason}", processed=processed, passing=passing)
+        reason = f"the connection to {host} broke before the response was whole ({said})"
+    failure = TransportError(f"could not {request.action}: {reason}", processed=processed, passing=passing)
     failure.stale = any(isinstance(cause, ClosedIdleError) for cause in chain)
     return failure
 

@@ -36,7 +36,7 @@ class RateLimiter:
 
     The vendor limits each ``client_id`` and version of the API to 100 requests in 10 s (developer documentation, April
     2026), so all processes that share a ``memory`` share one window for these. A request counts from when it is sent
-    until ``rate_window`` seconds after its answer: whenever the tenant counted it, that was in between. A burst is as
+    until ``rate_window`` seconds after its response: whenever the tenant counted it, that was in between. A burst is as
     fast as it may be, and a tenant that counts as documented never has to answer 429.
     """
 
@@ -46,7 +46,7 @@ class RateLimiter:
         self._memory = memory
         self._cancellation = cancellation
         self._quota = Quota(connection.rate_limit, connection.rate_window)
-        # A connection is waited for, and then its answer.
+        # A connection is waited for, and then its response.
         self._longest_request = 2 * connection.timeout
         # Only one thread of a process waits for the window. The others wait for that thread.
         self._queue = threading.Lock()

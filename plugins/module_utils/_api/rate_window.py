@@ -133,7 +133,7 @@ class RateWindow:
         """Seconds until a request may be possible, no more: 0 if one is now."""
         room = self._limit(quota, now) - len(self._under_way)
         if room <= 0:
-            # Each of them counts for a window after its answer.
+            # Each of them counts for a window after its response.
             return quota.window
         return max(0.0, self._ended[-room] + quota.window - now) if len(self._ended) >= room else 0.0
 

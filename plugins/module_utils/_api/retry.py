@@ -35,15 +35,15 @@ def with_retries(
     cancellation: Cancellation,
     telemetry: Telemetry,
     find_lost: Callable[[Deadline], Result | None] | None = None,
-    list_lag: float = 0.0,
+    consistency_timeout: float = 0.0,
 ) -> Result:
     """Call ``send`` until it succeeds, its error is final, or the deadline does not allow another try.
 
     ``find_lost`` is for a write. A write that may have been processed is in doubt: its result is what ``find_lost``
     finds. What does not show was not done; then ``send`` is called again if that can help. ``find_lost`` looks by id,
-    or, if the request is not ``repeatable``, in lists: these show a write within ``list_lag`` seconds. After a 429, the
-    ``rate_limiter`` lets no request of the run begin until ``Retry-After`` is over. Raises the last RequestError,
-    GoneError of ``find_lost``, or StoppedError.
+    or, if the request is not ``repeatable``, in lists: these show a write within ``consistency_timeout`` seconds. After
+    a 429, the ``rate_limiter`` lets no request of the run begin until ``Retry-After`` is over. Raises the last
+    RequestError, GoneError of ``find_lost``, or StoppedError.
     """
     tries = 0
     was_in_doubt = False
@@ -56,7 +56,7 @@ def with_retries(
             raise (_stopped(last) if last else stop) from None
         except RequestError as error:
             last = error
-        # A refusal may also be the second answer to what was done at the first try, so late that no look saw it.
+        # A refusal may also be the second response to what was done at the first try, so late that no look saw it.
         in_doubt = last.processed or (was_in_doubt and not last.passing)
         look_up = find_lost if in_doubt else None
         was_in_doubt = was_in_doubt or look_up is not None
@@ -64,7 +64,7 @@ def with_retries(
             raise last
         wait = wait_before(last, tries) if last.passing else 0.0
         # What is not sent again may still be under way. Otherwise only lists are slow.
-        shown = Deadline(0.0 if repeatable and last.passing else list_lag)
+        shown = Deadline(0.0 if repeatable and last.passing else consistency_timeout)
         is_limited = isinstance(last, ApiError) and last.status == 429
         if is_limited:
             rate_limiter.close_for(wait, telemetry)
@@ -110,7 +110,7 @@ def _backoff(tries: int) -> float:
 def _look_for(
     find_lost: Callable[[Deadline], Result | None], shown: Deadline, deadline: Deadline, cancellation: Cancellation
 ) -> Result | None:
-    """What a request did whose answer was lost: None, where it does not show although lists must show it.
+    """What a request did whose response was lost: None, where it does not show although lists must show it.
 
     Raises TooLateError, or what ``find_lost`` raises.
     """
@@ -138,7 +138,7 @@ def _given_up(error: RequestError, tries: int, deadline: Deadline, in_doubt: boo
     asked = error.retry_after if isinstance(error, ApiError) else None
     if asked and not deadline.allows(asked):
         return _final(error, f"{asks_to_wait(asked)}{doubt}")
-    return _final(error, f"gave up after {times}: max_wait is {deadline.seconds:g} s{doubt}")
+    return _final(error, f"gave up after {times}: retry_timeout is {deadline.seconds:g} s{doubt}")
 
 
 def _unknown(error: RequestError, why: SailPointError) -> RequestError:
@@ -152,7 +152,7 @@ def _not_done(error: RequestError) -> RequestError:
 
 
 def _final(error: RequestError, text: str) -> RequestError:
-    """The error, final also for an outer call: a token that could not be had is not asked for again."""
+    """The error, final also for an outer request: a token that could not be had is not asked for again."""
     error.passing = False
     error.args = (one_line(f"{error} [{text}]"),)
     return error

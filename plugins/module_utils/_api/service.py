@@ -9,10 +9,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from .._shown import shown_name
-from .answers import wrong_shape
-from .call import Call
 from .fields import to_snake_case
 from .paths import VERSIONS
+from .request import Request
+from .responses import wrong_shape
 
 
 class Shape(NamedTuple):
@@ -50,12 +50,12 @@ class Service(NamedTuple):
     counts: bool = True
     patch_key: str = ""
 
-    def checked(self, call: Call, body: Any) -> dict[str, Any]:
-        """The record, in snake_case, that an answer to the call has. Raises TransportError if it is not one."""
+    def checked(self, request: Request, body: Any) -> dict[str, Any]:
+        """The record, in snake_case, that a response to the request has. Raises TransportError if it is not one."""
         if not isinstance(body, dict):
-            raise wrong_shape(call, f"a {self.noun}")
+            raise wrong_shape(request, f"a {self.noun}")
         for name, shape in self.fields.items():
             if not shape.holds(body.get(name)):
                 owner = f'{self.noun} "{shown_name(body.get("id"))}" (id)'
-                raise wrong_shape(call, f"a {self.noun}, for {name} of {owner} is not {shape.label}")
+                raise wrong_shape(request, f"a {self.noun}, for {name} of {owner} is not {shape.label}")
         return to_snake_case(body)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from .call import Answer, Call
 from .cancellation import Cancellation
 from .connection import Connection
 from .deadline import Deadline
@@ -16,6 +15,7 @@ from .errors import ApiError, RequestError
 from .foresight import Foresight
 from .memory import Memory, OwnMemory
 from .rate_limiter import RateLimiter
+from .request import Request, Response
 from .retry import with_retries
 from .round_trips import add_round_trips
 from .telemetry import Telemetry
@@ -33,7 +33,7 @@ class Session:
     def __init__(self, connection: Connection, memory: Memory | None = None, *, own_token: bool = False) -> None:
         self.connection = connection
         memory = memory or OwnMemory()
-        self.deletions = Deletions(memory, connection.base_url, connection.list_lag)
+        self.deletions = Deletions(memory, connection.base_url, connection.consistency_timeout)
         self.foresight = Foresight(memory, connection.base_url)
         self.upgrades = Upgrades(memory, connection.base_url)
         self.cancellation = Cancellation()
@@ -50,26 +50,26 @@ class Session:
         """Close the connections."""
         self._transport.close()
 
-    def send(self, call: Call, deadline: Deadline, telemetry: Telemetry) -> Answer:
-        """Send a call once, or a second time with a new token where the first one is refused.
+    def send(self, request: Request, deadline: Deadline, telemetry: Telemetry) -> Response:
+        """Send a request once, or a second time with a new token where the first one is refused.
 
         Raises RequestError, or StoppedError where nothing may begin any more: no token is asked for then either.
         """
         self.cancellation.check()
         token = self._value(deadline, telemetry)
         try:
-            return self._send_limited(call, token, deadline, telemetry)
+            return self._send_limited(request, token, deadline, telemetry)
         except ApiError as error:
             if error.status != 401 or not self._token.renewable:
                 raise
         # The tenant may end a token early; one new one tells an ended token from wrong credentials.
         telemetry.count_retry()
-        return self._send_limited(call, self._value(deadline, telemetry, refused=token), deadline, telemetry)
+        return self._send_limited(request, self._value(deadline, telemetry, refused=token), deadline, telemetry)
 
-    def _send_limited(self, call: Call, token: str, deadline: Deadline, telemetry: Telemetry) -> Answer:
-        with self.rate_limiter.acquire(call.action, deadline, telemetry):
+    def _send_limited(self, request: Request, token: str, deadline: Deadline, telemetry: Telemetry) -> Response:
+        with self.rate_limiter.acquire(request.action, deadline, telemetry):
             add_round_trips(1)
-            return self._transport.send(call, telemetry, token)
+            return self._transport.send(request, telemetry, token)
 
     def new_token(self, deadline: Deadline, telemetry: Telemetry) -> tuple[str, float]:
         """A token that no one else has, and its lifetime in seconds. Raises OptionError or RequestError."""
@@ -80,18 +80,18 @@ class Session:
             fetch = self._fetch(deadline, telemetry)
             return self._token.value(fetch, deadline, refused, meanwhile=self._transport.connect)
         except RequestError as error:
-            # Whatever became of the request for a token: the call itself was not sent.
+            # Whatever became of the request for a token: the request itself was not sent.
             error.processed = False
             raise
 
-    def _fetch(self, deadline: Deadline, telemetry: Telemetry) -> Callable[[Call], Answer]:
-        def send(call: Call) -> Answer:
+    def _fetch(self, deadline: Deadline, telemetry: Telemetry) -> Callable[[Request], Response]:
+        def send(request: Request) -> Response:
             # The vendor does not limit this request with the others, but a token that cannot be used is not fetched.
-            self.rate_limiter.check(call.action, deadline)
-            return self._transport.send(call, telemetry)
+            self.rate_limiter.check(request.action, deadline)
+            return self._transport.send(request, telemetry)
 
-        return lambda call: with_retries(
-            lambda: send(call),
+        return lambda request: with_retries(
+            lambda: send(request),
             repeatable=True,
             deadline=deadline,
             rate_limiter=self.rate_limiter,

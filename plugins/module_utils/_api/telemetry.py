@@ -24,9 +24,9 @@ class Telemetry:
         self._waited_seconds: float | None = None
         self._request_ids: list[str] = []
         self.deprecated = False
-        """Whether any answer said that the version of the API is deprecated."""
+        """Whether any response said that the version of the API is deprecated."""
         self.written = False
-        """Whether a request changed the tenant, or may have: its answer was lost."""
+        """Whether a request changed the tenant, or may have: its response was lost."""
         self.announces_contention = False
         """Whether this task is the first of the run to find that others use the same credential."""
 
@@ -52,7 +52,7 @@ class Telemetry:
             self._waited_seconds = (self._waited_seconds or 0.0) + seconds
 
     def add_request_id(self, identifier: str) -> None:
-        """An answer named its request."""
+        """A response named its request."""
         with self._lock:
             self._request_ids.append(identifier)
 

@@ -1,18 +1,18 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One tenant: what its objects are, and how a call gets there, with retries and telemetry."""
+"""One tenant: what its objects are, and how a request gets there, with retries and telemetry."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TypeVar
 
-from .call import Answer, Call
-from .collection import Collection
 from .deadline import Deadline
+from .endpoint import Endpoint
 from .errors import OptionError, ReadOnlyError, RequestError, SailPointError, StoppedError
-from .foresight import ForeseeingCollection
+from .foresight import ForeseeingEndpoint
+from .request import Request, Response
 from .retry import with_retries
 from .service import Service
 from .session import Session
@@ -24,7 +24,7 @@ Result = TypeVar("Result")
 class Tenant:
     """A tenant, as one task sees it.
 
-    A ``read_only`` tenant raises ReadOnlyError for any call that is not a GET, before anything is sent; the token
+    A ``read_only`` tenant raises ReadOnlyError for any request that is not a GET, before anything is sent; the token
     request alone is let through. One that ``foresees`` is as the tasks before would have left it in check mode, and
     ``notes`` what this one would have done.
     ``shows_diff`` says whether what changes is shown. ``show`` shows a line to whoever watches; None where no one does.
@@ -51,9 +51,9 @@ class Tenant:
         self.upgrades = session.upgrades
         self.notes = notes
         self._foresees = foresees
-        self._endpoints: dict[str, Collection] = {}
+        self._endpoints: dict[str, Endpoint] = {}
 
-    def endpoint(self, service: Service) -> Collection:
+    def endpoint(self, service: Service) -> Endpoint:
         """The objects of that service. Raises OptionError if this version of the API does not have them."""
         if self.api_version not in service.versions:
             raise OptionError(
@@ -62,14 +62,14 @@ class Tenant:
             )
         if service.path not in self._endpoints:
             arguments = (service, self.api_version, self.request, self.deletions)
-            foreseen = ForeseeingCollection(*arguments, foresight=self.foresight) if self._foresees else None
-            self._endpoints[service.path] = foreseen or Collection(*arguments)
+            foreseen = ForeseeingEndpoint(*arguments, foresight=self.foresight) if self._foresees else None
+            self._endpoints[service.path] = foreseen or Endpoint(*arguments)
         return self._endpoints[service.path]
 
     @property
-    def list_lag(self) -> float:
+    def consistency_timeout(self) -> float:
         """The longest time in seconds that lists may take to show what was written."""
-        return self._session.connection.list_lag
+        return self._session.connection.consistency_timeout
 
     def sleep(self, seconds: float) -> None:
         """Wait. Raises StoppedError after ``stop``."""
@@ -95,48 +95,48 @@ class Tenant:
 
     def new_token(self) -> tuple[str, float]:
         """A token of its own, and its lifetime in seconds. Raises OptionError or RequestError."""
-        return self._session.new_token(Deadline(self._session.connection.max_wait), self.telemetry)
+        return self._session.new_token(Deadline(self._session.connection.retry_timeout), self.telemetry)
 
     def request(
         self,
-        call: Call,
-        read: Callable[[Answer], Result],
+        request: Request,
+        read: Callable[[Response], Result],
         *,
         deadline: Deadline | None = None,
         find_lost: Callable[[Deadline], Result | None] | None = None,
-        renew: Callable[[], Call] | None = None,
+        renew: Callable[[], Request] | None = None,
     ) -> Result:
-        """Send a call and return what ``read`` makes of its answer.
+        """Send a request and return what ``read`` makes of its response.
 
-        ``deadline`` bounds the retries; without one, a new one of ``max_wait`` seconds does. ``find_lost`` is for a
-        write, see ``with_retries``. ``renew`` makes the call anew for each try, if it depends on what was found. Raises
+        ``deadline`` bounds the retries; by default, ``retry_timeout`` does. ``find_lost`` is for a write, see
+        ``with_retries``. ``renew`` makes the request anew for each try, if it depends on what was found. Raises
         RequestError, or what ``read`` raises.
         """
-        if self.read_only and call.method != "GET":
-            raise ReadOnlyError(f"refused to {call.action}: this tenant is read-only (check mode or an info module)")
-        deadline = deadline or Deadline(self._session.connection.max_wait)
+        if self.read_only and request.method != "GET":
+            raise ReadOnlyError(f"refused to {request.action}: this tenant is read-only (check mode or an info module)")
+        deadline = deadline or Deadline(self._session.connection.retry_timeout)
         return with_retries(
-            lambda: read(self._send(renew() if renew else call, deadline)),
-            repeatable=call.repeatable,
+            lambda: read(self._send(renew() if renew else request, deadline)),
+            repeatable=request.repeatable,
             deadline=deadline,
             rate_limiter=self._session.rate_limiter,
             cancellation=self._session.cancellation,
             telemetry=self.telemetry,
             find_lost=find_lost,
-            list_lag=self._session.connection.list_lag,
+            consistency_timeout=self._session.connection.consistency_timeout,
         )
 
-    def _send(self, call: Call, deadline: Deadline) -> Answer:
-        """Send a call, and keep in mind whether it changed anything or may have."""
+    def _send(self, request: Request, deadline: Deadline) -> Response:
+        """Send a request, and keep in mind whether it changed anything or may have."""
         try:
-            answer = self._session.send(call, deadline, self.telemetry)
+            response = self._session.send(request, deadline, self.telemetry)
         except SailPointError as error:
-            if call.method != "GET" and isinstance(error, RequestError) and error.processed:
+            if request.method != "GET" and isinstance(error, RequestError) and error.processed:
                 self.telemetry.written = True
             raise
         except BaseException:
             # Wherever that came from, the request may have been sent.
-            self.telemetry.written |= call.method != "GET"
+            self.telemetry.written |= request.method != "GET"
             raise
-        self.telemetry.written |= call.method != "GET"
-        return answer
+        self.telemetry.written |= request.method != "GET"
+        return response

@@ -15,13 +15,13 @@ from collections.abc import Callable
 from dataclasses import astuple, dataclass, field
 from urllib.parse import urlencode
 
-from .answers import wrong_shape
-from .call import Answer, Call
 from .connection import Connection
 from .deadline import Deadline
 from .errors import OptionError
 from .memory import Memory, OwnMemory
 from .paths import TOKEN_PATH
+from .request import Request, Response
+from .responses import wrong_shape
 
 RENEWAL_MARGIN = 30.0
 """Seconds before its end at which a token is renewed; at most half of its life, for those that live shorter."""
@@ -71,7 +71,7 @@ class Token:
 
     def value(
         self,
-        fetch: Callable[[Call], Answer],
+        fetch: Callable[[Request], Response],
         deadline: Deadline,
         refused: str | None = None,
         meanwhile: Callable[[], None] = lambda: None,
@@ -103,7 +103,7 @@ class Token:
         self._issued.append(current.value)
         return current.value
 
-    def fetch(self, fetch: Callable[[Call], Answer]) -> tuple[str, float]:
+    def fetch(self, fetch: Callable[[Request], Response]) -> tuple[str, float]:
         """A new token, and its lifetime in seconds: infinite, where the tenant does not say it.
 
         Raises OptionError where there are no credentials to get it with, or RequestError.
@@ -113,7 +113,7 @@ class Token:
                 "no credentials to get a token with: set auth_client_id and auth_client_secret (or SAIL_CLIENT_ID and "
                 "SAIL_CLIENT_SECRET)"
             )
-        call = Call(
+        request = Request(
             "POST",
             TOKEN_PATH,
             "get an access token",
@@ -126,11 +126,11 @@ class Token:
             ).encode("ascii"),
             content_type="application/x-www-form-urlencoded",
         )
-        body = fetch(call).body
+        body = fetch(request).body
         value = body.get("access_token") if isinstance(body, dict) else None
         lifetime = body.get("expires_in") if isinstance(body, dict) else None
         if not isinstance(value, str) or not TOKEN_PATTERN.fullmatch(value):
-            raise wrong_shape(call, "a token")
+            raise wrong_shape(request, "a token")
         self._issued.append(value)
         # Without a lifetime nothing can be renewed ahead; a 401 still renews.
         seconds = float("inf")

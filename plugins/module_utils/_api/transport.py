@@ -12,12 +12,12 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from .._libraries import requests, urllib3
-from .answers import read_answer, request_id
-from .call import Answer, Call
 from .connection import Connection, passwords_in
 from .encoding import decode, too_long
 from .errors import TransportError
 from .network_errors import network_error
+from .request import Request, Response
+from .responses import read_response, request_id
 from .route import find_route
 from .telemetry import Telemetry
 from .version import VERSION
@@ -30,7 +30,7 @@ MOST_CONNECTIONS = 64
 """How many connections are kept open: as many as there may be requests under way at once."""
 
 MOST_BYTES = 16 * 2**20
-"""The longest answer that is read. The longest there can be is a page of 250 records, so that is 64 KB for each."""
+"""The longest response that is read. The longest there can be is a page of 250 records, so that is 64 KB for each."""
 
 READ_SIZE = 2**16
 """How much is read at once, in bytes: most answers are shorter."""
@@ -76,7 +76,7 @@ class _OneHost(requests.adapters.HTTPAdapter if requests else object):  # type: 
 
 
 class Transport:
-    """Sends each call once: it neither repeats nor follows anything. Several threads may share it.
+    """Sends each request once: it neither repeats nor follows anything. Several threads may share it.
 
     Raises OptionError where an option or the environment names a proxy or CA certificates that cannot be used.
     """
@@ -120,50 +120,52 @@ class Transport:
         """Close the connections."""
         self._session.close()
 
-    def send(self, call: Call, telemetry: Telemetry, token: str | None = None) -> Answer:
-        """Send a call and return its answer.
+    def send(self, request: Request, telemetry: Telemetry, token: str | None = None) -> Response:
+        """Send a request and return its response.
 
-        Raises ApiError for an error status or a redirect, TransportError where no usable answer arrived.
+        Raises ApiError for an error status or a redirect, TransportError where no usable response arrived.
         """
         telemetry.count_request()
         secrets = self._secrets | {token or ""}
-        response = None
+        received = None
         try:
             # Not by Session.request, which merges settings anew each time: a sixth of the work for nothing.
-            request = requests.Request(call.method, self._url(call), self._headers(call, token), data=call.body)
-            response = self._session.send(
-                request.prepare(), timeout=self._connection.timeout, allow_redirects=False, stream=True
+            prepared = requests.Request(
+                request.method, self._url(request), self._headers(request, token), data=request.body
             )
-            content = self._content(call, response)
+            received = self._session.send(
+                prepared.prepare(), timeout=self._connection.timeout, allow_redirects=False, stream=True
+            )
+            content = self._content(request, received)
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, UnicodeError) as error:
             failure = network_error(
-                call, self._connection, self._route, error, begun=response is not None, secrets=secrets
+                request, self._connection, self._route, error, begun=received is not None, secrets=secrets
             )
             raise self._counted(failure) from None
         self._answered = True
-        identifier = request_id(response.headers)
+        identifier = request_id(received.headers)
         if identifier:
             telemetry.add_request_id(identifier)
-        if response.headers.get("X-Deprecated", "").lower() == "true":
+        if received.headers.get("X-Deprecated", "").lower() == "true":
             telemetry.deprecated = True
-        return read_answer(call, response.status_code, response.headers, content, secrets)
+        return read_response(request, received.status_code, received.headers, content, secrets)
 
-    def _content(self, call: Call, response: requests.Response) -> bytes:
+    def _content(self, request: Request, received: requests.Response) -> bytes:
         """The body, without its Content-Encoding. Raises TransportError where it is too long or cannot be decoded."""
         # Not decoded by urllib3: of its versions, some make gigabytes of one part.
         parts: list[bytes] = []
         left = MOST_BYTES
         while left >= 0:
-            part = response.raw.read(READ_SIZE, decode_content=False)
+            part = received.raw.read(READ_SIZE, decode_content=False)
             if not part:
-                return decode(call, response.headers, b"".join(parts), MOST_BYTES)
+                return decode(request, received.headers, b"".join(parts), MOST_BYTES)
             parts.append(part)
             left -= len(part)
-        response.close()
-        raise too_long(call, MOST_BYTES)
+        received.close()
+        raise too_long(request, MOST_BYTES)
 
     def _counted(self, failure: TransportError) -> TransportError:
-        """The error of a request without an answer. A host that never answered any is given up after some tries."""
+        """The error of a request without a response. A host that never answered any is given up after some tries."""
         thread = threading.get_ident()
         self._unanswered[thread] = self._unanswered.get(thread, 0) + 1
         # Counted by thread, each of which has one request under way: several may fail at once, each for the first time.
@@ -173,14 +175,14 @@ class Transport:
             failure.passing = False
         return failure
 
-    def _headers(self, call: Call, token: str | None) -> dict[str, str | bytes]:
+    def _headers(self, request: Request, token: str | None) -> dict[str, str | bytes]:
         headers = dict(self._session.headers)
-        if call.content_type:
-            headers["Content-Type"] = call.content_type
+        if request.content_type:
+            headers["Content-Type"] = request.content_type
         if token:
             headers["Authorization"] = f"Bearer {token}"
         return headers
 
-    def _url(self, call: Call) -> str:
-        query = urlencode(call.query, quote_via=quote, safe="")
-        return f"{self._connection.base_url}{call.path}{'?' if query else ''}{query}"
+    def _url(self, request: Request) -> str:
+        query = urlencode(request.query, quote_via=quote, safe="")
+        return f"{self._connection.base_url}{request.path}{'?' if query else ''}{query}"

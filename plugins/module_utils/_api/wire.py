@@ -1,10 +1,10 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One answer as it comes over a connection: bounded in time, and the only one.
+"""One response as it comes over a connection: bounded in time, and the only one.
 
-What http.client reads bounds neither the time of a whole answer nor the number of interim ones, and takes ``103 Early
-Hints`` for the final one, so that on a connection that is kept open each request gets the answer to the one before.
+What http.client reads bounds neither the time of a whole response nor the number of interim ones, and takes ``103 Early
+Hints`` for the final one, so that on a connection that is kept open each request gets the response to the one before.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ LONGEST_IDLE = 2.0
 
 
 class OutOfStepError(HTTPException):
-    """The connection carries something else than one final answer to one request."""
+    """The connection carries something else than one final response to one request."""
 
 
 class ClosedIdleError(RemoteDisconnected):
@@ -32,10 +32,10 @@ class ClosedIdleError(RemoteDisconnected):
 
 
 class BoundedResponse(HTTPResponse):
-    """An answer that is whole within the timeout of its socket, counted from when the request was sent.
+    """A response that is whole within the timeout of its socket, counted from when the request was sent.
 
-    Raises ``socket.timeout`` after that, and OutOfStepError for an interim answer or for bytes that follow the answer;
-    then the connection does not serve again.
+    Raises ``socket.timeout`` after that, and OutOfStepError for an interim response or for bytes that follow the
+    response; then the connection does not serve again.
     """
 
     def __init__(self, sock: Any, *arguments: Any, **options: Any) -> None:
@@ -59,7 +59,7 @@ class BoundedResponse(HTTPResponse):
         """Read the body, or so many bytes of it."""
         data = super().read(amt)
         if self._has_more:
-            raise OutOfStepError("more bytes follow the answer")
+            raise OutOfStepError("more bytes follow the response")
         return data
 
     def _read_status(self) -> tuple[str, int, str]:
@@ -79,7 +79,7 @@ class BoundedResponse(HTTPResponse):
         super()._close_conn()  # type: ignore[misc]  # not in typeshed
 
     def _is_followed(self) -> bool:
-        """Whether something has come that is not of this answer. TLS keeps what it decrypted apart."""
+        """Whether something has come that is not of this response. TLS keeps what it decrypted apart."""
         return bool(self.fp.peek(1) or getattr(self._socket, "pending", int)())
 
 

@@ -18,8 +18,8 @@ from .._api.unknown_ids import new_unknown_id
 from .._plan.difference import DELETED
 from .._plan.kind import Record
 from .._plan.plan import Change, Plan, Step
+from .duplicates import Placed, settle
 from .progress import Progress
-from .settle import Placed, settle
 from .write import Written, with_parent, write
 
 

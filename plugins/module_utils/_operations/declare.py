@@ -19,10 +19,10 @@ from .._plan.plan import Change, Plan
 from .._plan.planner import UNKNOWN_ABSENT, Declared, Scope, make_plan
 from .._secrets import without_secrets
 from .apply import apply, first_error
+from .duplicates import until_consistent
 from .origin import find_origin, needs_origin
 from .outcome import Outcome
 from .read import read_for
-from .settle import once_settled
 
 ON_NOT_FOUND = ArgumentSpec(
     options={"on_not_found": {"type": "str", "default": "warn", "choices": list(UNKNOWN_ABSENT)}},
@@ -40,7 +40,7 @@ def plan_for(tenant: Tenant, declared: Sequence[Declared], scope: Scope) -> Plan
     def is_settled(plan: Plan) -> bool:
         return not any(isinstance(error, RacingError) for error in plan.refused.values())
 
-    return once_settled(tenant, look, is_settled)
+    return until_consistent(tenant, look, is_settled)
 
 
 def declare_one(tenant: Tenant, kind: Kind, options: Mapping[str, Any]) -> tuple[Change, Record | None, Sequence[str]]:

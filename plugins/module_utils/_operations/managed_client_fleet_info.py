@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timezone
 from typing import Any, NamedTuple
 
-from .._api.collection import Record
+from .._api.endpoint import Record
 from .._api.errors import SailPointError
 from .._api.pool import at_once, map_concurrently
 from .._api.tenant import Tenant

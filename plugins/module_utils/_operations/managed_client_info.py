@@ -10,7 +10,7 @@ from datetime import datetime, timezone
 from http import HTTPStatus
 from typing import Any
 
-from .._api.collection import Part, Record
+from .._api.endpoint import Part, Record
 from .._api.errors import ApiError, NotFoundError, OptionError
 from .._api.fields import to_snake_case_throughout
 from .._api.filters import equals

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from .._api.cancellation import stopped_by
-from .._api.collection import Record
+from .._api.endpoint import Record
 from .._api.errors import NotFoundError, OptionError, SailPointError, StoppedError
 from .._api.paths import UPGRADE_VERSIONS
 from .._api.tenant import Tenant

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from .._api.collection import Collection, Part, Record
 from .._api.deadline import Deadline
+from .._api.endpoint import Endpoint, Part, Record
 from .._api.errors import ApiError
 from .._api.fields import to_snake_case
 from .._plan.kind import Kind
 
 
-def read_part(endpoint: Collection, kind: Kind, parent_id: str, deadline: Deadline | None = None) -> Part:
+def read_part(endpoint: Endpoint, kind: Kind, parent_id: str, deadline: Deadline | None = None) -> Part:
     """The part of an object, with its field names as the API gives them; None if it has none. Raises RequestError."""
     try:
         return endpoint.get_part(

@@ -15,7 +15,7 @@ QUIET_SECONDS = 2.0
 """Work that is shorter shows nothing; longer work shows a line as often."""
 
 
-class Occasional:
+class ThrottledDisplay:
     """Shows lines, but the first only after a while, and none soon after another."""
 
     def __init__(self, show: Callable[[str], None] | None) -> None:
@@ -39,7 +39,7 @@ class Progress:
     """Counts what is done, and shows a line now and then: how much, how fast, and how long it will still take."""
 
     def __init__(self, show: Callable[[str], None] | None, title: str, total: int) -> None:
-        self._occasional = Occasional(show)
+        self._occasional = ThrottledDisplay(show)
         self._title = title
         self._total = total
         self._done = 0

@@ -10,8 +10,8 @@ from contextlib import suppress
 from types import MappingProxyType
 from typing import Any, Callable, Dict, TypeVar
 
-from .._api.collection import Collection
 from .._api.deadline import Deadline
+from .._api.endpoint import Endpoint
 from .._api.errors import ApiError, OptionError, SailPointError
 from .._api.filters import equals
 from .._api.pool import at_once, map_concurrently
@@ -21,8 +21,8 @@ from .._plan.kind import Entry, Kind, Record
 from .._plan.kinds import KINDS, parent_of
 from .._plan.planner import Declared, Scope
 from .._plan.state import State
-from .leftovers import without_leftovers, without_leftovers_of
 from .parts import as_record, read_part
+from .stale import without_stale, without_stale_of
 
 Parts = Dict[str, Dict[str, Any]]
 """What has no id of its own, by kind and by the id of the object that it is a part of."""
@@ -55,17 +55,17 @@ def read_for(tenant: Tenant, declared: Sequence[Declared], scope: Scope) -> Stat
     for kind in listed:
         if kind.parent:
             parent = parent_of(kind)
-            found[kind] = without_leftovers(tenant.endpoint(kind.service), found[kind], found[parent], parent)
+            found[kind] = without_stale(tenant.endpoint(kind.service), found[kind], found[parent], parent)
     return State(found, parts)
 
 
-def find_named(endpoint: Collection, kind: Kind, name: str, deadline: Deadline | None = None) -> list[Record]:
+def find_named(endpoint: Endpoint, kind: Kind, name: str, deadline: Deadline | None = None) -> list[Record]:
     """All objects of exactly that name. The API compares without regard to case. Raises SailPointError."""
     lists = map_concurrently(lambda filters: endpoint.find_all(filters, deadline), kind.filters_of(name))
     return [record for record in _unique(lists) if kind.name_of(record) == name]
 
 
-def find_referenced(endpoint: Collection, kind: Kind, reference: str) -> list[Record]:
+def find_referenced(endpoint: Endpoint, kind: Kind, reference: str) -> list[Record]:
     """The objects that a reference may mean, by name or id; if there are none, all that there are.
 
     One request is enough for a reference that is what it looks like. Raises SailPointError.
@@ -122,21 +122,21 @@ def _read_around(tenant: Tenant, declared: Declared, scope: Scope) -> State:
         places = [record for record in found[parent] if reference in (record["id"], parent.name_of(record))]
     known = read["known"]
     if entry["id"] or any(kind.name_of(record) == entry[kind.identity] for record in known):
-        found[kind] = without_leftovers_of(endpoint, kind, entry, known, places)
+        found[kind] = without_stale_of(endpoint, kind, entry, known, places)
     else:
         # A list may still show the name that an object had before.
         found[kind] = _unique(map_concurrently(lambda record: _by_id(endpoint, record["id"]), known))
     return State(_with_more(tenant, declared, scope, found, places))
 
 
-def _early_parts(endpoint: Collection, kind: Kind, reference: str) -> dict[str, Any]:
+def _early_parts(endpoint: Endpoint, kind: Kind, reference: str) -> dict[str, Any]:
     """The part of the object of that id, or nothing: if it cannot be read, what looks like an id may be a name."""
     with suppress(ApiError):
         return _read_parts(endpoint, kind, [reference])
     return {}
 
 
-def _candidates(endpoint: Collection, kind: Kind, entry: Entry) -> list[Record]:
+def _candidates(endpoint: Endpoint, kind: Kind, entry: Entry) -> list[Record]:
     """The objects that an entry may be about or, if it gives one found by id another name, would collide with."""
     name, previous_name = entry[kind.identity], entry.get("previous_name")
     if not entry["id"]:
@@ -212,7 +212,7 @@ def _parts(
     return parts
 
 
-def _read_parts(endpoint: Collection, kind: Kind, parent_ids: Sequence[str]) -> dict[str, Any]:
+def _read_parts(endpoint: Endpoint, kind: Kind, parent_ids: Sequence[str]) -> dict[str, Any]:
     """The parts of the objects with these ids, by id."""
     found = map_concurrently(lambda one: as_record(read_part(endpoint, kind, one)), parent_ids)
     return dict(zip(parent_ids, found))
@@ -228,7 +228,7 @@ def _id_of(directory: Directory, reference: str, entry: Entry | None) -> str | N
     return None
 
 
-def _by_id(endpoint: Collection, object_id: str) -> list[Record]:
+def _by_id(endpoint: Endpoint, object_id: str) -> list[Record]:
     try:
         found = endpoint.get(object_id)
     except ApiError as error:

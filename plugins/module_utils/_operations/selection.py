@@ -32,7 +32,7 @@ AGES = ArgumentSpec(options={"seen_within": {"type": "int"}, "not_seen_for": {"t
 
 
 def check_selection(kind: Kind, params: Mapping[str, Any]) -> list[str]:
-    """Check what is selected by. Returns a warning for each value that may be misspelt. Raises OptionError."""
+    """Check what is selected by. Returns a warning for each value that may be misspelled. Raises OptionError."""
     for option in AGES.options:
         minutes = params.get(option)
         if minutes is not None and not 0 <= minutes <= MOST_MINUTES:

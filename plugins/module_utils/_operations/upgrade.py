@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from .._api.collection import Record
+from .._api.endpoint import Record
 from .._api.errors import GoneError, RequestError, SailPointError
 from .._api.fields import to_snake_case
 from .._api.filters import equals
@@ -32,7 +32,7 @@ from .._plan.upgrade import (
     troubles,
 )
 from .._shown import shown_name
-from .settle import look_until
+from .duplicates import look_until
 from .wait import AGAIN_ADVICE, GONE, Problem
 
 UPGRADED = "upgraded"
@@ -227,7 +227,7 @@ def _trigger(tenant: Tenant, upgrade: Upgrade, release: str) -> Sequence[Record]
                 "cluster before you run the task again]",
                 **error.details,
             ) from None
-        upgrade.warnings = [f"{upgrade.label}: the answer was lost, and the cluster shows that the upgrade has begun"]
+        upgrade.warnings = [f"{upgrade.label}: the response was lost, and the cluster shows that the upgrade has begun"]
         return ()
     tenant.upgrades.add(upgrade.id, release)
     jobs = answer.get("jobs")
@@ -248,5 +248,5 @@ def _is_seen(tenant: Tenant, upgrade: Upgrade) -> bool:
 
     # What cannot be read does not show.
     with suppress(RequestError):
-        return look_until(tenant, tenant.list_lag, see, bool)
+        return look_until(tenant, tenant.consistency_timeout, see, bool)
     return False

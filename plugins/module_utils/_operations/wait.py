@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Dict, NamedTuple, Protocol
 
 from .._api.cancellation import stopped_by
-from .._api.collection import PAGE_SIZE, Record
+from .._api.endpoint import PAGE_SIZE, Record
 from .._api.errors import OptionError, SailPointError
 from .._api.filters import equals
 from .._api.pool import at_once, map_concurrently
@@ -24,7 +24,7 @@ from .._plan.kinds import CLIENT
 from .._secrets import without_secrets
 from .._shown import shown_name
 from .outcome import Outcome
-from .progress import Occasional
+from .progress import ThrottledDisplay
 
 FIRST_INTERVAL = 0.5
 LONGEST_INTERVAL = 15.0
@@ -147,7 +147,7 @@ class Goal(NamedTuple):
 
     @property
     def warnings(self) -> list[str]:
-        """That the status may be misspelt, if the specification does not have it."""
+        """That the status may be misspelled, if the specification does not have it."""
         return check_known("wait_for", [self.status], CLIENT.statuses) if self.status else []
 
 
@@ -246,7 +246,7 @@ def wait_for(
     """
     waited = Waited({record["id"]: record for record in records})
     begun = time.monotonic()
-    occasional, pauses = Occasional(tenant.show), intervals()
+    occasional, pauses = ThrottledDisplay(tenant.show), intervals()
     pending = _settle(waited, list(waited.records), aim)
     while pending and not (waited.problems and stop_on_error):
         seconds = time.monotonic() - begun

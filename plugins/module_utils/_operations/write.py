@@ -10,8 +10,8 @@ from contextlib import nullcontext
 from typing import NamedTuple
 
 from .._api.cancellation import shielded
-from .._api.collection import Collection, Part
 from .._api.deadline import Deadline
+from .._api.endpoint import Endpoint, Part
 from .._api.errors import GoneError, SailPointError
 from .._api.fields import to_camel_case
 from .._api.tenant import Tenant
@@ -19,9 +19,9 @@ from .._plan.difference import DELETED, PATCHED
 from .._plan.kind import NotYetKnown, Record
 from .._plan.kinds import parent_of
 from .._plan.plan import Change, Step
+from .duplicates import Placed, again, first_of, place_of
 from .parts import as_record, read_part
 from .read import find_named
-from .settle import Placed, again, first_of, place_of
 
 
 class Written(NamedTuple):
@@ -80,13 +80,13 @@ def is_renamed(change: Change) -> bool:
     return change.action == PATCHED and before.get(name) != after.get(name)
 
 
-def _rename(endpoint: Collection, change: Change, name: str) -> Record:
+def _rename(endpoint: Endpoint, change: Change, name: str) -> Record:
     field = change.kind.identity
     operations = [{"op": "replace", "path": f"/{field}", "value": name}]
     return endpoint.patch(str(change.id), operations, lambda record: [] if record.get(field) == name else operations)
 
 
-def _create(endpoint: Collection, change: Change) -> tuple[Record, bool]:
+def _create(endpoint: Endpoint, change: Change) -> tuple[Record, bool]:
     """The new object, and whether it is known to be ours."""
     kind, fields = change.kind, change.difference.after
     predecessor_id = change.current["id"] if change.current else None

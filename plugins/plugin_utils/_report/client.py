@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from ansible_collections.community.sailpoint.plugins.module_utils._api.collection import Record
+from ansible_collections.community.sailpoint.plugins.module_utils._api.endpoint import Record
 from ansible_collections.community.sailpoint.plugins.module_utils._operations.selection import health_status, last_seen
 from ansible_collections.community.sailpoint.plugins.module_utils._plan.kinds import CLIENT
 from ansible_collections.community.sailpoint.plugins.module_utils._plan.moments import milliseconds_of

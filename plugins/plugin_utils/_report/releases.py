@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ansible_collections.community.sailpoint.plugins.module_utils._api.collection import Record
+from ansible_collections.community.sailpoint.plugins.module_utils._api.endpoint import Record
 
 NUMBERS = re.compile(r"\bv?([0-9]{1,20}(?:\.[0-9]{1,20})*)\b")
 AUTOMATIC = {"AUTO": True, "DISABLED": False}

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from ansible_collections.community.sailpoint.plugins.module_utils._api.collection import Record
+from ansible_collections.community.sailpoint.plugins.module_utils._api.endpoint import Record
 
 from .client import ATTENTION, BAD, GOOD, LEVELS, NO_STATUS, UNKNOWN, describe_client, level_of, worst
 from .releases import behind, update_of

@@ -220,7 +220,7 @@ def test_a_variable_that_is_missing_is_named_and_nothing_is_sent(controller, set
         ({"sailpoint_bas_url": "a"}, "there is no variable sailpoint_bas_url: there is sailpoint_base_url"),
     ],
 )
-def test_a_misspelt_variable_is_named_and_nothing_is_sent(controller, setup, variables, said):
+def test_a_misspelled_variable_is_named_and_nothing_is_sent(controller, setup, variables, said):
     # What AWX itself sets is none.
     finished = setup({**variables, "awx_project_scm_branch": "main", "awx_job_template_name": "a"})
 

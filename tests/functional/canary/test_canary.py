@@ -84,7 +84,7 @@ def playbook(tasks):
         "base_url": "{{ base_url }}",
         "auth_client_id": "{{ pat_id }}",
         "auth_client_secret": "{{ pat_secret }}",
-        "max_wait": 0,
+        "retry_timeout": 0,
     }
     for task in tasks:
         if task["name"].startswith("Fail:"):
@@ -193,7 +193,10 @@ def test_no_secret_is_left_by_any_task(given, secrets, left, tmp_path, way, argu
 @pytest.mark.parametrize("way", ["auto", "never"])
 def test_no_secret_is_left_by_the_environment(given, secrets, left, tmp_path, proxy, way):
     file = tmp_path / "playbook.yml"
-    task = {"name": "Read all clients", "community.sailpoint.managed_client_info": {"max_wait": 0, "api_version": "v1"}}
+    task = {
+        "name": "Read all clients",
+        "community.sailpoint.managed_client_info": {"retry_timeout": 0, "api_version": "v1"},
+    }
     file.write_text(yaml.safe_dump([{"hosts": "localhost", "gather_facts": False, "tasks": [task]}]), encoding="utf-8")
     outputs = {}
     for name, variables, status in (
@@ -213,7 +216,7 @@ def test_no_secret_is_left_by_the_environment(given, secrets, left, tmp_path, pr
 
 def test_no_secret_is_left_by_the_inventory(given, secrets, left, tmp_path):
     file = tmp_path / "sailpoint.yml"
-    options = {"plugin": "community.sailpoint.managed_clients", "api_version": "v1", "max_wait": 0, "status": True}
+    options = {"plugin": "community.sailpoint.managed_clients", "api_version": "v1", "retry_timeout": 0, "status": True}
     cache = {"cache": True, "cache_plugin": "ansible.builtin.jsonfile", "cache_connection": str(left / "inventory")}
     outputs = {}
     for name, more, listed in (
@@ -271,7 +274,12 @@ def test_no_secret_is_in_an_event_or_a_log(sandbox, given, secrets, caplog):
     # The work of the event source managed_client_status.
     caplog.set_level(logging.DEBUG)
     events = []
-    options = {"base_url": given["base_url"], "auth_client_id": given["pat_id"], "api_version": "v1", "max_wait": 0}
+    options = {
+        "base_url": given["base_url"],
+        "auth_client_id": given["pat_id"],
+        "api_version": "v1",
+        "retry_timeout": 0,
+    }
 
     async def observe(**more):
         """Take the first events, or the error."""

@@ -30,7 +30,9 @@ def watch(sandbox, monkeypatch):
 
     def start(**arguments):
         # One request is not repeated, so that each fault is one failed look.
-        source = RunningSource(COLLECTIONS / SOURCE, {"interval": 1, "api_version": "v1", "max_wait": 0, **arguments})
+        source = RunningSource(
+            COLLECTIONS / SOURCE, {"interval": 1, "api_version": "v1", "retry_timeout": 0, **arguments}
+        )
         sources.append(source)
         return source
 

@@ -159,9 +159,9 @@ def test_only_the_clusters_that_are_named(sandbox, paris, watch, by):
         ({"kind": "answer", "status": 503}, "503"),
         ({"kind": "answer", "status": 401, "times": 4}, "401 Unauthorized"),
         ({"kind": "answer", "status": 429}, "429"),
-        ({"kind": "reset"}, "broke before the answer was whole"),
+        ({"kind": "reset"}, "broke before the response was whole"),
         ({"kind": "refuse", "seconds": 3, "after": True, "times": 1}, "no connection to 127.0.0.1"),
-        (HTML, "the answer is an HTML page"),
+        (HTML, "the response is an HTML page"),
     ],
     ids=lambda value: str(value.get("status", value["kind"])) if isinstance(value, dict) else "",
 )

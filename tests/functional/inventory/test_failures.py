@@ -74,7 +74,7 @@ def test_a_fault_is_an_error_and_leaves_no_host(run, write, sandbox, clients, op
     finished = run(
         "ansible-inventory",
         "-i",
-        write(status=True, max_wait=0),
+        write(status=True, retry_timeout=0),
         "--list",
         ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED="false",
     )

@@ -83,12 +83,12 @@ options:
       - How long to wait for a connection, and then for a whole answer, in seconds, from 1 to 3600.
     type: float
     default: 30
-  max_wait:
+  retry_timeout:
     description:
       - How long one request may be repeated, in seconds, before a look counts as failed, from 0 to 86400.
     type: float
     default: 120
-  list_lag:
+  consistency_timeout:
     description:
       - As in the modules. It is about writing, so it has no effect here.
     type: float

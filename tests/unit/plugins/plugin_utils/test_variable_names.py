@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which variables are misspelt, and that none is which the roles and playbooks use."""
+"""Which variables are misspelled, and that none is which the roles and playbooks use."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ USED_IN = ("playbooks/*.yml", "roles/*/tasks/*.yml", "roles/*/defaults/*.yml", "
         ("sailpoint_base_ulr", "sailpoint_base_url"),
         ("sailpoint_baseurl", "sailpoint_base_url"),
         ("sailpoint_auth_client_secrt", "sailpoint_auth_client_secret"),
-        ("sailpoint_list_lags", "sailpoint_list_lag"),
+        ("sailpoint_consistency_timeouts", "sailpoint_consistency_timeout"),
         ("sailpoint_in_proces", "sailpoint_in_process"),
         ("fleet_client", "fleet_clients"),
         ("fleet_cluster", "fleet_clusters"),
@@ -43,7 +43,7 @@ USED_IN = ("playbooks/*.yml", "roles/*/tasks/*.yml", "roles/*/defaults/*.yml", "
         ("fleet_export_froce", "fleet_export_force"),
     ],
 )
-def test_a_misspelt_name_is_told_with_the_one_that_is_meant(name, meant):
+def test_a_misspelled_name_is_told_with_the_one_that_is_meant(name, meant):
     assert problems([name], known_names()) == [f"there is no variable {name}: there is {meant}"]
 
 
@@ -69,7 +69,7 @@ def test_more_names_can_be_known():
 
 
 @pytest.mark.parametrize("pattern", USED_IN)
-def test_no_variable_that_the_collection_uses_itself_counts_as_misspelt(pattern):
+def test_no_variable_that_the_collection_uses_itself_counts_as_misspelled(pattern):
     texts = [path.read_text(encoding="utf-8") for path in sorted(ROOT.glob(pattern))]
     used = {name for text in texts for name in re.findall(r"(?<![\w.])(?:sailpoint|fleet)_[a-z_]*[a-z]\b", text)}
 

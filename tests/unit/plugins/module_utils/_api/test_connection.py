@@ -21,8 +21,8 @@ OPTIONS = {
     "ca_path": None,
     "proxy": None,
     "timeout": 30.0,
-    "max_wait": 120.0,
-    "list_lag": 5.0,
+    "retry_timeout": 120.0,
+    "consistency_timeout": 5.0,
     "rate_limit": 100,
     "rate_window": 10.0,
 }
@@ -81,11 +81,11 @@ def test_a_trailing_slash_does_not_matter():
         ({"base_url": "https://identitynow.com"}, "API: set it to https://<tenant>.api.identitynow.com"),
         ({"timeout": 0}, "timeout is 0: give a number from 1 to 3600"),
         ({"timeout": 1e10}, "timeout is 10000000000.0: give a number from 1 to 3600"),
-        ({"max_wait": -1}, "max_wait is -1: give a number from 0 to 86400"),
+        ({"retry_timeout": -1}, "retry_timeout is -1: give a number from 0 to 86400"),
         ({"rate_limit": 10**30}, "give a number from 0 to 1000"),
         *(
             ({name: value}, f"{name} is {value}: give a number from ")
-            for name in ("timeout", "max_wait", "list_lag", "rate_window")
+            for name in ("timeout", "retry_timeout", "consistency_timeout", "rate_window")
             for value in (float("nan"), float("inf"), float("-inf"), -0.5, 1e300)
         ),
     ],
@@ -142,7 +142,7 @@ def test_what_a_base_url_is_refused_for_may_be_secret():
 
 
 def test_a_number_that_is_not_given_has_its_default():
-    numbers = dict.fromkeys(("timeout", "max_wait", "list_lag", "rate_limit", "rate_window"))
+    numbers = dict.fromkeys(("timeout", "retry_timeout", "consistency_timeout", "rate_limit", "rate_window"))
 
     assert connection(**numbers) == connection()
 
@@ -154,8 +154,8 @@ def test_every_option_has_its_place():
         "auth_client_secret": "s3cret",
         "api_version": "v1",
         "timeout": 1,
-        "max_wait": 0,
-        "list_lag": 0,
+        "retry_timeout": 0,
+        "consistency_timeout": 0,
         "rate_limit": 0,
         "rate_window": 0.1,
     }
@@ -163,5 +163,5 @@ def test_every_option_has_its_place():
     found = Connection.from_options(options)
 
     assert (found.client_id, found.client_secret, found.api_version) == ("id", "s3cret", "v1")
-    assert (found.timeout, found.max_wait, found.list_lag) == (1.0, 0.0, 0.0)
+    assert (found.timeout, found.retry_timeout, found.consistency_timeout) == (1.0, 0.0, 0.0)
     assert (found.rate_limit, found.rate_window) == (0, 0.1)

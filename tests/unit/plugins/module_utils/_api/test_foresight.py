@@ -6,14 +6,14 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.community.sailpoint.plugins.module_utils._api.call import Answer
 from ansible_collections.community.sailpoint.plugins.module_utils._api.foresight import (
     CLIENTS,
     CLUSTERS,
-    ForeseeingCollection,
+    ForeseeingEndpoint,
     Foresight,
 )
 from ansible_collections.community.sailpoint.plugins.module_utils._api.memory import OwnMemory
+from ansible_collections.community.sailpoint.plugins.module_utils._api.request import Response
 from ansible_collections.community.sailpoint.plugins.module_utils._api.unknown_ids import (
     is_unknown,
     new_unknown_id,
@@ -48,9 +48,9 @@ def fixture_tenant(foresight):
             path = call.path.rstrip("/").rpartition("/")[2]
             found = [record for record in records if record["id"] == path]
             body = found[0] if found else list(records)
-            return read(Answer(200, CaseInsensitiveDict({"X-Total-Count": str(len(records))}), body))
+            return read(Response(200, CaseInsensitiveDict({"X-Total-Count": str(len(records))}), body))
 
-        return ForeseeingCollection(kind.service, "v1", request, foresight=foresight), asked
+        return ForeseeingEndpoint(kind.service, "v1", request, foresight=foresight), asked
 
     return make
 

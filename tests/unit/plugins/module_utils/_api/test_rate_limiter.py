@@ -58,8 +58,8 @@ def fixture_limiter(memory):
     return make
 
 
-def acquire(limiter, *, max_wait=3600.0, telemetry=None):
-    return limiter.acquire("list managed clients", Deadline(max_wait), telemetry or Telemetry())
+def acquire(limiter, *, retry_timeout=3600.0, telemetry=None):
+    return limiter.acquire("list managed clients", Deadline(retry_timeout), telemetry or Telemetry())
 
 
 def send(limiter, clock, count, seconds=0.0):
@@ -196,7 +196,7 @@ class TestClosed:
 
         for attempt in (
             lambda: limiter(0).check("get an access token", Deadline(120.0)),
-            lambda: acquire(limiter(0), max_wait=120.0).__enter__(),
+            lambda: acquire(limiter(0), retry_timeout=120.0).__enter__(),
         ):
             with pytest.raises(RateLimitedError) as caught:
                 attempt()
@@ -209,7 +209,7 @@ class TestClosed:
         send(limiter(1), clock, 1)
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(Cancellation, "sleep", lambda *_: limiter(1).close_for(600.0, Telemetry()))
-            with pytest.raises(RateLimitedError), acquire(limiter(1), max_wait=120.0):
+            with pytest.raises(RateLimitedError), acquire(limiter(1), retry_timeout=120.0):
                 pytest.fail("it was sent")
 
     def test_a_wait_of_days_has_a_date(self, limiter, clock):

@@ -61,7 +61,9 @@ def fixture_run(recorded):
     return run
 
 
-def send_all(recorded, outcomes, repeatable=True, max_wait=60.0, find_lost=None, telemetry=None, list_lag=0.0):
+def send_all(
+    recorded, outcomes, repeatable=True, retry_timeout=60.0, find_lost=None, telemetry=None, consistency_timeout=0.0
+):
     outcomes = iter(outcomes)
 
     def send():
@@ -73,12 +75,12 @@ def send_all(recorded, outcomes, repeatable=True, max_wait=60.0, find_lost=None,
     return with_retries(
         send,
         repeatable=repeatable,
-        deadline=Deadline(max_wait),
+        deadline=Deadline(retry_timeout),
         rate_limiter=recorded,
         cancellation=recorded,
         telemetry=telemetry or Telemetry(),
         find_lost=find_lost,
-        list_lag=list_lag,
+        consistency_timeout=consistency_timeout,
     )
 
 
@@ -121,7 +123,7 @@ def test_a_create_whose_answer_was_lost_is_looked_up_until_lists_must_show_it(ru
     def find_lost(deadline):
         looks.append(sum(waits))
 
-    assert run([LOST, "done"], repeatable=False, find_lost=find_lost, list_lag=5) == "done"
+    assert run([LOST, "done"], repeatable=False, find_lost=find_lost, consistency_timeout=5) == "done"
     assert looks[0] <= FIRST_WAIT
     assert looks[-1] == sum(waits) == 5
     assert len(looks) <= 8
@@ -133,7 +135,7 @@ def test_a_create_that_a_lagging_list_shows_late_is_found(run, waits):
             [LOST],
             repeatable=False,
             find_lost=lambda deadline: "found" if sum(waits) >= 3 else None,
-            list_lag=5,
+            consistency_timeout=5,
         )
         == "found"
     )
@@ -144,10 +146,10 @@ def test_a_create_is_not_sent_again_before_lists_must_show_it(run, waits):
     lost = TransportError("lost", processed=True, passing=True)
 
     with pytest.raises(TransportError) as caught:
-        run([lost, "done"], repeatable=False, find_lost=lambda deadline: None, list_lag=5, max_wait=4)
+        run([lost, "done"], repeatable=False, find_lost=lambda deadline: None, consistency_timeout=5, retry_timeout=4)
 
     assert sum(waits) <= 4
-    assert str(caught.value).endswith("max_wait is 4 s; it may be done all the same: run the task again]")
+    assert str(caught.value).endswith("retry_timeout is 4 s; it may be done all the same: run the task again]")
 
 
 def test_a_create_whose_look_up_fails_says_both(run):
@@ -172,10 +174,10 @@ def test_a_create_that_cannot_be_looked_up_is_never_sent_again(run, waits):
 
 def test_the_deadline_ends_it_and_the_error_says_so(run, waits):
     with pytest.raises(TransportError) as caught:
-        run([TransportError("lost", processed=True, passing=True) for number in range(100)], max_wait=10)
+        run([TransportError("lost", processed=True, passing=True) for number in range(100)], retry_timeout=10)
 
     assert sum(waits) <= 10
-    assert str(caught.value) == f"lost [gave up after {len(waits) + 1} tries: max_wait is 10 s]"
+    assert str(caught.value) == f"lost [gave up after {len(waits) + 1} tries: retry_timeout is 10 s]"
 
 
 @pytest.mark.parametrize(("status", "closed"), [(429, [600.0]), (503, [])])

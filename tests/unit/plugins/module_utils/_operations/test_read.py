@@ -9,15 +9,15 @@ import re
 from types import SimpleNamespace
 
 import pytest
-from ansible_collections.community.sailpoint.plugins.module_utils._api.answers import read_answer
-from ansible_collections.community.sailpoint.plugins.module_utils._api.call import json_bytes
-from ansible_collections.community.sailpoint.plugins.module_utils._api.collection import Collection
+from ansible_collections.community.sailpoint.plugins.module_utils._api.endpoint import Endpoint
 from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import (
     AmbiguousError,
     ApiError,
     NotFoundError,
     RacingError,
 )
+from ansible_collections.community.sailpoint.plugins.module_utils._api.request import json_bytes
+from ansible_collections.community.sailpoint.plugins.module_utils._api.responses import read_response
 from ansible_collections.community.sailpoint.plugins.module_utils._operations.read import (
     find_named,
     require_referenced,
@@ -45,9 +45,9 @@ def tenant(clients=(), clusters=(), refused=404):
                 body = next((record for record in records if record["id"] == call.path.rpartition("/")[2]), None)
             headers = CaseInsensitiveDict({"X-Total-Count": str(len(body or ()))})
             status, answer = (refused, {"detailCode": str(refused)}) if body is None else (200, body)
-            return read(read_answer(call, status, headers, json_bytes(answer)))
+            return read(read_response(call, status, headers, json_bytes(answer)))
 
-        return Collection(service, "v1", request)
+        return Endpoint(service, "v1", request)
 
     records = {CLIENT.service.path: clients, CLUSTER.service.path: clusters}
     return SimpleNamespace(endpoint=lambda service: collection(service, records[service.path]), asked=asked)

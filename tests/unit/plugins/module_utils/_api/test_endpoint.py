@@ -8,9 +8,9 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from ansible_collections.community.sailpoint.plugins.module_utils._api.call import Answer
-from ansible_collections.community.sailpoint.plugins.module_utils._api.collection import PAGE_SIZE, Collection
+from ansible_collections.community.sailpoint.plugins.module_utils._api.endpoint import PAGE_SIZE, Endpoint
 from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import ListError, TransportError
+from ansible_collections.community.sailpoint.plugins.module_utils._api.request import Response
 from ansible_collections.community.sailpoint.plugins.module_utils._plan.kinds import CLIENT
 from requests.structures import CaseInsensitiveDict
 
@@ -27,9 +27,9 @@ def collection(pages):
     def request(call, read, deadline=None, find_lost=None):
         calls.append(call)
         page, total = next(pages)
-        return read(Answer(200, CaseInsensitiveDict({} if total is None else {"X-Total-Count": str(total)}), page))
+        return read(Response(200, CaseInsensitiveDict({} if total is None else {"X-Total-Count": str(total)}), page))
 
-    return Collection(CLIENT.service, "v1", request), calls
+    return Endpoint(CLIENT.service, "v1", request), calls
 
 
 def ids(found):
@@ -122,5 +122,5 @@ def test_a_list_that_never_stands_still_ends_in_an_error():
 def test_a_list_of_another_shape_is_an_error(body):
     clients, _calls = collection([(body, None)])
 
-    with pytest.raises(TransportError, match="could not list managed clients: the answer is not"):
+    with pytest.raises(TransportError, match="could not list managed clients: the response is not"):
         clients.find_all()

@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From an HTTP answer to a value or to an error. Pure: no I/O.
+"""From an HTTP response to a value or to an error. Pure: no I/O.
 
 Source of the error shapes: the vendor's specifications, and for gateways what is known to happen (HTML pages).
 """
@@ -18,9 +18,9 @@ from typing import Any
 
 from .._secrets import mask_all
 from .._shown import shown
-from .call import Answer, Call
 from .errors import ApiError, TransportError
 from .paths import TOKEN_PATH
+from .request import Request, Response
 
 ERROR_FIELDS = frozenset({"detailCode", "trackingId", "messages", "causes", "error", "errors", "message"})
 """Fields of error bodies, the API's and gateways'. No object of a documented success has any (specification)."""
@@ -29,7 +29,7 @@ ERROR_TEXTS = ("detailCode", "trackingId", "messages", "causes", "error", "error
 """The fields of error bodies that an error repeats."""
 
 MOST_LEVELS = 50
-"""How deeply an answer may be nested. Records have few levels, and what shows them must not run out of stack."""
+"""How deeply a response may be nested. Records have few levels, and what shows them must not run out of stack."""
 
 LONGEST_RETRY_AFTER = 366 * 24 * 3600.0
 """Seconds. A longer ``Retry-After`` counts as that."""
@@ -38,44 +38,44 @@ ESCAPED_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def read_answer(
-    call: Call, status: int, headers: Mapping[str, str], content: bytes, secrets: Collection[str] = ()
-) -> Answer:
-    """The answer, or its error.
+def read_response(
+    request: Request, status: int, headers: Mapping[str, str], content: bytes, secrets: Collection[str] = ()
+) -> Response:
+    """The response, or its error.
 
-    ``headers`` is a mapping without regard to case. ``secrets`` are masked where an error repeats the answer: here, as
-    a secret that is cut could not be masked afterwards. Raises ApiError for an error status and for a redirect,
-    TransportError for a status of success that the API does not document for that call, an error body with a status of
-    success, and what is not JSON: each of them leaves it open what the request did.
+    ``headers`` is a mapping without regard to case. ``secrets`` are masked if an error repeats the response: here,
+    because a secret that is cut could not be masked afterwards. Raises ApiError for an error status and for a redirect,
+    TransportError for a success status that the API does not document for that request, an error body with a success
+    status, and what is not JSON: each of them leaves open what the request did.
     """
     if 300 <= status < 400:
-        raise _redirect(call, status, headers)
+        raise _redirect(request, status, headers)
     if status == 404 and _is_html(headers, content):
         # A gateway's, and no word about the object.
-        raise _html_page(call, status, headers)
+        raise _html_page(request, status, headers)
     if status >= 400:
-        raise _api_error(call, status, headers, _error_body(content, secrets))
-    if status not in call.statuses:
-        raise _undocumented(call, status, headers, _error_body(content, secrets))
+        raise _api_error(request, status, headers, _error_body(content, secrets))
+    if status not in request.statuses:
+        raise _undocumented(request, status, headers, _error_body(content, secrets))
     if status == HTTPStatus.NO_CONTENT:
-        return Answer(status, headers, None)
+        return Response(status, headers, None)
     try:
         body = json.loads(content.decode("utf-8"))
     except (ValueError, RecursionError):
         if _is_html(headers, content):
-            raise _html_page(call, status, headers) from None
+            raise _html_page(request, status, headers) from None
         raise TransportError(
-            f"could not {call.action}: the answer is not valid JSON",
+            f"could not {request.action}: the response is not valid JSON",
             processed=True,
             passing=True,
             status=status,
             request_id=request_id(headers),
         ) from None
     if _may_be_deep(content) and isinstance(body, (dict, list)) and _is_deeper(body, MOST_LEVELS):
-        raise wrong_shape(call, f"JSON of at most {MOST_LEVELS} levels")
+        raise wrong_shape(request, f"JSON of at most {MOST_LEVELS} levels")
     if isinstance(body, dict) and not ERROR_FIELDS.isdisjoint(body):
-        raise _undocumented(call, status, headers, _error_body(content, secrets))
-    return Answer(status, headers, well_formed(body) if ESCAPED_SURROGATE.search(content) else body)
+        raise _undocumented(request, status, headers, _error_body(content, secrets))
+    return Response(status, headers, well_formed(body) if ESCAPED_SURROGATE.search(content) else body)
 
 
 def well_formed(value: Any) -> Any:
@@ -87,19 +87,19 @@ def well_formed(value: Any) -> Any:
     return [well_formed(item) for item in value] if isinstance(value, list) else value
 
 
-def wrong_shape(call: Call, expected: str) -> TransportError:
+def wrong_shape(request: Request, expected: str) -> TransportError:
     """The error for JSON that is not what the specification promises."""
     return TransportError(
-        f"could not {call.action}: the answer is not {expected}: check base_url", processed=True, passing=False
+        f"could not {request.action}: the response is not {expected}: check base_url", processed=True, passing=False
     )
 
 
-def _undocumented(call: Call, status: int, headers: Mapping[str, str], body: Mapping[str, Any]) -> TransportError:
-    """The error for an answer that looks like success and is none."""
+def _undocumented(request: Request, status: int, headers: Mapping[str, str], body: Mapping[str, Any]) -> TransportError:
+    """The error for a response that looks like success and is none."""
     text = _error_text(body)
-    fault = f"with an error ({text})" if text else f"which is not {' or '.join(map(str, map(int, call.statuses)))}"
+    fault = f"with an error ({text})" if text else f"which is not {' or '.join(map(str, map(int, request.statuses)))}"
     return TransportError(
-        f"could not {call.action}: the answer is {status} {_phrase(status)}".rstrip()
+        f"could not {request.action}: the response is {status} {_phrase(status)}".rstrip()
         + f", {fault}: check that base_url is the address of the API, and that no gateway answers in its place",
         processed=True,
         passing=False,
@@ -116,7 +116,7 @@ def request_id(headers: Mapping[str, str]) -> str | None:
 def retry_after_seconds(headers: Mapping[str, str]) -> float | None:
     """``Retry-After`` in seconds, from either of its forms (RFC 9110), or None where it says nothing usable.
 
-    A date is compared with the answer's own ``Date``, so that the clocks need not agree.
+    A date is compared with the response's own ``Date``, so that the clocks need not agree.
     """
     value = headers.get("Retry-After", "").strip()
     if value.isascii() and value.isdigit():
@@ -154,9 +154,9 @@ def _is_deeper(body: Any, levels: int) -> bool:
     return True
 
 
-def _html_page(call: Call, status: int, headers: Mapping[str, str]) -> TransportError:
+def _html_page(request: Request, status: int, headers: Mapping[str, str]) -> TransportError:
     return TransportError(
-        f"could not {call.action}: the answer is an HTML page, not JSON: check that base_url is the address of "
+        f"could not {request.action}: the response is an HTML page, not JSON: check that base_url is the address of "
         "the API (https://<tenant>.api.identitynow.com or the like) and not of the user interface",
         processed=True,
         passing=False,
@@ -169,17 +169,17 @@ def _is_html(headers: Mapping[str, str], content: bytes) -> bool:
     return "html" in headers.get("Content-Type", "").lower() or content.lstrip().startswith(b"<")
 
 
-def _redirect(call: Call, status: int, headers: Mapping[str, str]) -> ApiError:
+def _redirect(request: Request, status: int, headers: Mapping[str, str]) -> ApiError:
     target = _text(headers.get("Location", "another address").partition("?")[0])
     return ApiError(
-        f"could not {call.action}: the server redirects to {target}, and credentials are not sent on: "
+        f"could not {request.action}: the server redirects to {target}, and credentials are not sent on: "
         "set base_url to the address of the API itself",
         status=status,
         request_id=request_id(headers),
     )
 
 
-def _api_error(call: Call, status: int, headers: Mapping[str, str], body: Mapping[str, Any]) -> ApiError:
+def _api_error(request: Request, status: int, headers: Mapping[str, str], body: Mapping[str, Any]) -> ApiError:
     text = _error_text(body)
     own = isinstance(body.get("detailCode"), str) or isinstance(body.get("messages"), list)
     identifiers = {
@@ -188,7 +188,7 @@ def _api_error(call: Call, status: int, headers: Mapping[str, str], body: Mappin
         "request_id": request_id(headers),
     }
     named = ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in identifiers.items() if value)
-    parts = [f"could not {call.action}: {status} {_phrase(status)}", text, _advice(call, status, own)]
+    parts = [f"could not {request.action}: {status} {_phrase(status)}", text, _advice(request, status, own)]
     message = ": ".join(part for part in parts if part)
     return ApiError(
         f"{message} ({named})" if named else message,
@@ -223,7 +223,7 @@ def _list(value: Any) -> list[Any]:
 
 
 def _text(value: Any) -> str:
-    """A text of the answer as a line shows it."""
+    """A text of the response as a line shows it."""
     return shown(" ".join(value.split())) if isinstance(value, str) else ""
 
 
@@ -234,18 +234,18 @@ def _phrase(status: int) -> str:
         return ""
 
 
-def _advice(call: Call, status: int, own: bool) -> str:
-    if call.path == TOKEN_PATH:
+def _advice(request: Request, status: int, own: bool) -> str:
+    if request.path == TOKEN_PATH:
         return "check auth_client_id, auth_client_secret and base_url" if status in (400, 401, 403, 404) else ""
     if status == 401:
         return "the access token is expired or not of this tenant: get a new one, or give client credentials"
     if status == 403:
         return (
-            f"the credentials need the scope {call.scope} (or sp:scopes:all) and must be a personal access token of "
+            f"the credentials need the scope {request.scope} (or sp:scopes:all) and must be a personal access token of "
             "a user with the level ORG_ADMIN: an API client is not enough for this"
         )
     if status == 407:
         return "the proxy wants a user and a password: give them in the option proxy, or in HTTPS_PROXY or HTTP_PROXY"
     if status == 404 and not own:
-        return "this is not an answer of the API: check that base_url is its address, and that gateways let it through"
+        return "this is not a response of the API: check that base_url is its address, and that gateways let it through"
     return ""

@@ -1,13 +1,13 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Find the variables of a play that are one of the collection's, misspelt."""
+"""Find the variables of a play that are one of the collection's, misspelled."""
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
-name: misspelt_variables
-short_description: Find variables that are one of the roles' and playbooks', misspelt
+name: misspelled_variables
+short_description: Find variables that are one of the roles' and playbooks', misspelled
 version_added: 1.0.0
 description:
   - Ansible ignores a variable that nobody reads. This lookup returns a text for each variable of the host that is none
@@ -27,10 +27,10 @@ options:
 EXAMPLES = r"""
 - name: Refuse variables that do not exist
   ansible.builtin.assert:
-    that: misspelt | length == 0
-    fail_msg: "{{ misspelt | join('; ') }}"
+    that: misspelled | length == 0
+    fail_msg: "{{ misspelled | join('; ') }}"
   vars:
-    misspelt: "{{ query('community.sailpoint.misspelt_variables') }}"
+    misspelled: "{{ query('community.sailpoint.misspelled_variables') }}"
 """
 
 RETURN = r"""
@@ -49,8 +49,8 @@ from ansible_collections.community.sailpoint.plugins.plugin_utils._variable_name
 
 
 class LookupModule(LookupBase):  # type: ignore[misc]  # ansible-core is not typed
-    """The lookup ``community.sailpoint.misspelt_variables``."""
+    """The lookup ``community.sailpoint.misspelled_variables``."""
 
     def run(self, terms: Sequence[Any], variables: Mapping[str, Any] | None = None, **_options: Any) -> list[Any]:
-        """A text for each variable that is misspelt."""
+        """A text for each variable that is misspelled."""
         return problems(map(str, variables or {}), {*known_names(), *map(str, terms)})

@@ -12,8 +12,6 @@ from http import HTTPStatus
 from typing import Any, Dict, Optional, Protocol, TypeVar
 
 from .._shown import shown_name
-from .answers import wrong_shape
-from .call import Answer, Call, json_bytes
 from .deadline import Deadline
 from .deletions import Deletions
 from .errors import ApiError, GoneError, RequestError
@@ -21,9 +19,11 @@ from .fields import to_camel_case
 from .listing import PAGE_SIZE, Listing, Page, Record
 from .memory import OwnMemory
 from .paths import collection_path, object_path
+from .request import Request, Response, json_bytes
+from .responses import wrong_shape
 from .service import Service
 
-__all__ = ["PAGE_SIZE", "Collection", "Part", "Record", "Requester", "Service"]
+__all__ = ["PAGE_SIZE", "Endpoint", "Part", "Record", "Requester", "Service"]
 
 Part = Optional[Dict[str, Any]]
 """A part of an object, with its field names as the API gives them, or None where there is nothing."""
@@ -38,21 +38,21 @@ Result = TypeVar("Result")
 
 
 class Requester(Protocol):
-    """What a collection needs of a tenant: send a call, with token and retries, and read its answer."""
+    """What a collection needs of a tenant: send a request, with token and retries, and read its response."""
 
     def __call__(
         self,
-        call: Call,
-        read: Callable[[Answer], Result],
+        request: Request,
+        read: Callable[[Response], Result],
         *,
         deadline: Deadline | None = None,
         find_lost: Callable[[Deadline], Result | None] | None = None,
-        renew: Callable[[], Call] | None = None,
+        renew: Callable[[], Request] | None = None,
     ) -> Result:
-        """Send the call, and again where that is allowed. Returns what ``read`` makes of the answer."""
+        """Send the request, and again where that is allowed. Returns what ``read`` makes of the response."""
 
 
-class Collection:
+class Endpoint:
     """The objects of one kind. Every method raises RequestError when the tenant does not do what it is asked.
 
     A write counts if it was answered as documented. Otherwise it is looked up.
@@ -80,15 +80,17 @@ class Collection:
 
     def get(self, object_id: str, deadline: Deadline | None = None) -> Record | None:
         """The object of that id, or None where there is none."""
-        call = self._object_call("GET", object_id, f"read {self.noun} {object_id}")
+        request = self._object_call("GET", object_id, f"read {self.noun} {object_id}")
         try:
-            return self._request(call, lambda answer: self._read_object(call, answer, object_id), deadline=deadline)
+            return self._request(
+                request, lambda response: self._read_object(request, response, object_id), deadline=deadline
+            )
         except ApiError as error:
             if error.is_absent:
                 return None
             raise
 
-    def is_leftover(self, record: Record) -> bool:
+    def is_stale(self, record: Record) -> bool:
         """Whether a listed object does not exist any more. It takes a request only if the run may have deleted it."""
         if self._deletions.complete or self.get(record["id"]) is not None:
             return False
@@ -100,7 +102,7 @@ class Collection:
 
         ``find_lost`` looks for the object if the create is in doubt, so that none is created twice.
         """
-        call = Call(
+        request = Request(
             "POST",
             collection_path(self._version, self._service.path),
             f'create {self.noun} "{shown_name(fields.get(self._service.identity[0]))}"',
@@ -110,13 +112,13 @@ class Collection:
             repeatable=False,
         )
 
-        def read(answer: Answer) -> Record:
-            record = self._service.checked(call, answer.body)
+        def read(response: Response) -> Record:
+            record = self._service.checked(request, response.body)
             if any(name in fields and record.get(name) != fields[name] for name in self._service.identity):
-                raise wrong_shape(call, f"the {self.noun} that was sent")
+                raise wrong_shape(request, f"the {self.noun} that was sent")
             return record
 
-        return self._request(call, read, find_lost=find_lost)
+        return self._request(request, read, find_lost=find_lost)
 
     def patch(
         self,
@@ -129,7 +131,7 @@ class Collection:
         If the patch is in doubt, the object is looked up, and the ``remaining`` operations for it are sent; none if all
         is done. So no operation is repeated that the API would refuse the second time. Raises GoneError.
         """
-        call = self._object_call(
+        request = self._object_call(
             "PATCH", object_id, f"change {self.noun} {object_id}", content_type="application/json-patch+json"
         )
         left = operations
@@ -142,12 +144,17 @@ class Collection:
             left = remaining(record)
             return None if left else record
 
-        def renewed() -> Call:
-            return replace(call, body=json_bytes({self._service.patch_key: left} if self._service.patch_key else left))
+        def renewed() -> Request:
+            return replace(
+                request, body=json_bytes({self._service.patch_key: left} if self._service.patch_key else left)
+            )
 
         try:
             return self._request(
-                call, lambda answer: self._read_object(call, answer, object_id), find_lost=find_lost, renew=renewed
+                request,
+                lambda response: self._read_object(request, response, object_id),
+                find_lost=find_lost,
+                renew=renewed,
             )
         except ApiError as error:
             if error.is_absent:
@@ -156,25 +163,25 @@ class Collection:
 
     def delete(self, object_id: str, query: Mapping[str, str] | None = None) -> None:
         """Delete an object. One that is gone already is no error (the specification is silent about it)."""
-        call = self._object_call("DELETE", object_id, f"delete {self.noun} {object_id}", query=query or {})
+        request = self._object_call("DELETE", object_id, f"delete {self.noun} {object_id}", query=query or {})
 
         def find_lost(deadline: Deadline) -> bool | None:
             return True if self.get(object_id, deadline) is None else None
 
         try:
-            self._request(call, lambda answer: True, find_lost=find_lost)
+            self._request(request, lambda response: True, find_lost=find_lost)
         except ApiError as error:
             if not error.is_absent:
                 raise
         self._deletions.add(object_id)
 
     def trigger(self, object_id: str, part: str, *, scope: str, action: str) -> dict[str, Any]:
-        """Have the tenant begin something (POST without a body). Returns the answer, with the API's field names.
+        """Have the tenant begin something (POST without a body). Returns the response, with the API's field names.
 
         What a second request does is not documented, so it is sent again only if the first one was not processed. A
         RequestError that is ``processed`` leaves it open. Raises GoneError.
         """
-        call = Call(
+        request = Request(
             "POST",
             f"{object_path(self._version, self._service.path, object_id)}/{part}",
             action,
@@ -182,7 +189,7 @@ class Collection:
             repeatable=False,
         )
         try:
-            return self._request(call, lambda answer: _read_part(call, answer, ()) or {})
+            return self._request(request, lambda response: _read_part(request, response, ()) or {})
         except ApiError as error:
             if error.is_absent:
                 raise self._gone(object_id) from None
@@ -206,7 +213,7 @@ class Collection:
         names one by an id (specification: status and health indicators do). None if it ``may_be_empty`` and the API has
         no content. Raises RequestError, for an object that does not exist, too.
         """
-        call = Call(
+        request = Request(
             "GET",
             f"{object_path(self._version, self._service.path, object_id)}/{part}",
             f"read the {part} of {self.noun} {object_id}",
@@ -215,16 +222,16 @@ class Collection:
             may_be_empty=may_be_empty,
         )
 
-        def read(answer: Answer) -> Part:
-            found = _read_part(call, answer, texts)
+        def read(response: Response) -> Part:
+            found = _read_part(request, response, texts)
             named = (found or {}).get("body")
             # Which of its ids that is, no source says.
             ids = [str(owner.get(name)) for name in OWNER_IDS] if owner else []
             if owner and isinstance(named, dict) and str(named.get("id") or object_id) not in ids:
-                raise self._another(call, named["id"])
+                raise self._another(request, named["id"])
             return found
 
-        return self._request(call, read, deadline=deadline)
+        return self._request(request, read, deadline=deadline)
 
     def put_part(
         self,
@@ -239,7 +246,7 @@ class Collection:
 
         ``find_lost`` reads the part if the write is in doubt, and returns it if it is as it should be.
         """
-        call = Call(
+        request = Request(
             "PUT",
             f"{object_path(self._version, self._service.path, object_id)}/{part}",
             f"change the {part} of {self.noun} {object_id}",
@@ -247,7 +254,7 @@ class Collection:
             body=json_bytes(body),
             content_type="application/json",
         )
-        return self._request(call, lambda answer: _read_part(call, answer, texts), find_lost=find_lost)
+        return self._request(request, lambda response: _read_part(request, response, texts), find_lost=find_lost)
 
     def _deleted_ids(self) -> set[str]:
         """The ids of what lists may show although it does not exist."""
@@ -260,9 +267,9 @@ class Collection:
         left = [record for record in records if gone.isdisjoint((record["id"], record.get("cluster_id")))]
         return [_without_members(record, gone) if record.get(MEMBERS) else record for record in left]
 
-    def _object_call(self, method: str, object_id: str, action: str, **more: Any) -> Call:
+    def _object_call(self, method: str, object_id: str, action: str, **more: Any) -> Request:
         scope = self._service.read_scope if method == "GET" else self._service.manage_scope
-        return Call(method, object_path(self._version, self._service.path, object_id), action, scope, **more)
+        return Request(method, object_path(self._version, self._service.path, object_id), action, scope, **more)
 
     def _read_page(self, filters: str | None, offset: int, deadline: Deadline | None) -> Page:
         query = {"offset": str(offset), "limit": str(PAGE_SIZE)}
@@ -270,7 +277,7 @@ class Collection:
             query["count"] = "true"
         if filters:
             query["filters"] = filters
-        call = Call(
+        request = Request(
             "GET",
             collection_path(self._version, self._service.path),
             f"list {self.noun}s",
@@ -278,25 +285,25 @@ class Collection:
             query=query,
         )
 
-        def read(answer: Answer) -> Page:
-            if not isinstance(answer.body, list):
-                raise wrong_shape(call, "a list")
-            count = answer.headers.get("X-Total-Count", "")
+        def read(response: Response) -> Page:
+            if not isinstance(response.body, list):
+                raise wrong_shape(request, "a list")
+            count = response.headers.get("X-Total-Count", "")
             # A number that long is absurd, and must not take long to read.
             total = int(count[:15]) if re.fullmatch("[0-9]+", count) else None
-            return [self._service.checked(call, entry) for entry in answer.body], total
+            return [self._service.checked(request, entry) for entry in response.body], total
 
-        return self._request(call, read, deadline=deadline)
+        return self._request(request, read, deadline=deadline)
 
-    def _read_object(self, call: Call, answer: Answer, object_id: str) -> Record:
-        record = self._service.checked(call, answer.body)
+    def _read_object(self, request: Request, response: Response, object_id: str) -> Record:
+        record = self._service.checked(request, response.body)
         if record["id"] != object_id:
-            raise self._another(call, record["id"])
+            raise self._another(request, record["id"])
         return record
 
-    def _another(self, call: Call, object_id: object) -> RequestError:
+    def _another(self, request: Request, object_id: object) -> RequestError:
         return wrong_shape(
-            call,
+            request,
             f'about this one but about the one with the id "{shown_name(object_id)}", and ids are compared exactly: '
             "give the id as the tenant does, and see that no cache answers in its place",
         )
@@ -310,12 +317,12 @@ def _without_members(record: Record, gone: set[str]) -> Record:
     return {**record, MEMBERS: [member for member in record[MEMBERS] if member not in gone]}
 
 
-def _read_part(call: Call, answer: Answer, texts: Sequence[str]) -> Part:
-    if answer.body is None and answer.status == HTTPStatus.NO_CONTENT:
+def _read_part(request: Request, response: Response, texts: Sequence[str]) -> Part:
+    if response.body is None and response.status == HTTPStatus.NO_CONTENT:
         return None
-    if not isinstance(answer.body, dict):
-        raise wrong_shape(call, "a JSON object")
+    if not isinstance(response.body, dict):
+        raise wrong_shape(request, "a JSON object")
     for field in texts:
-        if not isinstance(answer.body.get(field), str):
-            raise wrong_shape(call, f"an object with {field}")
-    return answer.body
+        if not isinstance(response.body.get(field), str):
+            raise wrong_shape(request, f"an object with {field}")
+    return response.body

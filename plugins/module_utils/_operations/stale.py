@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from .._api.collection import Collection
+from .._api.endpoint import Endpoint
 from .._api.pool import map_concurrently
 from .._plan.kind import Entry, Kind, Record
 
@@ -16,8 +16,8 @@ MAX_SUSPECTS = 50
 """How many listed objects are looked up by id, at most: a run does not delete more and then declare them at once."""
 
 
-def without_leftovers_of(
-    endpoint: Collection, kind: Kind, entry: Entry, found: Sequence[Record], parents: Sequence[Record] | None
+def without_stale_of(
+    endpoint: Endpoint, kind: Kind, entry: Entry, found: Sequence[Record], parents: Sequence[Record] | None
 ) -> list[Record]:
     """The objects that an entry may mean or collide with, without those that do not exist any more.
 
@@ -36,9 +36,7 @@ def without_leftovers_of(
     return _without_those_gone(endpoint, found, suspects)
 
 
-def without_leftovers(
-    endpoint: Collection, found: Sequence[Record], parents: Sequence[Record], parent: Kind
-) -> list[Record]:
+def without_stale(endpoint: Endpoint, found: Sequence[Record], parents: Sequence[Record], parent: Kind) -> list[Record]:
     """All objects of a kind without those that do not exist any more.
 
     Suspicious is one that the object it belongs to does not name. If many are not named, the tenant does not keep that
@@ -51,7 +49,7 @@ def without_leftovers(
     return _without_those_gone(endpoint, found, suspects)
 
 
-def _without_those_gone(endpoint: Collection, found: Sequence[Record], suspects: Sequence[Record]) -> list[Record]:
-    answers = map_concurrently(endpoint.is_leftover, suspects)
-    gone = {record["id"] for record, is_leftover in zip(suspects, answers) if is_leftover}
+def _without_those_gone(endpoint: Endpoint, found: Sequence[Record], suspects: Sequence[Record]) -> list[Record]:
+    answers = map_concurrently(endpoint.is_stale, suspects)
+    gone = {record["id"] for record, is_stale in zip(suspects, answers) if is_stale}
     return [record for record in found if record["id"] not in gone]

@@ -8,23 +8,26 @@ from __future__ import annotations
 import json
 
 import pytest
-from ansible_collections.community.sailpoint.plugins.module_utils._api.answers import read_answer, retry_after_seconds
-from ansible_collections.community.sailpoint.plugins.module_utils._api.call import Call
 from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import ApiError, TransportError
 from ansible_collections.community.sailpoint.plugins.module_utils._api.paths import TOKEN_PATH
+from ansible_collections.community.sailpoint.plugins.module_utils._api.request import Request
+from ansible_collections.community.sailpoint.plugins.module_utils._api.responses import (
+    read_response,
+    retry_after_seconds,
+)
 from ansible_collections.community.sailpoint.plugins.module_utils._shown import MAX_TEXT
 from requests.structures import CaseInsensitiveDict
 
-CALL = Call("GET", "/v1/x", 'read managed client "a"', scope="idn:remote-client:read")
-TOKEN_CALL = Call("POST", TOKEN_PATH, "get an access token")
-DELETE = Call("DELETE", "/v1/x", "delete managed client a")
-LOG_CONFIG = Call("GET", "/v1/x", "read the log-config of managed cluster a", may_be_empty=True)
+CALL = Request("GET", "/v1/x", 'read managed client "a"', scope="idn:remote-client:read")
+TOKEN_CALL = Request("POST", TOKEN_PATH, "get an access token")
+DELETE = Request("DELETE", "/v1/x", "delete managed client a")
+LOG_CONFIG = Request("GET", "/v1/x", "read the log-config of managed cluster a", may_be_empty=True)
 OWN_ERROR = {"detailCode": "404 Not found", "trackingId": "t", "messages": [], "causes": []}
 
 
 def read(status, body=b"", call=CALL, **headers):
     headers = CaseInsensitiveDict({name.replace("_", "-"): value for name, value in headers.items()})
-    return read_answer(call, status, headers, body if isinstance(body, bytes) else json.dumps(body).encode())
+    return read_response(call, status, headers, body if isinstance(body, bytes) else json.dumps(body).encode())
 
 
 def failure(status, body=b"", call=CALL, **headers):
@@ -66,7 +69,7 @@ def test_no_content_is_no_value(call):
 def test_a_success_that_is_not_documented_leaves_a_doubt(status, call, body):
     error = failure(status, body, call)
 
-    assert f"the answer is {status} " in str(error)
+    assert f"the response is {status} " in str(error)
     assert (error.processed, error.passing, error.details["status"]) == (True, False, status)
 
 
@@ -98,7 +101,7 @@ def test_only_the_api_itself_says_that_an_object_does_not_exist(body, absent):
 
     assert error.is_absent is absent
     assert error.processed is not absent
-    assert ("this is not an answer of the API: check that base_url is its address" in str(error)) is not absent
+    assert ("this is not a response of the API: check that base_url is its address" in str(error)) is not absent
 
 
 def test_the_api_speaks_for_itself():

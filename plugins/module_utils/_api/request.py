@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One request to the tenant and its answer, as values."""
+"""One request to the tenant and its response, as values."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from typing import Any, NamedTuple
 
 
 @dataclass(frozen=True)
-class Call:
+class Request:
     """A request, without token.
 
     ``action`` says what it does, for error texts (``create managed client "a"``); ``scope`` which right it takes.
     ``repeatable`` is true if sending it twice leaves the tenant as sending it once does. ``may_be_empty`` is true if
-    204 is a documented status of its answer, too.
+    204 is a documented status of its response, too.
     """
 
     method: str
@@ -39,8 +39,8 @@ class Call:
         return (HTTPStatus.OK, HTTPStatus.NO_CONTENT) if self.may_be_empty else (HTTPStatus.OK,)
 
 
-class Answer(NamedTuple):
-    """An answer with a documented status of success. ``body`` is the parsed JSON, or None if the status is 204."""
+class Response(NamedTuple):
+    """A response with a documented status of success. ``body`` is the parsed JSON, or None if the status is 204."""
 
     status: int
     headers: Mapping[str, str]

@@ -6,7 +6,7 @@
 The API knows no way to create an object only if its name is free, or to rename one only then. So what was created or
 renamed is read again: all runs agree on one object, and each removes only what it created, and takes back only what it
 renamed. They agree from the lists alone, on the first in one order: by ``created_at`` as lists show it, then by id.
-That holds as long as lists show what was written, in the order of the writes, within ``list_lag`` seconds.
+That holds as long as lists show what was written, in the order of the writes, within ``consistency_timeout`` seconds.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from datetime import datetime, timezone
 from typing import Dict, NamedTuple, TypeVar
 
 from .._api.cancellation import shielded
-from .._api.collection import Collection, Record
 from .._api.deadline import Deadline
+from .._api.endpoint import Endpoint, Record
 from .._api.errors import AmbiguousError, ImmutableError, MovingListError, RacingError, SailPointError
 from .._api.filters import equals
 from .._api.pool import map_concurrently
@@ -34,7 +34,7 @@ LONGEST_LOOK = 1.0
 """Seconds between looks at a list: twice as long each time."""
 
 UNDATED = 2
-"""How many times ``list_lag`` objects without a date wait until all that were created at once are shown."""
+"""How many times ``consistency_timeout`` objects without a date wait until all that were created at once are shown."""
 
 Found = TypeVar("Found")
 
@@ -45,7 +45,7 @@ Rivals = Dict[str, Record]
 class Placed(NamedTuple):
     """An object that was created or renamed, and has to be the only one in its place.
 
-    ``own`` is false if the answer to a create was lost, and this was found instead: it may be another run's.
+    ``own`` is false if the response to a create was lost, and this was found instead: it may be another run's.
     ``former`` are the fields before a rename.
     """
 
@@ -80,12 +80,12 @@ def place_of(kind: Kind, record: Record) -> tuple[str, object]:
     return kind.name_of(record), record.get(f"{kind.parent}_id")
 
 
-def once_settled(tenant: Tenant, look: Callable[[], Found], enough: Callable[[Found], bool]) -> Found:
+def until_consistent(tenant: Tenant, look: Callable[[], Found], enough: Callable[[Found], bool]) -> Found:
     """What ``look`` finds. While lists change or show two that were created at once, it looks again, as others end."""
-    return look_until(tenant, (1 + UNDATED) * tenant.list_lag, look, enough)
+    return look_until(tenant, (1 + UNDATED) * tenant.consistency_timeout, look, enough)
 
 
-def _find_rivals(tenant: Tenant, endpoint: Collection, placed: Sequence[Placed]) -> list[Rivals]:
+def _find_rivals(tenant: Tenant, endpoint: Endpoint, placed: Sequence[Placed]) -> list[Rivals]:
     """For each, all that have its place.
 
     Usually one look is enough: a list that shows the own object shows all older ones.
@@ -94,16 +94,16 @@ def _find_rivals(tenant: Tenant, endpoint: Collection, placed: Sequence[Placed])
     def look() -> list[Rivals]:
         return _rivals(placed, _read(endpoint, placed))
 
-    found = look_until(tenant, tenant.list_lag, look, lambda rivals: all(map(_is_enough, placed, rivals)))
+    found = look_until(tenant, tenant.consistency_timeout, look, lambda rivals: all(map(_is_enough, placed, rivals)))
     if any(map(_is_undated, placed, found)):
         # Without a date the first is not the oldest. So none may be missing when the runs decide: neither one that was
         # created by a run that did not see this one yet, nor this one in the list of that run.
-        tenant.sleep(UNDATED * tenant.list_lag)
+        tenant.sleep(UNDATED * tenant.consistency_timeout)
         found = look()
     return found
 
 
-def _read(endpoint: Collection, placed: Sequence[Placed]) -> list[Record]:
+def _read(endpoint: Endpoint, placed: Sequence[Placed]) -> list[Record]:
     """All objects that could have the same places."""
     kind = placed[0].change.kind
     if len(placed) == 1:
@@ -163,7 +163,7 @@ def look_until(tenant: Tenant, seconds: float, look: Callable[[], Found], enough
         wait = min(2 * wait, LONGEST_LOOK)
 
 
-def _outcome(endpoint: Collection, one: Placed, rivals: Rivals) -> Record | SailPointError:
+def _outcome(endpoint: Endpoint, one: Placed, rivals: Rivals) -> Record | SailPointError:
     try:
         return _settled_rename(endpoint, one, rivals) if one.former else _settled_create(endpoint, one, rivals)
     except _TakenError as error:
@@ -181,10 +181,10 @@ def _unsettled(one: Placed, error: SailPointError) -> SailPointError:
     )
 
 
-def _settled_create(endpoint: Collection, new: Placed, rivals: Rivals) -> Record:
+def _settled_create(endpoint: Endpoint, new: Placed, rivals: Rivals) -> Record:
     """The object that stays, made as it was declared. Ours goes if it is not that."""
     change = new.change
-    # As lists show it: the answer to a create may know no date.
+    # As lists show it: the response to a create may know no date.
     everyone = {new.record["id"]: new.record, **rivals}
     first = first_of(everyone.values())
     while first["id"] != new.record["id"] and not _is_there(endpoint, change.kind, first):
@@ -216,7 +216,7 @@ class _TakenError(AmbiguousError):
     """Another object has the name that this one was to get."""
 
 
-def _remove(endpoint: Collection, change: Change, object_id: str, first_id: str) -> None:
+def _remove(endpoint: Endpoint, change: Change, object_id: str, first_id: str) -> None:
     """Delete an object that is not to stay, unless others belong to it by now. Raises SailPointError then."""
     record = endpoint.get(object_id)
     if record is not None and change.kind.members_of(record):
@@ -228,7 +228,7 @@ def _remove(endpoint: Collection, change: Change, object_id: str, first_id: str)
     endpoint.delete(object_id)
 
 
-def _settled_rename(endpoint: Collection, one: Placed, rivals: Rivals) -> Record:
+def _settled_rename(endpoint: Endpoint, one: Placed, rivals: Rivals) -> Record:
     """The renamed object, if it is alone in its place. Otherwise it gets its former name again: two must not stay.
 
     A run that created another one there deletes that one, if it sees this one in time.
@@ -247,7 +247,7 @@ def _settled_rename(endpoint: Collection, one: Placed, rivals: Rivals) -> Record
     )
 
 
-def _is_there(endpoint: Collection, kind: Kind, rival: Record) -> bool:
+def _is_there(endpoint: Endpoint, kind: Kind, rival: Record) -> bool:
     """Whether a rival has the place indeed. Lists may still show one that is gone or was renamed."""
     record = endpoint.get(rival["id"])
     return record is not None and place_of(kind, record) == place_of(kind, rival)
