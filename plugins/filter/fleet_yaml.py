@@ -63,7 +63,9 @@ def fleet_yaml(variables: Mapping[str, Any]) -> str:
         isinstance(entries, list) and all(isinstance(entry, dict) and entry for entry in entries)
         for entries in given.values()
     ):
-        raise AnsibleFilterError("fleet_yaml: give the variables as managed_client_fleet_info returns them, as fleet")
+        raise AnsibleFilterError(
+            "fleet_yaml: the input is not a fleet. Give the fleet that managed_client_fleet_info returns"
+        )
     # Names come from the tenant: they are never templates.
     try:
         text: str = wrap_var(fleet_as_yaml(given))

@@ -208,7 +208,9 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
         super().parse(inventory, loader, path, cache)
         try:
             if not path.endswith(FILE_NAMES):
-                raise ReadingError(f'"{path}" is misnamed: its name must end in {", ".join(FILE_NAMES)}')
+                raise ReadingError(
+                    f'"{path}" has an unsupported file name. The name must end in {", ".join(FILE_NAMES)}'
+                )
             config = self._read_config(path)
             refuse_unknown(config, self.get_options())
             records = self._records(self._read_options, path, cache)
@@ -229,7 +231,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
             config: Mapping[str, Any] = self._read_config_data(path)
         except AttributeError:
             # Ansible takes whatever the file holds for a mapping.
-            raise ReadingError(f'"{path}" is no mapping: it must begin with plugin: {self.NAME}') from None
+            raise ReadingError(f'"{path}" is not a mapping. It must begin with plugin: {self.NAME}') from None
         return config
 
     def set_options(self, task_keys: Any = None, var_options: Any = None, direct: Any = None) -> None:

@@ -137,16 +137,16 @@ class LookupModule(LookupBase):  # type: ignore[misc]  # ansible-core is not typ
         field = self.get_option("field")
         if record:
             found, value = field_of(record, field)
-            problem = f'managed client "{term}" has no field {field}, it has {shown(", ".join(record))}'
+            problem = f'managed client "{term}" has no field {field}. Its fields: {shown(", ".join(record))}'
         else:
             found, value = False, None
             where = f' in cluster "{self.get_option("cluster")}"' if self.get_option("cluster") else ""
-            problem = f'managed client "{term}"{" (id)" if self.get_option("by") == "id" else ""} does not exist{where}'
+            problem = f'managed client "{term}"{" (id)" if self.get_option("by") == "id" else ""} not found{where}'
         if found:
             return value
         if "default" in options:
             return options["default"]
-        raise AnsibleLookupError(f"{problem}: correct it, or give default")
+        raise AnsibleLookupError(f"{problem}. Correct it, or set default")
 
 
 def field_of(record: Mapping[str, Any], field: str | None) -> tuple[bool, Any]:

@@ -42,6 +42,6 @@ def missing_libraries() -> str:
         return ""
     reasons = "; ".join(" ".join(reason.split()) for reason in MISSING.values())
     return (
-        f"this Python lacks {' and '.join(MISSING)} ({reasons}): install with {pip_command(*MISSING)}, or set "
-        "ansible_python_interpreter to a Python that has all of requests and jsonpatch"
+        f"this Python lacks {' and '.join(MISSING)} ({reasons}). Install with {pip_command(*MISSING)}, or set "
+        "ansible_python_interpreter to a Python that has requests and jsonpatch"
     )

@@ -27,7 +27,7 @@ KINDS: Sequence[tuple[Any, str, bool]] = (
     (type(None), "null", False),
     (Mapping, "a mapping", False),
     ((list, tuple), "a list", False),
-    (str, "a text", False),
+    (str, "a string", False),
     (bytes, "binary data", False),
     (bool, "boolean", True),
     ((int, float), "number", True),
@@ -45,10 +45,10 @@ class NotTextError(OptionError):
     def __init__(self, path: Path, value: Any, *, secret: bool = False) -> None:
         self.path = path
         self._is_single = not isinstance(value, (Mapping, list, tuple))
-        advice = "give one text"
+        advice = "Give one string"
         if self._is_single:
-            advice = "put it in quotes in the YAML file, or add | string to a template"
-        super().__init__(f"{_place(path)} is {_described(value, secret)}, not a text: {advice}")
+            advice = "Put it in quotes in the YAML file, or add | string to a template"
+        super().__init__(f"{_place(path)} is {_described(value, secret)}, not a string. {advice}")
 
     def as_written(self, text: str) -> str:
         """The message about a value that is written so in a file."""
@@ -97,10 +97,10 @@ def check_known(option: str, values: Sequence[str], known: Sequence[str]) -> lis
     """
     for value in values:
         if not value:
-            raise OptionError(f"{option} is empty: give a value or leave it out")
+            raise OptionError(f"{option} is empty. Give a value or omit the option")
         refuse_other_case(option, value, known)
     return [
-        f"{option}: the specification does not have {shown_name(value)} (known: {', '.join(known)})"
+        f"{option}: {shown_name(value)} is not in the API specification (known: {', '.join(known)})"
         for value in values
         if known and value not in known
     ]
@@ -127,16 +127,16 @@ def _checked(option: Mapping[str, Any], value: Any, path: Path) -> Any:
         return _text(value, path, secret=bool(option.get("no_log")))
     if kind in ("int", "float"):
         if not isinstance(value, (int, float, str)) or isinstance(value, bool):
-            raise OptionError(f"{_place(path)} is {_described(value)}, not a number: give a number")
+            raise OptionError(f"{_place(path)} is {_described(value)}, not a number. Give a number")
         if kind == "int" and isinstance(value, float) and not math.isfinite(value):
             # Ansible would end with a traceback.
-            raise OptionError(f"{_place(path)} is {_described(value)}: give a whole number")
+            raise OptionError(f"{_place(path)} is {_described(value)}. Give a whole number")
     elif kind == "list":
         return _list(option, value, path)
     elif kind == "dict" and isinstance(value, Mapping):
         return _given(option["options"], value, path) if "options" in option else _free(value, path)
     elif isinstance(value, (date, bytes)):
-        raise OptionError(f"{_place(path)} is {_described(value)}, which is of no use there: correct it")
+        raise OptionError(f"{_place(path)} is {_described(value)}, which is not valid for this option. Correct it")
     return value
 
 
@@ -144,13 +144,13 @@ def _list(option: Mapping[str, Any], value: Any, path: Path) -> Any:
     if option["elements"] == "dict":
         if not isinstance(value, (list, tuple)):
             raise OptionError(
-                f"{_place(path)} is {_described(value)}, not a list: give a list of mappings, such as "
+                f"{_place(path)} is {_described(value)}, not a list. Give a list of mappings, such as "
                 "[{name: paris-1, cluster: Paris}] (with -e, as JSON)"
             )
         for number, item in enumerate(value, 1):
             if not isinstance(item, Mapping):
                 raise OptionError(
-                    f"{_place((*path, number))} is {_described(item)}, not a mapping: give a mapping, such as "
+                    f"{_place((*path, number))} is {_described(item)}, not a mapping. Give a mapping, such as "
                     "{name: paris-1, cluster: Paris}"
                 )
         return [_entry(option, item, (*path, number)) for number, item in enumerate(value, 1)]
@@ -175,7 +175,9 @@ def _text(value: Any, path: Path, *, secret: bool = False) -> str:
     if not isinstance(value, str):
         raise NotTextError(path, value, secret=secret)
     if NOT_ALLOWED.search(value):
-        raise OptionError(f"{_place(path)} has a NUL or half of a surrogate pair: leave that character out")
+        raise OptionError(
+            f"{_place(path)} contains a NUL or a lone surrogate, which cannot be encoded. Remove that character"
+        )
     return value
 
 

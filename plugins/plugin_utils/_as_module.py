@@ -62,7 +62,8 @@ def run_as_module(task: Any, execute: Callable[[], dict[str, Any]]) -> dict[str,
         result = {
             "failed": True,
             "changed": True,
-            "msg": f"{stopped_by(TIMEOUT)}: the module did not say within {GRACE} s what it has done: run again",
+            "msg": f"{stopped_by(TIMEOUT)}: the module did not report within {GRACE} s what it changed. Run "
+            "the task again",
             "stopped_by": TIMEOUT,
         }
     finally:

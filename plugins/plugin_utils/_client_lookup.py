@@ -32,7 +32,7 @@ def find(tenant: Tenant, params: Mapping[str, Any]) -> Found:
     gather = params["gather"] or []
     check_gather(tenant, gather)
     if not all(params["terms"]) or params["cluster"] == "":
-        raise OptionError("a name or an id is empty: give a value")
+        raise OptionError("a name or an id is empty. Give a value")
     terms, reference, by_id = params["terms"], params["cluster"], params["by"] == "id"
     endpoint = tenant.endpoint(CLIENT.service)
 

@@ -26,21 +26,21 @@ def checked_declaration(declaration: Any) -> dict[str, list[dict[str, Any]]]:
     Raises OptionError with the variable and the number of the entry.
     """
     if not isinstance(declaration, Mapping):
-        raise OptionError(f"is no mapping: give one of {', '.join(VARIABLES)}")
+        raise OptionError(f"it is not a mapping. Give one of {', '.join(VARIABLES)}")
     unknown = [str(name) for name in declaration if name not in VARIABLES]
     if unknown:
-        raise OptionError(f"unknown variable {', '.join(unknown)}: there are {', '.join(VARIABLES)}")
+        raise OptionError(f"unknown variable {', '.join(unknown)}. Valid variables: {', '.join(VARIABLES)}")
     return {variable: _checked(variable, entries) for variable, entries in declaration.items() if entries is not None}
 
 
 def _checked(variable: str, entries: Any) -> list[dict[str, Any]]:
     if not isinstance(entries, list):
-        raise OptionError(f"{variable} is no list")
+        raise OptionError(f"{variable} is not a list")
     arguments = VARIABLES[variable]
     checked = []
     for number, entry in enumerate(entries, 1):
         if not isinstance(entry, Mapping):
-            raise OptionError(f"entry {number} of {variable}: it is no mapping of options")
+            raise OptionError(f"entry {number} of {variable}: it is not a mapping of options")
         checked.append(normalised(arguments, entry, variable, number))
         validated(arguments, checked[-1], variable, number)
     return checked

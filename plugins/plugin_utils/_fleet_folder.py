@@ -51,7 +51,7 @@ class FleetLoader(_Loader):  # type: ignore[misc]  # which base it is depends on
     def refuse_vault(self, node: Any) -> Any:
         """Refuse a single encrypted value."""
         raise yaml.constructor.ConstructorError(
-            None, None, "!vault is not read here: encrypt the whole file with ansible-vault", node.start_mark
+            None, None, "!vault is not supported here. Encrypt the whole file with ansible-vault", node.start_mark
         )
 
 
@@ -74,7 +74,7 @@ def read_folder(folder: pathlib.Path, decrypted: Callable[[str], str]) -> dict[s
     except OSError as error:
         raise OptionError(f'the folder "{folder}" cannot be read: {error.strerror}') from None
     if not paths:
-        raise OptionError(f'the folder "{folder}" has no file that ends in .yml or .json: nothing is declared there')
+        raise OptionError(f'the folder "{folder}" has no .yml or .json file, so it declares nothing')
     whole: dict[str, list[Any]] = {variable: [] for variable in VARIABLES}
     for path in paths:
         for variable, entries in _read(path, decrypted).items():
@@ -92,9 +92,9 @@ def _read(path: pathlib.Path, decrypted: Callable[[str], str]) -> dict[str, list
     except OptionError as error:
         raise OptionError(f"{path}: {error}") from None
     except OSError as error:
-        raise OptionError(f"{path}: cannot be read: {error.strerror}") from None
+        raise OptionError(f"{path}: cannot read the file: {error.strerror}") from None
     except UnicodeDecodeError:
-        raise OptionError(f"{path}: is not UTF-8") from None
+        raise OptionError(f"{path}: the file is not UTF-8") from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         place = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
@@ -128,11 +128,11 @@ def _without_twins(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _refuse_constant(text: str) -> NoReturn:
-    raise ValueError(f"{text} is not JSON")
+    raise ValueError(f"{text} is not valid JSON")
 
 
 def _twice(key: str) -> str:
-    return f"{key} stands twice"
+    return f"duplicate key {key}"
 
 
 def _written_at(place: Path, path: pathlib.Path, text: str) -> str:

@@ -38,7 +38,7 @@ def fleet_as_yaml(variables: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
     """
     place = lone_surrogate(variables)
     if place:
-        raise OptionError(f"{place} has a lone surrogate, which YAML cannot hold: correct it in the tenant")
+        raise OptionError(f"{place} contains a lone surrogate, which YAML cannot represent. Correct it in the tenant")
     lines = ["---", f"# yaml-language-server: $schema={SCHEMA_URL}"]
     for name, entries in variables.items():
         lines.append(f"{name}:" if entries else f"{name}: []")

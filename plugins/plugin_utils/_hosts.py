@@ -44,8 +44,8 @@ def plan_hosts(records: Sequence[Record], hostname: str, group_by: Collection[st
     ``hostname`` is ``name`` or ``id``. Raises AmbiguousError where two clients would be one host, two values one
     group, or a host has the name of a group.
     """
-    hosts = _Names("host", "rename one of them, or set hostname to id")
-    groups = _Names("group", "take it out of group_by, or rename one of them")
+    hosts = _Names("host", "Rename one of them, or set hostname to id")
+    groups = _Names("group", "Remove it from group_by, or rename one of them")
     planned = []
     for record in records:
         label = f'managed client "{shown_name(CLIENT.name_of(record))}" (id {shown_name(record["id"])})'
@@ -106,15 +106,15 @@ class _Names:
         """Take a name for the thing of that key. Raises AmbiguousError where another one has it."""
         other_key, other = self._claimed.setdefault(name, (key, label))
         if other_key != key:
-            raise AmbiguousError(f"{other} and {label} would both be the {self._noun} {name}: {self._advice}")
+            raise AmbiguousError(f"{other} and {label} would both become the {self._noun} {name}. {self._advice}")
         return name
 
     def refuse_overlap(self, others: _Names) -> None:
         """Raise AmbiguousError where a name is also one of the others."""
         for name in self._claimed.keys() & others._claimed.keys():
             raise AmbiguousError(
-                f"{self._claimed[name][1]} would be the {self._noun} {name}, and {others._claimed[name][1]} the "
-                f"{others._noun} of that name: {self._advice}"
+                f"{self._claimed[name][1]} would become the {self._noun} {name}, and {others._claimed[name][1]} the "
+                f"{others._noun} of the same name. {self._advice}"
             )
 
 

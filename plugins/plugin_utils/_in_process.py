@@ -64,7 +64,10 @@ class InProcessAction(ActionBase):  # type: ignore[misc]  # ansible-core is not 
         name = self._task.action.rpartition(".")[2]
         if self.secret_result and self._task.async_val:
             # The result of a job lies in a file, and async_status shows it.
-            return {"failed": True, "msg": f"{name} cannot run with async, which shows its result: remove async"}
+            return {
+                "failed": True,
+                "msg": f"{name} cannot run with async, which would store its result in a file. Remove async",
+            }
         result = self._run(name, plain(self._task.args), variables)
         self._show_summary(result, variables)
         if not self.secret_result or self.secret_result not in result:
@@ -118,7 +121,7 @@ class InProcessAction(ActionBase):  # type: ignore[misc]  # ansible-core is not 
     def _reason_for_module(self, variables: Mapping[str, Any]) -> str:
         """Why the task must run as a module, or nothing."""
         if not self._is_on(IN_PROCESS, variables):
-            return f"{IN_PROCESS.name} is never"
+            return f"{IN_PROCESS.name} is set to never"
         if self._connection.transport != "local":
             return f"the connection is {self._connection.transport}"
         if self._connection.become is not None:

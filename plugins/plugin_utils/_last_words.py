@@ -35,7 +35,7 @@ def end(reason: str, result: Mapping[str, Any], *, no_log: bool) -> None:
     text = stopped_by(reason)
     if not no_log:
         said = result.get("msg")
-        done = f"{text} when all was done"
+        done = f"{text} after everything was done"
         text = said if said and result.get("failed") else ": ".join(filter(None, (done, said)))
     with suppress(OSError):
         os.write(_standard_error, f"{one_line(str(text))}\n".encode())

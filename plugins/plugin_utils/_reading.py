@@ -79,7 +79,7 @@ def refuse_unknown(given: Iterable[str], known: Iterable[str]) -> None:
     """Raise ReadingError for options that do not exist: Ansible ignores them."""
     unknown = sorted(set(given) - set(known))
     if unknown:
-        raise ReadingError(f"unknown option {', '.join(unknown)}: the options are {', '.join(sorted(known))}")
+        raise ReadingError(f"unknown option {', '.join(unknown)}. Valid options: {', '.join(sorted(known))}")
 
 
 def rendered(name: str, value: Any, templar: Any) -> Any:

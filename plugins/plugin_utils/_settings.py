@@ -42,7 +42,7 @@ class Switch:
             return bool(boolean(text))
         except TypeError:
             raise OptionError(
-                f'{self.name} (or {self.environment_name}) is "{shown(text)}": give {" or ".join(self.words)}'
+                f'{self.name} (or {self.environment_name}) is "{shown(text)}". Give {" or ".join(self.words)}'
             ) from None
 
 

@@ -100,7 +100,7 @@ class StatusWatch:
             self._report_fault(error)
             return []
         if self._failing_since:
-            logger.warning("the tenant can be read again; it could not since %s", self._failing_since)
+            logger.warning("the tenant can be read again, after failures since %s", self._failing_since)
             self._failing_since = ""
         last, self._last = self._last, snapshot
         if last:
@@ -140,25 +140,25 @@ class StatusWatch:
             if error.status != 403 or self._clusters:
                 raise
             self._may_read_clusters = False
-            logger.warning("events come without the names and the updates of clusters: %s", self._masked(str(error)))
+            logger.warning("events lack the names and releases of clusters: %s", self._masked(str(error)))
             return {}
 
     def _check_clusters(self, names: Mapping[str, str | None]) -> None:
         for reference in self._clusters:
             if reference not in names and reference not in names.values():
-                raise NotFoundError(f'cluster "{reference}" does not exist, neither by name (with its case) nor by id')
+                raise NotFoundError(f'cluster "{reference}" not found. Give its exact name (case-sensitive) or its id')
 
     def _report_fault(self, error: SailPointError) -> None:
         if not self._failing_since:
             self._failing_since = _now()
-            logger.warning("no events until the tenant can be read: %s", self._masked(str(error)))
+            logger.warning("cannot read the tenant, retrying: %s", self._masked(str(error)))
 
     def _handed_on(self, events: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         """The events as rulebooks get them. Each text in them stays one, and what they were is in ``exact``."""
         for event in events:
             held = find_secret(event, self._secrets)
             if held:
-                logger.warning("an event is left out: %s holds the value of %s: remove it there", *held)
+                logger.warning("an event is skipped: %s contains the value of %s. Remove it there", *held)
             else:
                 yield {**inert(event), "exact": exact(event)}
 
@@ -183,7 +183,7 @@ def _validated(arguments: Mapping[str, Any]) -> dict[str, Any]:
         raise OptionError(mask(str(error), secrets_of(texts))) from None
     if not LEAST_INTERVAL <= options["interval"] <= LONGEST_INTERVAL:
         raise OptionError(
-            f"interval is {options['interval']:g}: give a number from {LEAST_INTERVAL:g} to {LONGEST_INTERVAL:g}"
+            f"interval is {options['interval']:g}. Give a number from {LEAST_INTERVAL:g} to {LONGEST_INTERVAL:g}"
         )
     return options
 

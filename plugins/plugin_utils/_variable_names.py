@@ -40,7 +40,7 @@ def problems(given: Iterable[str], known: Iterable[str]) -> list[str]:
     """A line for each of these names that is a known one misspelled."""
     names = {name: _squashed(name) for name in sorted(known)}
     near = ((name, _near(name, names)) for name in sorted(set(given) - names.keys()))
-    return [f"there is no variable {shown_name(name)}: there is {meant}" for name, meant in near if meant]
+    return [f"unknown variable {shown_name(name)}. Did you mean {meant}?" for name, meant in near if meant]
 
 
 def _role_options() -> Iterable[str]:

@@ -29,17 +29,17 @@ def one_line(result):
         ({"base_url": "acme.api.identitynow.com"}, "base_url is not a URL with a scheme and a host"),
         ({"base_url": "http://acme.api.identitynow.com"}, "is plain http: credentials go over https only"),
         ({"base_url": "https://host.invalid"}, "the host of base_url https://host.invalid does not resolve"),
-        ({"auth_client_id": None}, "no credentials: set auth_client_id and auth_client_secret"),
+        ({"auth_client_id": None}, "no credentials. Set auth_client_id and auth_client_secret"),
         ({"auth_client_secret": "wrong"}, "could not get an access token: 401 Unauthorized"),
         ({"access_token": "with a line break\n"}, "access_token has blanks, line breaks or other characters"),
-        ({"base_url": "https://a..b"}, "is not a usable URL"),
+        ({"base_url": "https://a..b"}, "is not a valid URL"),
         ({"access_token": "wrong"}, "the access token is expired or not of this tenant"),
         ({"name": None}, "one of the following is required: name, id"),
         ({"name": ""}, "name is empty"),
         ({"name": None, "id": ""}, "id is empty"),
         ({"cluster": ""}, "cluster is empty"),
-        ({"name": None, "id": "no-such-id"}, 'managed client "no-such-id" (id) does not exist'),
-        ({"name": None, "id": ".."}, '".." cannot be the id of an object'),
+        ({"name": None, "id": "no-such-id"}, 'managed client "no-such-id" (id) not found'),
+        ({"name": None, "id": ".."}, '".." is not a valid id'),
         ({"cluster": "Rome"}, 'cluster "Rome" does not exist, neither by name'),
         ({"cluster": "paris"}, 'cluster "paris" does not exist, neither by name (exact, with its case)'),
         ({"cluster": "Twin"}, 'cluster "Twin" exists 2 times, with the ids'),
@@ -196,7 +196,7 @@ def test_a_lost_create_is_not_sent_again_before_it_must_show(managed_client, san
 
     result = managed_client(name="new", cluster="Paris", consistency_timeout=60, retry_timeout=1)
 
-    assert "it may be done all the same: run the task again" in one_line(result)
+    assert "The tenant may have processed the request. Run the task again" in one_line(result)
     assert len(sandbox.clients()) == 1
 
 
@@ -261,7 +261,7 @@ def test_nothing_listens(managed_client):
         result = managed_client(name="a", base_url=url)
 
     assert "Connection refused" in one_line(result)
-    assert "check that it runs and that base_url is right" in result["msg"]
+    assert "Check base_url, and that the host is up" in result["msg"]
     # It never answered, so it is not waited for as long as one that did.
     assert result["api"]["requests"] == 3
 
@@ -329,7 +329,7 @@ class TestProxy:
 
         message = one_line(managed_client_info(tls_sandbox, proxy=url, retry_timeout=0))
 
-        assert "the proxy does not let the request through" in message
+        assert "the proxy refused the request" in message
 
     def test_passwords_within_urls_are_masked_in_all_of_the_result(self, managed_client_info):
         for options in ({"proxy": "http://u:hunter2hunter2@127.0.0.1:1"}, {"base_url": "https://u:hunter2hunter2@h"}):

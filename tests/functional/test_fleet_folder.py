@@ -33,7 +33,7 @@ import pytest
         ),
         ("fleet_clients: [{name: 0042}]", 'put it in quotes ("0042")'),
         ("fleet_clients: [{name: a, description: 1.10}]", 'quotes ("1.10")'),
-        ("fleet_clusters: [{name: !!int '5'}]", "name is the number 5, not a text: put it in quotes"),
+        ("fleet_clusters: [{name: !!int '5'}]", "name is the number 5, not a string. Put it in quotes"),
         (
             "fleet_clusters: [{name: a, configuration: {yes: a}}]",
             "configuration: a key is the boolean true",

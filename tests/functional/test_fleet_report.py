@@ -308,7 +308,7 @@ def test_health_needs_a_version_that_has_it(sandbox, tmp_path):
     finished = run_report(sandbox, tmp_path, api_version="v2024", health=True)
 
     assert finished.returncode == 2
-    assert "gather: health cannot be had with api_version v2024" in finished.stdout + finished.stderr
+    assert "gather: health is not available with api_version v2024" in finished.stdout + finished.stderr
 
 
 def test_twins_and_refused_log_levels_show_beside_the_rest(report, sandbox, writes):

@@ -68,7 +68,9 @@ def test_the_first_that_is_not_well_ends_the_role(sandbox, austin, tmp_path, wri
 
     assert finished.returncode == 2
     assert "its health is ERROR after 1 s" in finished.stdout
-    assert "; upgraded 1: Austin 123.1 -> 123.1.2; not begun 1: Paris; run it again to go on there" in finished.stdout
+    assert (
+        "; upgraded 1: Austin 123.1 -> 123.1.2; not begun 1: Paris; run the task again to continue" in finished.stdout
+    )
     assert len(writes()) == 1
 
 

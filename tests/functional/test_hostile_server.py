@@ -83,7 +83,7 @@ class TestAnswer:
     def test_without_end(self, run, sandbox, operation):
         sandbox.fault(operation, kind="answer", status=200, body="[" + "0," * 2**18, endless=True, times=None)
 
-        assert "is longer than 16 MB: check base_url" in failure(run())
+        assert "is longer than 16 MB. Check base_url" in failure(run())
 
     def test_without_end_and_slow(self, run, sandbox, operation):
         sandbox.fault(operation, kind="answer", status=200, body="[", endless=True, pause=0.05, times=None)
@@ -96,7 +96,7 @@ class TestAnswer:
     def test_an_error_without_end(self, run, sandbox, operation):
         sandbox.fault(operation, kind="answer", status=400, body="x" * 2**18, endless=True, times=None)
 
-        assert "is longer than 16 MB: check base_url" in failure(run())
+        assert "is longer than 16 MB. Check base_url" in failure(run())
 
     @pytest.mark.parametrize("levels", [60, 900, 100000])
     @pytest.mark.parametrize(("left", "right"), [("[", "]"), ('{"a":', "}")])
@@ -130,7 +130,8 @@ class TestAnswer:
         assert "429 Too Many Requests" in message
         # The longest wait that counts is a year.
         assert re.search(
-            r"\[the tenant asks to wait 31\d{6} s \(until \d{4}-[^)]+\): run the task again then\]$", message
+            r"\[the tenant asks clients to wait 31\d{6} s \(until \d{4}-[^)]+\). Run the task again after that\]$",
+            message,
         )
 
     @pytest.mark.parametrize("seconds", ["-1", "0", "soon", "1e9"])
@@ -370,8 +371,8 @@ def test_first_failures_at_once_are_the_first_try_of_each():
 @pytest.mark.parametrize(
     ("coding", "make", "text"),
     [
-        ("gzip", lambda: bomb(GZIP), "the response is longer than 16 MB: check base_url"),
-        ("deflate", lambda: bomb(zlib.MAX_WBITS), "the response is longer than 16 MB: check base_url"),
+        ("gzip", lambda: bomb(GZIP), "the response is longer than 16 MB. Check base_url"),
+        ("deflate", lambda: bomb(zlib.MAX_WBITS), "the response is longer than 16 MB. Check base_url"),
         ("gzip, gzip", lambda: gzip.compress(bomb(GZIP)), "has the Content-Encoding gzip, gzip, and only gzip was"),
         ("br", lambda: b"x", "has the Content-Encoding br, and only gzip was asked for"),
         ("zstd", lambda: b"x", "has the Content-Encoding zstd, and only gzip was asked for"),

@@ -62,7 +62,7 @@ def test_create_sends_what_was_declared_and_defaults(managed_client, sandbox, pa
 def test_create_without_cluster_is_refused(managed_client, sandbox, writes):
     result = managed_client(name="a")
 
-    assert result["msg"] == 'managed client "a" does not exist, and none can be created without a cluster: give cluster'
+    assert result["msg"] == 'managed client "a" does not exist, and a new one requires a cluster. Give cluster'
     assert writes() == []
 
 
@@ -160,7 +160,7 @@ def test_a_recreate_that_fails_in_the_middle_says_what_is_left(managed_client, s
     result = managed_client(name="paris-1", type="CCG", recreate=True)
 
     assert sandbox.clients() == []
-    assert 'managed client "paris-1" was deleted to be recreated, and is gone: could not create' in result["msg"]
+    assert 'managed client "paris-1" was deleted and could not be recreated: could not create' in result["msg"]
     assert result["msg"].endswith("declare it by name and cluster")
     assert managed_client(name="paris-1", cluster="Paris", type="CCG")["action"] == "created"
 
@@ -353,7 +353,7 @@ def test_a_deprecated_version_is_warned_of_once(managed_client, client):
 
     assert result.get("warnings", []) == []
     (deprecation,) = result["deprecations"]
-    text = "SailPoint has deprecated version v2024 of its API: set api_version or SAIL_API_VERSION to v1"
+    text = "SailPoint has deprecated version v2024 of its API. Set api_version or SAIL_API_VERSION to v1"
     assert text in json.dumps(deprecation)
 
 

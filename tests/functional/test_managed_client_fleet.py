@@ -180,19 +180,19 @@ def test_a_recreate_counts_as_a_deletion(managed_client_fleet, sandbox, clusters
 @pytest.mark.parametrize(
     ("clients", "text"),
     [
-        (entries("a", "b", "a"), 'entry 1 of clients and entry 3 of clients are both about managed client "a"'),
+        (entries("a", "b", "a"), 'entry 1 of clients and entry 3 of clients both declare managed client "a"'),
         (
             [*entries("x"), *entries("x", description="other")],
-            "entry 1 of clients and entry 2 of clients are both about",
+            "entry 1 of clients and entry 2 of clients both declare",
         ),
-        ([{"name": "x"}, {"id": "x-id"}], "entry 1 of clients and entry 2 of clients are both about"),
-        ([*entries("a"), *entries("a", state="absent")], "entry 1 of clients and entry 2 of clients are both about"),
-        ([*entries("a"), {"name": "a", "state": "absent"}], "entry 1 of clients and entry 2 of clients are both about"),
+        ([{"name": "x"}, {"id": "x-id"}], "entry 1 of clients and entry 2 of clients both declare"),
+        ([*entries("a"), *entries("a", state="absent")], "entry 1 of clients and entry 2 of clients both declare"),
+        ([*entries("a"), {"name": "a", "state": "absent"}], "entry 1 of clients and entry 2 of clients both declare"),
         (
             [{"name": "x", "state": "absent"}, *entries("x", cluster="Austin", state="absent")],
-            "entry 1 of clients and entry 2 of clients are both about",
+            "entry 1 of clients and entry 2 of clients both declare",
         ),
-        ([{"id": "no-such-id", "state": "absent"}] * 2, "entry 1 of clients and entry 2 of clients are both about"),
+        ([{"id": "no-such-id", "state": "absent"}] * 2, "entry 1 of clients and entry 2 of clients both declare"),
         ([{"id": "x-id", "name": "y"}], 'would become the second one named "y" in its cluster'),
         ([{"id": "x-id", "name": "new"}, *entries("new")], 'would become the second one named "new" in its cluster'),
         (
@@ -207,7 +207,7 @@ def test_a_recreate_counts_as_a_deletion(managed_client_fleet, sandbox, clusters
         (entries("a", cluster="Rome"), 'entry 1 of clients: cluster "Rome" does not exist'),
         ([*entries("x"), {"name": "twin"}], 'entry 2 of clients: managed client "twin" exists 2 times, with the ids'),
         ([{"name": "a"}], 'entry 1 of clients: managed client "a" does not exist, and none can be created without'),
-        ([{"id": "no-such-id"}], 'entry 1 of clients: managed client "no-such-id" (id) does not exist'),
+        ([{"id": "no-such-id"}], 'entry 1 of clients: managed client "no-such-id" (id) not found'),
         (entries("x", type="CCG"), 'entry 1 of clients: managed client "x" cannot change its type from "VA" to "CCG"'),
         ([{"cluster": "Paris"}], "entry 1 of clients: one of the following is required: name, id"),
         (entries(""), "entry 1 of clients: name is empty"),
@@ -244,7 +244,7 @@ def test_a_name_that_is_the_id_of_another_client_is_no_contradiction(managed_cli
     [
         ({"purge": True}, "purge is True but all of the following are missing: purge_clusters"),
         ({"purge": True, "purge_clusters": ["Rome"]}, 'cluster "Rome" does not exist'),
-        ({"concurrency": 0}, "concurrency is 0: give a number from 1 to 64"),
+        ({"concurrency": 0}, "concurrency is 0. Give a number from 1 to 64"),
     ],
 )
 def test_unusable_options(managed_client_fleet, clusters, writes, options, text):
@@ -312,10 +312,10 @@ class TestErrors:
         assert (result["failed"], result["changed"]) == (True, False)
         request_id = next(entry["request_id"] for entry in sandbox.log() if entry["operation"] == "client.create")
         assert result["msg"] == (
-            "not all could be done: "
-            '1 failed, the first of them: could not create managed client "a": 400 Bad Request: no more '
+            "not all changes were applied: "
+            '1 failed, first error: could not create managed client "a": 400 Bad Request: no more '
             f"(request id {request_id}); "
-            "3 not begun; run again to do the rest"
+            "3 not begun; run again to apply the rest"
         )
         assert names(sandbox) == ["z"]
         assert counts(managed_client_fleet(clients=clients)) == {"created": 3, "deleted": 1}

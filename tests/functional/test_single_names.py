@@ -103,7 +103,7 @@ def test_namesakes_are_named_with_their_cluster(managed_client, sandbox, client)
     result = managed_client(name="paris-1", cluster="Rome")
 
     assert result["warnings"] == [
-        'managed client "paris-1" is new in its cluster; clients of the same name in other clusters are left alone: '
+        'managed client "paris-1" is new in its cluster; clients of the same name in other clusters are not alone: '
         f"{client['id']} (cluster Paris)"
     ]
 
@@ -185,7 +185,7 @@ class TestPreviousName:
 def test_a_recreate_is_no_changed_field(managed_client, client, check_mode):
     result = managed_client(name="paris-1", type="CCG", recreate=True, check_mode=check_mode)
 
-    replaced = "REPLACED (deleted and created anew, gets another id, must be deployed anew)"
+    replaced = "REPLACED (deleted and created again, gets a new id, must be deployed again)"
     assert result["msg"] == f'managed client "paris-1" is {replaced}'
     assert result["diff"]["after_header"] == f'managed client "paris-1" in Paris {replaced}'
     assert (result["action"], result["patch"]) == ("recreated", [])

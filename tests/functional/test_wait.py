@@ -20,7 +20,7 @@ from tests.functional.terminal import read_all
 from tests.tools.link_checkout import COLLECTIONS
 
 WAYS = pytest.mark.parametrize("way", ["auto", "never"])
-LATE = "see whether the appliance is deployed and connected, or give a longer wait_timeout"
+LATE = "Check that the appliance is deployed and connected, or increase wait_timeout"
 
 PLAYBOOK = """\
 - hosts: localhost
@@ -96,7 +96,7 @@ def test_a_client_that_fails_ends_the_wait(sandbox, paris, start, way):
 
     assert result["msg"] == (
         'managed client "a" was created, but is FAILED, not NORMAL: '
-        "see what its appliance reports (managed_client_info with gather: [status])"
+        "Check what its appliance reports (managed_client_info with gather: [status])"
     )
     assert (result["failed"], result["changed"], result["action"]) == (True, True, "created")
     assert result["managed_client"]["status"] == "FAILED"
@@ -170,7 +170,7 @@ def test_a_client_that_vanishes(managed_client, sandbox, paris):
 
     result = managed_client(name="a", cluster="Paris", wait=True)
 
-    assert result["msg"] == ('managed client "a" was created, but was deleted by another meanwhile: run the task again')
+    assert result["msg"] == ('managed client "a" was created, but was deleted during the wait: run the task again')
 
 
 def test_a_client_that_cannot_be_read_any_more(managed_client, sandbox, paris):
@@ -205,7 +205,7 @@ def test_nothing_is_waited_for_in_check_mode_or_for_what_is_absent(request, sand
     ("options", "text"),
     [
         ({"wait_for": ""}, "wait_for is empty"),
-        ({"wait_timeout": -1}, "wait_timeout is -1: give a number from 0 to 604800"),
+        ({"wait_timeout": -1}, "wait_timeout is -1. Give a number from 0 to 604800"),
     ],
 )
 @pytest.mark.parametrize("module", ["managed_client", "managed_client_fleet"])

@@ -32,7 +32,7 @@ def decode(request: Request, headers: Mapping[str, str], content: bytes, most: i
     if len(codings) > 1 or codings[0] not in READABLE:
         raise TransportError(
             f"could not {request.action}: the response has the Content-Encoding {shown(', '.join(codings))}, and only "
-            "gzip was asked for: check the gateways and proxies on the way",
+            "gzip was requested. Check the gateways and proxies on the way to the tenant",
             processed=True,
             passing=False,
         )
@@ -53,7 +53,7 @@ def decode(request: Request, headers: Mapping[str, str], content: bytes, most: i
 def too_long(request: Request, most: int) -> TransportError:
     """The error for a response of more than ``most`` bytes."""
     return TransportError(
-        f"could not {request.action}: the response is longer than {most // 2**20} MB: check base_url",
+        f"could not {request.action}: the response is longer than {most // 2**20} MB. Check base_url",
         processed=True,
         passing=False,
     )

@@ -304,13 +304,13 @@ class Endpoint:
     def _another(self, request: Request, object_id: object) -> RequestError:
         return wrong_shape(
             request,
-            f'about this one but about the one with the id "{shown_name(object_id)}", and ids are compared exactly: '
-            "give the id as the tenant does, and see that no cache answers in its place",
+            f'about this object but about the one with the id "{shown_name(object_id)}" (ids are compared exactly). '
+            "Give the id as the tenant returns it, and check that no cache responds in its place",
         )
 
     def _gone(self, object_id: str) -> GoneError:
         self._deletions.add(object_id)
-        return GoneError(f"{self.noun} {object_id} does not exist any more: run the task again")
+        return GoneError(f"{self.noun} {object_id} no longer exists. Run the task again")
 
 
 def _without_members(record: Record, gone: set[str]) -> Record:

@@ -122,6 +122,9 @@ def unforeseen(error: Exception) -> str:
     what = f"{type(error).__name__}: {error}"
     if isinstance(error, (MemoryError, OSError)):
         return one_line(
-            f"this machine could not do its part ({what}): see to its memory, disk and limits, and run again"
+            f"this host ran out of a resource ({what}). Check its memory, disk and process limits, then run "
+            "the task again"
         )
-    return one_line(f"internal error of community.sailpoint ({what}): run again with -vvv and report what it shows")
+    return one_line(
+        f"internal error of community.sailpoint ({what}). Run the task again with -vvv and report the output"
+    )

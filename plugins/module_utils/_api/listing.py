@@ -55,9 +55,7 @@ class Listing:
                 return list(found.values())
             if len(found) == known:
                 fruitless += 1
-        raise MovingListError(
-            f"could not list {self._noun}s: the list changed each time it was read: run the task again"
-        )
+        raise MovingListError(f"could not list {self._noun}s: the list changed during every read. Run the task again")
 
     def _read_once(self) -> tuple[dict[str, Record], int | None]:
         """One pass over the pages: the records by id, and how many there are (None if that changed meanwhile)."""
@@ -93,8 +91,8 @@ class Listing:
             found.update((record["id"], record) for record in page)
             if len(found) == known:
                 raise ListError(
-                    f"could not list {self._noun}s: the server gives the same records again and does not count them: "
-                    "check that no gateway drops the query or the header X-Total-Count"
+                    f"could not list {self._noun}s: the server repeats the same records and sends no count. "
+                    "Check that no gateway removes the query or the header X-Total-Count"
                 )
             offset += len(page)
             self._take(1)
@@ -106,6 +104,6 @@ class Listing:
         self._pages_left -= pages
         if self._pages_left < 0:
             raise ListError(
-                f"could not list {self._noun}s: the list takes more than {MOST_PAGES} pages: check that base_url is "
+                f"could not list {self._noun}s: the list has more than {MOST_PAGES} pages. Check that base_url is "
                 "the address of the API"
             )

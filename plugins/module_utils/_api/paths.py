@@ -33,5 +33,5 @@ def object_path(api_version: str, service: str, object_id: str) -> str:
     Raises OptionError for an id that would: ``.`` and ``..`` mean the same when they are encoded (RFC 3986).
     """
     if object_id in ("", ".", ".."):
-        raise OptionError(f'"{object_id}" cannot be the id of an object')
+        raise OptionError(f'"{object_id}" is not a valid id')
     return f"{collection_path(api_version, service)}/{quote(object_id, safe='')}"

@@ -61,7 +61,7 @@ class RateLimiter:
     def acquire(self, action: str, deadline: Deadline, telemetry: Telemetry) -> Iterator[None]:
         """Wait until a request may be sent. The block sends it.
 
-        Raises RateLimitedError if the tenant asks to wait beyond the deadline, or StoppedError.
+        Raises RateLimitedError if the tenant asks clients to wait beyond the deadline, or StoppedError.
         """
         process, number = os.getpid(), next(_numbers)
         try:
@@ -76,7 +76,7 @@ class RateLimiter:
             telemetry.announces_contention = True
 
     def check(self, action: str, deadline: Deadline) -> None:
-        """Raise RateLimitedError if the tenant asks to wait beyond the deadline."""
+        """Raise RateLimitedError if the tenant asks clients to wait beyond the deadline."""
         self._refuse(self._update(lambda window, now: window.closed_until - now), action, deadline)
 
     def _enter(self, process: int, number: int, action: str, deadline: Deadline, telemetry: Telemetry) -> None:
@@ -123,4 +123,7 @@ def asks_to_wait(seconds: float) -> str:
     seconds = math.ceil(seconds)
     moment = time.localtime(time.time() + seconds)
     format_ = "%H:%M:%S" if seconds < ONE_DAY else "%Y-%m-%d %H:%M:%S"
-    return f"the tenant asks to wait {seconds} s (until {time.strftime(format_, moment)}): run the task again then"
+    return (
+        f"rate limit: the tenant asks clients to wait {seconds} s (until "
+        f"{time.strftime(format_, moment)}). Run the task again after that"
+    )

@@ -90,7 +90,7 @@ def well_formed(value: Any) -> Any:
 def wrong_shape(request: Request, expected: str) -> TransportError:
     """The error for JSON that is not what the specification promises."""
     return TransportError(
-        f"could not {request.action}: the response is not {expected}: check base_url", processed=True, passing=False
+        f"could not {request.action}: the response is not {expected}. Check base_url", processed=True, passing=False
     )
 
 
@@ -100,7 +100,7 @@ def _undocumented(request: Request, status: int, headers: Mapping[str, str], bod
     fault = f"with an error ({text})" if text else f"which is not {' or '.join(map(str, map(int, request.statuses)))}"
     return TransportError(
         f"could not {request.action}: the response is {status} {_phrase(status)}".rstrip()
-        + f", {fault}: check that base_url is the address of the API, and that no gateway answers in its place",
+        + f", {fault}. Check that base_url is the address of the API, and that no gateway responds in its place",
         processed=True,
         passing=False,
         status=status,
@@ -156,8 +156,8 @@ def _is_deeper(body: Any, levels: int) -> bool:
 
 def _html_page(request: Request, status: int, headers: Mapping[str, str]) -> TransportError:
     return TransportError(
-        f"could not {request.action}: the response is an HTML page, not JSON: check that base_url is the address of "
-        "the API (https://<tenant>.api.identitynow.com or the like) and not of the user interface",
+        f"could not {request.action}: the response is an HTML page, not JSON. Check that base_url is the address of "
+        "the API (such as https://<tenant>.api.identitynow.com), not of the user interface",
         processed=True,
         passing=False,
         status=status,
@@ -172,8 +172,8 @@ def _is_html(headers: Mapping[str, str], content: bytes) -> bool:
 def _redirect(request: Request, status: int, headers: Mapping[str, str]) -> ApiError:
     target = _text(headers.get("Location", "another address").partition("?")[0])
     return ApiError(
-        f"could not {request.action}: the server redirects to {target}, and credentials are not sent on: "
-        "set base_url to the address of the API itself",
+        f"could not {request.action}: the server redirects to {target}, and credentials are not sent there. "
+        "Set base_url to the address of the API",
         status=status,
         request_id=request_id(headers),
     )
@@ -188,8 +188,10 @@ def _api_error(request: Request, status: int, headers: Mapping[str, str], body: 
         "request_id": request_id(headers),
     }
     named = ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in identifiers.items() if value)
-    parts = [f"could not {request.action}: {status} {_phrase(status)}", text, _advice(request, status, own)]
-    message = ": ".join(part for part in parts if part)
+    message = f"could not {request.action}: {status} {_phrase(status)}".rstrip()
+    message += f": {text}" if text else ""
+    advice = _advice(request, status, own)
+    message = f"{message.rstrip('.')}. {advice}" if advice else message
     return ApiError(
         f"{message} ({named})" if named else message,
         status=status,
@@ -236,16 +238,21 @@ def _phrase(status: int) -> str:
 
 def _advice(request: Request, status: int, own: bool) -> str:
     if request.path == TOKEN_PATH:
-        return "check auth_client_id, auth_client_secret and base_url" if status in (400, 401, 403, 404) else ""
+        return "Check auth_client_id, auth_client_secret and base_url" if status in (400, 401, 403, 404) else ""
     if status == 401:
-        return "the access token is expired or not of this tenant: get a new one, or give client credentials"
+        return "The access token has expired or belongs to another tenant. Get a new one, or give client credentials"
     if status == 403:
         return (
-            f"the credentials need the scope {request.scope} (or sp:scopes:all) and must be a personal access token of "
-            "a user with the level ORG_ADMIN: an API client is not enough for this"
+            f"The credentials need the scope {request.scope} (or sp:scopes:all) and must be a personal access token of "
+            "a user with the level ORG_ADMIN: an API client has no user context"
         )
     if status == 407:
-        return "the proxy wants a user and a password: give them in the option proxy, or in HTTPS_PROXY or HTTP_PROXY"
+        return (
+            "The proxy requires a user and a password. Give them in the option proxy, or in HTTPS_PROXY or HTTP_PROXY"
+        )
     if status == 404 and not own:
-        return "this is not a response of the API: check that base_url is its address, and that gateways let it through"
+        return (
+            "This response is not from the API. Check that base_url is the address of the API, and that "
+            "no gateway blocks it"
+        )
     return ""

@@ -129,12 +129,12 @@ def _look_for(
 
 def _stopped(error: RequestError) -> RequestError:
     """The error of a request that was sent: it must not pass for one that was not begun."""
-    return _final(error, "stopped before it could be tried again")
+    return _final(error, "stopped before it could be retried")
 
 
 def _given_up(error: RequestError, tries: int, deadline: Deadline, in_doubt: bool) -> RequestError:
-    times = "1 try" if tries == 1 else f"{tries} tries"
-    doubt = "; it may be done all the same: run the task again" if in_doubt else ""
+    times = "1 attempt" if tries == 1 else f"{tries} attempts"
+    doubt = ". The tenant may have processed the request. Run the task again" if in_doubt else ""
     asked = error.retry_after if isinstance(error, ApiError) else None
     if asked and not deadline.allows(asked):
         return _final(error, f"{asks_to_wait(asked)}{doubt}")
@@ -143,12 +143,12 @@ def _given_up(error: RequestError, tries: int, deadline: Deadline, in_doubt: boo
 
 def _unknown(error: RequestError, why: SailPointError) -> RequestError:
     """The error of a request that may be done, where that could not be looked up."""
-    text = f"it may be done all the same, which could not be looked up: {why}: run the task again"
+    text = f"the tenant may have processed the request, and this could not be checked: {why}. Run the task again"
     return _final(error, text)
 
 
 def _not_done(error: RequestError) -> RequestError:
-    return _final(error, "looked up: it is not done")
+    return _final(error, "checked: the tenant did not process the request")
 
 
 def _final(error: RequestError, text: str) -> RequestError:

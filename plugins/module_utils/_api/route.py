@@ -44,7 +44,7 @@ def find_route(connection: Connection) -> Route:
         proxy_source = _proxy_variable(urlsplit(connection.base_url).scheme, proxy)
     if proxy and proxy.lower().startswith("socks") and not find_spec("socks"):
         raise OptionError(
-            f"{proxy_source} names a SOCKS proxy, which requires the Python library PySocks: install it with "
+            f"{proxy_source} is a SOCKS proxy, which requires the Python library PySocks. Install it with "
             f"{pip_command('PySocks')}, or use an HTTP proxy"
         )
     verify, certificates = connection.verify, f"ca_path {connection.verify}"
@@ -52,7 +52,7 @@ def find_route(connection: Connection) -> Route:
         variable = next(filter(os.environ.get, CA_VARIABLES), None)
         if variable:
             verify = os.environ[variable]
-            certificates = f"{verify} (the environment variable {variable})"
+            certificates = f"{verify} (from the environment variable {variable})"
     if isinstance(verify, str):
         _check_certificates(verify, certificates)
     return Route(proxy or None, proxy_source, verify, certificates)
@@ -71,7 +71,7 @@ def _check_certificates(path: str, named: str) -> None:
     try:
         if os.path.isdir(path):
             found = any(HASHED_NAME.fullmatch(name) for name in os.listdir(path))
-            what = "a folder without certificates that have the names of `openssl rehash`"
+            what = "a folder without certificates named by `openssl rehash`"
         else:
             with open(path, "rb") as file:
                 found = b"CERTIFICATE-----" in file.read()
@@ -81,4 +81,4 @@ def _check_certificates(path: str, named: str) -> None:
     except (OSError, ValueError) as error:
         raise OptionError(f"{named} cannot be read: {getattr(error, 'strerror', error)}") from None
     if not found:
-        raise OptionError(f"{named} is {what}: give a file with the CA certificates to trust, in PEM format")
+        raise OptionError(f"{named} is {what}. Give a file of trusted CA certificates in PEM format")

@@ -57,7 +57,7 @@ class Tenant:
         """The objects of that service. Raises OptionError if this version of the API does not have them."""
         if self.api_version not in service.versions:
             raise OptionError(
-                f"{service.noun}s are not available with api_version {self.api_version}: set it to one of "
+                f"{service.noun}s are not available with api_version {self.api_version}. Set it to one of "
                 + ", ".join(service.versions)
             )
         if service.path not in self._endpoints:
@@ -91,7 +91,7 @@ class Tenant:
         """
         self._session.cancellation.stop(reason)
         if self.read_only:
-            raise StoppedError("stopped while it read")
+            raise StoppedError("stopped while reading the tenant")
 
     def new_token(self) -> tuple[str, float]:
         """A token of its own, and its lifetime in seconds. Raises OptionError or RequestError."""

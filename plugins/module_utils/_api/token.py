@@ -110,7 +110,8 @@ class Token:
         """
         if not (self._connection.client_id and self._connection.client_secret):
             raise OptionError(
-                "no credentials to get a token with: set auth_client_id and auth_client_secret (or SAIL_CLIENT_ID and "
+                "no client credentials to get a token with. Set auth_client_id and auth_client_secret (or "
+                "SAIL_CLIENT_ID and "
                 "SAIL_CLIENT_SECRET)"
             )
         request = Request(

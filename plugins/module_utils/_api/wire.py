@@ -65,7 +65,7 @@ class BoundedResponse(HTTPResponse):
     def _read_status(self) -> tuple[str, int, str]:
         version, status, reason = super()._read_status()  # type: ignore[misc]  # not in typeshed
         if status < HTTPStatus.OK:
-            raise OutOfStepError(f"it sent the status {status}, which is not a final one")
+            raise OutOfStepError(f"its status {status} is not a final one")
         return version, status, reason
 
     def _close_conn(self) -> None:

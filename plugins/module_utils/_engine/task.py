@@ -97,7 +97,7 @@ def _perform(
                 with interruptible(tenant.stop, mode.time_limit):
                     outcome = resource.ensure(tenant, options)
             finally:
-                secrets.update(dict.fromkeys(session.secrets, "the access token, or of the password of the proxy"))
+                secrets.update(dict.fromkeys(session.secrets, "the access token or the proxy password"))
                 register(session.secrets)
             result = _completed(outcome.as_result(resource.returns, diff=mode.diff), tenant)
             asked_for = {key: result.pop(key) for key in ASKED_FOR if result.get(key)}
@@ -122,8 +122,9 @@ def _blindness(tenant: Tenant, mode: Mode) -> list[str]:
     if not mode.check or tenant.deletions.complete:
         return []
     return [
-        "check mode: this task does not see what the tasks before it would have done, because it runs as a module "
-        "(-v says why): what it misses may be what they create"
+        "check mode: this task runs as a module (-v shows why), so it cannot see the changes that earlier "
+        "tasks would make. "
+        "Objects reported as missing may be those that an earlier task would create"
     ]
 
 
@@ -132,7 +133,8 @@ def _contention(tenant: Tenant) -> list[str]:
     if not tenant.telemetry.announces_contention:
         return []
     return [
-        "others use the same credential at the same time (429), so this run slows down for a while: set rate_limit to "
+        "another client uses the same credential and exhausts its rate limit (429), so this run slows down. "
+        "Set rate_limit to "
         "a share for each job, such as 50, or give each job a credential of its own"
     ]
 
@@ -152,7 +154,7 @@ def _completed(result: dict[str, Any], tenant: Tenant | None) -> dict[str, Any]:
 def _message(error: SailPointError, tenant: Tenant | None) -> str:
     if tenant is None or not tenant.stopped_by:
         return str(error)
-    what = " before it was done: run it again" if isinstance(error, StoppedError) else f": {error}"
+    what = " before the task was complete. Run it again" if isinstance(error, StoppedError) else f": {error}"
     return f"{stopped_by(tenant.stopped_by)}{what}"
 
 
@@ -173,7 +175,7 @@ def as_shown(result: Mapping[str, Any], secrets: Mapping[str, str]) -> dict[str,
     held = find_secret(shown, secrets)
     if held is None:
         return shown
-    text = f"{held.path} holds the value of {held.secret_name}: remove it there. The result is not shown"
+    text = f"{held.path} contains the value of {held.secret_name}. Remove it there. The result is not shown"
     failure = {key: shown[key] for key in FACTS if key in shown}
     return {**failure, "failed": True, "msg": f"{shown['msg']}; {text}" if shown.get("msg") else text}
 
@@ -213,13 +215,13 @@ def _refuse_secrets(options: Mapping[str, Any], secrets: Mapping[str, str]) -> N
     """Raise OptionError where an option that is not of the connection holds a secret: it would be written and shown."""
     held = find_secret({name: value for name, value in options.items() if name not in CONNECTION.options}, secrets)
     if held:
-        raise OptionError(f"{held.path} holds the value of {held.secret_name}: remove it there")
+        raise OptionError(f"{held.path} contains the value of {held.secret_name}. Remove it there")
 
 
 def deprecation_of(api_version: str) -> dict[str, str]:
     """What Ansible shows once a run about a deprecated API."""
     return {
-        "msg": f"SailPoint has deprecated version {api_version} of its API: set api_version or SAIL_API_VERSION to v1",
+        "msg": f"SailPoint has deprecated version {api_version} of its API. Set api_version or SAIL_API_VERSION to v1",
         "date": END_OF_DATED_VERSIONS,
         "collection_name": "community.sailpoint",
     }

@@ -175,8 +175,8 @@ def _outcome(endpoint: Endpoint, one: Placed, rivals: Rivals) -> Record | SailPo
 def _unsettled(one: Placed, error: SailPointError) -> SailPointError:
     done = "renamed" if one.former else "created"
     return SailPointError(
-        f"{one.change.label} was {done}, but whether another run gave the same name to another one could not be "
-        f"settled: {error}: run again",
+        f"{one.change.label} was {done}, but the check for another object of the same name "
+        f"failed: {error}. Run the task again",
         **{**error.details, "changed": True},
     )
 
@@ -198,15 +198,15 @@ def _settled_create(endpoint: Endpoint, new: Placed, rivals: Rivals) -> Record:
         # One of the others may be ours: the runs that know theirs have removed them by now.
         others = [record for record in everyone.values() if record["id"] != first["id"] and _is_as_sent(record, new)]
         if len(others) != len(everyone) - 1 or len(others) != 1:
-            require_single(change.kind, change.name, list(everyone.values()), "give the id of the one you mean")
+            require_single(change.kind, change.name, list(everyone.values()), "Give the id of the one you mean")
         _remove(endpoint, change, others[0]["id"], first["id"])
-    differing = f"another run created {change.label} at the same time, and declared it otherwise"
+    differing = f"another run created {change.label} at the same time, with other values"
     try:
         left = again(change, first)
     except ImmutableError as error:
         raise SailPointError(f"{differing}: {error}") from None
     if left.action == RECREATED:
-        raise SailPointError(f"{differing}: let both runs declare the same, and run them again")
+        raise SailPointError(f"{differing}. Declare the same in both runs, and run them again")
     if not left.changes:
         return first
     return endpoint.patch(first["id"], left.patch, lambda record: again(change, record).patch)
@@ -221,8 +221,8 @@ def _remove(endpoint: Endpoint, change: Change, object_id: str, first_id: str) -
     record = endpoint.get(object_id)
     if record is not None and change.kind.members_of(record):
         raise _TakenError(
-            f"{change.label} exists twice: another run created {first_id} at the same time, and {object_id}, which "
-            f"this run created, has clients by now: move them to the other one, and delete {object_id}"
+            f"{change.label} exists twice. Another run created {first_id} at the same time, and {object_id}, which "
+            f"this run created, already has clients. Move them to {first_id}, then delete {object_id}"
         )
     # Without them: what comes to belong to it in this moment makes the API refuse.
     endpoint.delete(object_id)
@@ -242,8 +242,9 @@ def _settled_rename(endpoint: Endpoint, one: Placed, rivals: Rivals) -> Record:
     back = json_patch({kind.identity: kind.name_of(one.record)}, {kind.identity: former})
     endpoint.patch(id_, back, lambda record: [] if kind.name_of(record) == former else back)
     raise _TakenError(
-        f"{kind.label(former)} ({id_}) has its former name again: at the same time another run gave the name "
-        f'"{shown_name(kind.name_of(one.record))}" to another one ({other["id"]}): give it another name'
+        f"{kind.label(former)} ({id_}) was renamed back: another run gave the name "
+        f'"{shown_name(kind.name_of(one.record))}" to another object ({other["id"]}) at the same time. '
+        "Choose another name"
     )
 
 

@@ -18,7 +18,7 @@ from .._shown import MAX_NAMED, one_line, shown_name, shown_names
 from .apply import Applied
 from .wait import Goal, Waited
 
-NOT_BEGUN = "not begun: the fleet was stopped before"
+NOT_BEGUN = "not started: the run stopped first"
 
 MOST_REASONS = 3
 """How many refused entries the message explains; the result has all."""
@@ -78,21 +78,19 @@ class FleetOutcome:
         if refused:
             first = "; ".join(map(str, list(refused.values())[:MOST_REASONS]))
             more = f"; and {len(refused) - MOST_REASONS} more, see refused" if len(refused) > MOST_REASONS else ""
-            return one_line(
-                first if len(refused) == 1 else f"{len(refused)} entries cannot be carried out: {first}{more}"
-            )
+            return one_line(first if len(refused) == 1 else f"{len(refused)} entries cannot be applied: {first}{more}")
         parts = [text for text in (_listed(action, done) for action in ACTIONS) if text]
         if errors:
-            parts.append(f"{len(errors)} failed, the first of them: {_text_of(errors[min(errors)])}")
+            parts.append(f"{len(errors)} failed, first error: {_text_of(errors[min(errors)])}")
         if not_begun:
-            parts.append(f"{len(not_begun)} not begun")
+            parts.append(f"{len(not_begun)} not started")
         parts += self._late()
         if errors or not_begun:
-            parts.append("run again to do the rest")
-        message = "; ".join(parts) or "nothing is declared"
+            parts.append("run again to apply the rest")
+        message = "; ".join(parts) or "nothing declared"
         if not self._has_failed:
             return one_line(message)
-        reason = "not all could be done" if errors or not_begun else f"not all are {self.goal.status}"
+        reason = "not all changes were applied" if errors or not_begun else f"not all are {self.goal.status}"
         if self.stopped_by:
             reason = stopped_by(self.stopped_by)
         return one_line(f"{reason}: {message}")
@@ -103,7 +101,7 @@ class FleetOutcome:
         changes = {self._id(number): change for number, change in enumerate(self.applied.plan.changes)}
         texts = [f"{change.label} {problems[key].text}" for key, change in changes.items() if key in problems]
         advice = " or ".join(dict.fromkeys(problem.advice for problem in problems.values()))
-        return [f"{len(texts)} are not {self.goal.status}: {shown_names(texts)}: {advice}"] if texts else []
+        return [f"{len(texts)} are not {self.goal.status}: {shown_names(texts)}. {advice}"] if texts else []
 
     def _id(self, number: int) -> str:
         change = self.applied.plan.changes[number]

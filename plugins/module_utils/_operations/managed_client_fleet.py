@@ -31,11 +31,11 @@ def ensure(tenant: Tenant, params: Mapping[str, Any]) -> FleetOutcome:
     is in the outcome.
     """
     if not 1 <= params["concurrency"] <= MOST_CONCURRENT:
-        raise OptionError(f"concurrency is {params['concurrency']}: give a number from 1 to {MOST_CONCURRENT}")
+        raise OptionError(f"concurrency is {params['concurrency']}. Give a number from 1 to {MOST_CONCURRENT}")
     if params["max_deletions"] < 0:
-        raise OptionError(f"max_deletions is {params['max_deletions']}: give 0 or more")
+        raise OptionError(f"max_deletions is {params['max_deletions']}. Give 0 or more")
     if all(params[kind.option] is None for kind in FLEET):
-        raise OptionError(f"nothing is declared: give {', '.join(kind.option for kind in FLEET)}")
+        raise OptionError(f"nothing declared. Give {', '.join(kind.option for kind in FLEET)}")
     goal = Goal.of(params)
     declared = [
         Declared(kind, entry, f"entry {number} of {kind.option}")

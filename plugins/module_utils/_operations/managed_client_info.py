@@ -64,7 +64,7 @@ def check_gather(tenant: Tenant, gather: Container[str]) -> None:
     """Raise OptionError where that cannot be read with this version of the API."""
     if "health" in gather and tenant.api_version not in HEALTH_VERSIONS:
         raise OptionError(
-            f"gather: health cannot be had with api_version {tenant.api_version}: set it to one of "
+            f"gather: health is not available with api_version {tenant.api_version}. Set it to one of "
             + ", ".join(HEALTH_VERSIONS)
         )
 
@@ -117,7 +117,7 @@ def _candidates(tenant: Tenant, params: Mapping[str, Any]) -> list[Record]:
     if params["id"]:
         record = endpoint.get(params["id"])
         if record is None:
-            raise NotFoundError(f'managed client "{params["id"]}" (id) does not exist')
+            raise NotFoundError(f'managed client "{params["id"]}" (id) not found')
         return [record]
     if params["name"]:
         return find_named(endpoint, CLIENT, params["name"])

@@ -30,7 +30,7 @@ def find(tenant: Tenant, params: Mapping[str, Any]) -> Found:
     if params["id"]:
         record = tenant.endpoint(CLUSTER.service).get(params["id"])
         if record is None:
-            raise NotFoundError(f'managed cluster "{params["id"]}" (id) does not exist')
+            raise NotFoundError(f'managed cluster "{params["id"]}" (id) not found')
         records = [record]
     else:
         # The narrowest filter. No source says that filters can be joined, nor that one can have several values.

@@ -78,14 +78,14 @@ class RingsOutcome:
                 UNCHANGED,
                 [shown_name(upgrade.name) for upgrade in begun if upgrade.action == UNCHANGED and not upgrade.error],
             ),
-            ("not begun", [shown_name(upgrade.name) for upgrade in self.upgrades if not upgrade.is_begun]),
+            ("not started", [shown_name(upgrade.name) for upgrade in self.upgrades if not upgrade.is_begun]),
         )
         parts = [f"{what} {len(names)}: {', '.join(names)}" for what, names in listed if names]
         errors = [upgrade.error for upgrade in self.upgrades if upgrade.error]
         if not errors and len(begun) == len(self.upgrades):
             return one_line("; ".join(parts))
         stopped = [stopped_by(self.stopped_by)] if self.stopped_by else []
-        return one_line("; ".join([*stopped, *errors, *parts, "run it again to go on there"]))
+        return one_line("; ".join([*stopped, *errors, *parts, "run the task again to continue"]))
 
 
 def ensure(tenant: Tenant, params: Mapping[str, Any]) -> Result:
@@ -97,10 +97,10 @@ def ensure(tenant: Tenant, params: Mapping[str, Any]) -> Result:
     refuse_empty(params, "name", "id")
     check_timeout(params["wait_timeout"])
     if not 1 <= params["concurrency"] <= MOST_AT_ONCE:
-        raise OptionError(f"concurrency is {params['concurrency']}: give a number from 1 to {MOST_AT_ONCE}")
+        raise OptionError(f"concurrency is {params['concurrency']}. Give a number from 1 to {MOST_AT_ONCE}")
     if tenant.api_version not in UPGRADE_VERSIONS:
         raise OptionError(
-            f"clusters cannot be upgraded with api_version {tenant.api_version}: set it to one of "
+            f"clusters cannot be upgraded with api_version {tenant.api_version}. Set it to one of "
             + ", ".join(UPGRADE_VERSIONS)
         )
     rings = params["rings"]
@@ -122,11 +122,11 @@ def _single(tenant: Tenant, params: Mapping[str, Any]) -> Upgrade:
     if params["id"]:
         found = look(tenant, [{"id": params["id"]}])[params["id"]]
         if found is None:
-            raise NotFoundError(f'managed cluster "{shown_name(params["id"])}" (id) does not exist')
+            raise NotFoundError(f'managed cluster "{shown_name(params["id"])}" (id) not found')
         return Upgrade(found)
     record = require_referenced(tenant, CLUSTER, params["name"])
     if CLUSTER.name_of(record) != params["name"]:
-        raise NotFoundError(f"{CLUSTER.label(params['name'])} does not exist, and is the id of one: give it as id")
+        raise NotFoundError(f"{CLUSTER.label(params['name'])} not found, but a cluster has this id. Use the option id")
     return _seen(tenant, [record], [""])[0]
 
 
@@ -140,10 +140,10 @@ def _in_rings(tenant: Tenant, rings: Sequence[Mapping[str, Any]]) -> list[Upgrad
         for reference in ring["clusters"]:
             found = str(directory.find(reference).id)
             if found in names:
-                raise OptionError(f"{CLUSTER.label(reference)} is in the rings twice: name it once")
+                raise OptionError(f"{CLUSTER.label(reference)} is listed twice in rings. List it once")
             names[found] = ring["name"] or str(number)
     if not names:
-        raise OptionError("rings has no clusters: name the clusters to upgrade")
+        raise OptionError("rings lists no clusters. List the clusters to upgrade")
     return _seen(tenant, [records[found] for found in names], list(names.values()))
 
 
@@ -161,7 +161,10 @@ def _warn_of_obstacles(upgrades: Sequence[Upgrade], *, force: bool) -> None:
     for upgrade in upgrades:
         missing = [] if upgrade.to_release else aim.missing(upgrade.now)
         if missing:
-            text = f"has no update, and is not well: {', '.join(missing)}: no other cluster is upgraded before it is"
+            text = (
+                f"has no update and is unhealthy ({', '.join(missing)}). No later cluster is upgraded "
+                "until it is healthy"
+            )
             upgrade.warnings = [f"{upgrade.label} {text}"]
 
 
@@ -212,7 +215,7 @@ def _wait(tenant: Tenant, batch: Sequence[Upgrade], params: Mapping[str, Any]) -
         upgrade.now = waited.records[upgrade.id]
         problem = waited.problems.get(upgrade.id)
         if problem:
-            done = "its upgrade was begun, but it " if upgrade.action == UPGRADED else ""
+            done = "the upgrade was started, but it " if upgrade.action == UPGRADED else ""
             upgrade.error = f"{upgrade.label}: {done}{problem}"
 
 
@@ -241,7 +244,7 @@ def _outcome(tenant: Tenant, upgrade: Upgrade, *, waits: bool) -> Outcome:
         upgrade.diff(),
         warnings=upgrade.warnings,
         more={key: value for key, value in upgrade.as_result().items() if key != "action"},
-        message=f"{upgrade.action if is_over else 'upgrade begun'}: {upgrade.step}",
+        message=f"{upgrade.action if is_over else 'upgrade started'}: {upgrade.step}",
         error=f"{stopped}{upgrade.error}" if upgrade.error else "",
     )
 

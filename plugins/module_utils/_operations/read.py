@@ -97,7 +97,7 @@ def refuse_empty(options: Mapping[str, Any], *names: str) -> None:
     """Raise OptionError if one of these options is empty."""
     for name in names:
         if options.get(name) == "":
-            raise OptionError(f"{name} is empty: give a value or leave it out")
+            raise OptionError(f"{name} is empty. Give a value or omit the option")
 
 
 def _read_around(tenant: Tenant, declared: Declared, scope: Scope) -> State:

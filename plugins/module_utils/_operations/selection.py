@@ -36,7 +36,7 @@ def check_selection(kind: Kind, params: Mapping[str, Any]) -> list[str]:
     for option in AGES.options:
         minutes = params.get(option)
         if minutes is not None and not 0 <= minutes <= MOST_MINUTES:
-            raise OptionError(f"{option} is {minutes}: give a number of minutes from 0 to {MOST_MINUTES}")
+            raise OptionError(f"{option} is {minutes}. Give a number of minutes from 0 to {MOST_MINUTES}")
     known = {"type": kind.types, "status": kind.statuses, "version": (), "health": HEALTHS}
     return [text for option, values in known.items() for text in check_known(option, params[option] or (), values)]
 

@@ -37,7 +37,7 @@ from .wait import AGAIN_ADVICE, GONE, Problem
 
 UPGRADED = "upgraded"
 SCOPE = "idn:managed-cluster-upgrade:manage"
-UNDER_WAY = "an upgrade seems to be under way, so none was begun"
+UNDER_WAY = "an upgrade seems to be in progress, so none was started"
 
 CLIENTS = "(clients)"
 """The key under which a cluster's record has those of its clients: no field of the API has such a name."""
@@ -100,8 +100,8 @@ class Upgrade:
         if self.to_release is None or force or not missing:
             return ""
         return (
-            f"{self.label} cannot be upgraded: not connected: {named_with_status(missing)}. The vendor updates no "
-            "appliance of such a cluster: deploy, repair or delete them, or set force to true"
+            f"{self.label} cannot be upgraded: not connected: {named_with_status(missing)}. SailPoint updates no "
+            "appliance of such a cluster. Deploy, repair or delete these clients, or set force: true"
         )
 
     def as_result(self) -> dict[str, Any]:
@@ -126,9 +126,9 @@ class WellAim:
     The record of an upgrade that fails may never change: then it is the time that ends the wait.
     """
 
-    wanted = "up to date and well"
+    wanted = "up to date and healthy"
     instead = ""
-    late_advice = "see the cluster and its appliances in the tenant, or give a longer wait_timeout"
+    late_advice = "Check the cluster and its appliances in the tenant, or increase wait_timeout"
 
     def __init__(self, upgrades: Sequence[Upgrade], timeout: float, *, force: bool) -> None:
         self.timeout = timeout
@@ -145,7 +145,7 @@ class WellAim:
 
     def still(self, seen: Record) -> str:
         """What is missing."""
-        return f"is not {self.wanted}: {', '.join(self.missing(seen)) or 'it could not be read again'}"
+        return f"is not {self.wanted}: {', '.join(self.missing(seen)) or 'it could not be read'}"
 
     def missing(self, seen: Record) -> list[str]:
         """What is not as it should be."""
@@ -165,7 +165,7 @@ class WellAim:
 
 def gone(cluster: Record) -> GoneError:
     """The error of a cluster that does not exist any more."""
-    return GoneError(f"{CLUSTER.label(CLUSTER.name_of(cluster))} {GONE}: {AGAIN_ADVICE}")
+    return GoneError(f"{CLUSTER.label(CLUSTER.name_of(cluster))} no longer exists. {AGAIN_ADVICE}")
 
 
 def look(tenant: Tenant, records: Sequence[Record]) -> dict[str, Record | None]:
@@ -198,7 +198,7 @@ def begin(tenant: Tenant, upgrade: Upgrade, *, force: bool) -> None:
         # another run may show so), and so is one whose upgrade this run has begun.
         is_under_way = tenant.upgrades.has_begun(upgrade.id, release) or upgrade.before.get("status") == CONFIGURING
         if is_under_way and not force:
-            upgrade.warnings = [f"{upgrade.label}: {UNDER_WAY}: set force to true to begin one all the same"]
+            upgrade.warnings = [f"{upgrade.label}: {UNDER_WAY}. Set force: true to start one anyway"]
             return
         if tenant.read_only:
             upgrade.action = UPGRADED
@@ -223,11 +223,14 @@ def _trigger(tenant: Tenant, upgrade: Upgrade, release: str) -> Sequence[Record]
         tenant.upgrades.add(upgrade.id, release)
         if not _is_seen(tenant, upgrade):
             raise SailPointError(
-                f"{error} [looked up: it does not show in the cluster, and may be under way all the same: look at the "
+                f"{error} [checked: the cluster does not show an upgrade, which may be in progress "
+                "nevertheless. Check the "
                 "cluster before you run the task again]",
                 **error.details,
             ) from None
-        upgrade.warnings = [f"{upgrade.label}: the response was lost, and the cluster shows that the upgrade has begun"]
+        upgrade.warnings = [
+            f"{upgrade.label}: the response was lost, but the cluster shows that the upgrade has started"
+        ]
         return ()
     tenant.upgrades.add(upgrade.id, release)
     jobs = answer.get("jobs")

@@ -38,9 +38,9 @@ FAILED = "FAILED"
 MOST_MISSING = 8
 """How many clients that no list shows are asked for by their ids in one look."""
 
-FAILED_ADVICE = "see what its appliance reports (managed_client_info with gather: [status])"
-AGAIN_ADVICE = "run the task again"
-GONE = "was deleted by another meanwhile"
+FAILED_ADVICE = "Check what its appliance reports (managed_client_info with gather: [status])"
+AGAIN_ADVICE = "Run the task again"
+GONE = "was deleted during the wait"
 
 Places = Dict[str, str]
 """The ids of clients, each with the id of its cluster."""
@@ -91,13 +91,13 @@ class Problem(NamedTuple):
     advice: str
 
     def __str__(self) -> str:
-        return f"{self.text}: {self.advice}"
+        return f"{self.text}. {self.advice}"
 
 
 def check_timeout(seconds: float) -> None:
     """Raise OptionError if nobody can wait for so many seconds."""
     if not 0 <= seconds <= LONGEST_WAIT:
-        raise OptionError(f"wait_timeout is {seconds:g}: give a number from 0 to {LONGEST_WAIT:g}")
+        raise OptionError(f"wait_timeout is {seconds:g}. Give a number from 0 to {LONGEST_WAIT:g}")
 
 
 class Goal(NamedTuple):
@@ -126,7 +126,7 @@ class Goal(NamedTuple):
     @property
     def late_advice(self) -> str:
         """What to do if the time is over."""
-        return "see whether the appliance is deployed and connected, or give a longer wait_timeout"
+        return "Check that the appliance is deployed and connected, or increase wait_timeout"
 
     def is_reached(self, record: Record) -> bool:
         """Whether the client has the status."""

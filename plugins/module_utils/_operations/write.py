@@ -68,7 +68,8 @@ def write(tenant: Tenant, change: Change, step: Step, created: Mapping[int, Reco
         if not current:
             raise
         raise SailPointError(
-            f"{change.label} was deleted to be recreated, and is gone: {error}: declare it by name and cluster",
+            f"{change.label} was deleted and could not be recreated: {error}. Declare it by name and "
+            "cluster, and run the task again",
             **error.details,
         ) from None
     return Written(change, record, Placed(change, record, current["id"] if current else None, own))
@@ -136,5 +137,5 @@ def _with_created_parent(change: Change, created: Mapping[int, Record | None]) -
         return change
     record = created.get(parent.new)
     if record is None:
-        raise SailPointError(f"could not do {change.label}: its {change.kind.parent} failed")
+        raise SailPointError(f"{change.label} was skipped: its {change.kind.parent} failed")
     return with_parent(change, record)

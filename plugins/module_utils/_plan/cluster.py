@@ -54,7 +54,7 @@ class Cluster(Kind):
     types = ("idn", "iai", "spConnectCluster", "sqsCluster", "das-rc", "das-pc", "das-dc", "pag", "das-am", "standard")
     statuses = ("CONFIGURING", "FAILED", "NO_CLIENTS", "NORMAL", "WARNING")
     immutable = ("type",)
-    immutable_advice = "declare a cluster of another name, and move its appliances there"
+    immutable_advice = "Declare a cluster with another name, and move the appliances there"
     arguments = ArgumentSpec(
         options={
             "name": {"type": "str"},
@@ -133,4 +133,4 @@ def as_text(value: Any) -> str:
     try:
         return json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
     except ValueError:
-        raise OptionError(f"configuration: {value} cannot be written as JSON: give it as a string") from None
+        raise OptionError(f"configuration: {value} cannot be written as JSON. Give it as a string") from None

@@ -47,7 +47,7 @@ def _double(changes: Sequence[Change]) -> Iterator[Conflict]:
         for key in keys:
             other = seen.setdefault(key, change)
             if other is not change:
-                yield change, OptionError(f"{_both(other, change)} are both about {change.label}: keep one of them")
+                yield change, OptionError(f"{_both(other, change)} both declare {change.label}. Keep one of them")
                 break
         if not change.entry.get("id"):
             seen.setdefault(("name", name), change)
@@ -67,8 +67,8 @@ def _previous_names(changes: Sequence[Change]) -> Iterator[Conflict]:
             yield (
                 change,
                 OptionError(
-                    f'{_both(change, other)} contradict each other: "{shown_name(previous)}" is the previous_name of '
-                    f"{change.label}, and to be present: leave previous_name out, or rename by id"
+                    f'{_both(change, other)} conflict: "{shown_name(previous)}" is the previous_name of '
+                    f"{change.label} and is also declared present. Remove previous_name, or rename by id"
                 ),
             )
 
@@ -93,7 +93,7 @@ def _namesakes(kind: Kind, changes: Sequence[Change], state: State) -> Iterator[
                 change,
                 AmbiguousError(
                     f"{_prefix(change)}{kind.label(former)} would "
-                    f'become the second one named "{shown_name(after[kind.identity])}"{where}: give it another name'
+                    f'become the second one named "{shown_name(after[kind.identity])}"{where}. Choose another name'
                 ),
             )
     for change in changes:
@@ -106,8 +106,9 @@ def _namesakes(kind: Kind, changes: Sequence[Change], state: State) -> Iterator[
             yield (
                 change,
                 AmbiguousError(
-                    f"{_prefix(change)}{change.label} is to be {change.entry['state']}, and another entry would leave "
-                    f"one of that name: give the {kind.parent or 'id'} of each, or another name"
+                    f"{_prefix(change)}{change.label} is declared {change.entry['state']}, but another "
+                    "entry would leave an object "
+                    f"of the same name. Give the {kind.parent or 'id'} of each, or choose another name"
                 ),
             )
 

@@ -19,15 +19,15 @@ def refuse_deletions(plan: Plan, most: int, *, purge_all: bool) -> None:
     if len(deleted) > most:
         objects = "object" if len(deleted) == 1 else "objects"
         raise OptionError(
-            f"the plan deletes {len(deleted)} {objects}, and max_deletions (fleet_max_deletions of the role) is "
-            f"{most}: {shown_names(deleted)}: nothing was sent: raise it if that is what you want"
+            f"the plan deletes {len(deleted)} {objects}, but max_deletions (fleet_max_deletions of the role) is "
+            f"{most}: {shown_names(deleted)}. Nothing was sent. Increase max_deletions if this is intended"
         )
     emptied = _emptied(plan)
     if emptied and not purge_all:
         purged = [change.label for change in plan.changes if change.purged]
         raise OptionError(
-            f"the purge would delete all managed clients of {shown_names(emptied)}: {shown_names(purged)}: "
-            "nothing was sent: declare the clients that stay, or set purge_all (fleet_purge_all of the role) to true"
+            f"the purge would delete all managed clients of {shown_names(emptied)}: {shown_names(purged)}. "
+            "Nothing was sent. Declare the clients to keep, or set purge_all (fleet_purge_all of the role) to true"
         )
 
 

@@ -30,7 +30,7 @@ def require_single(kind: Kind, name: str, records: Sequence[Record], advice: str
         return records[0] if records else None
     error = _ambiguity(record.get("created_at") for record in records)
     ids = shown_names(sorted(str(record["id"]) for record in records))
-    raise error(f"{kind.label(name)} exists {len(records)} times, with the ids {ids}: {advice}")
+    raise error(f"{kind.label(name)} exists {len(records)} times (ids {ids}). {advice}")
 
 
 def find_object(kind: Kind, entry: Entry, state: State, parent_id: Any) -> Record | None:
@@ -48,12 +48,12 @@ def find_object(kind: Kind, entry: Entry, state: State, parent_id: Any) -> Recor
     if previous_name is None:
         return found
     if previous_name == name:
-        raise OptionError(f"previous_name is the name itself: {kind.label(previous_name)}: leave it out")
+        raise OptionError(f"previous_name equals the name: {kind.label(previous_name)}. Remove it")
     previous = pick_named(kind, previous_name, state.named(kind.key, previous_name), parent_id)
     if found and previous:
         raise AmbiguousError(
-            f"{kind.label(name)} exists, and so does {kind.label(previous_name)}, its previous_name: "
-            "delete one of them, or leave previous_name out"
+            f"{kind.label(name)} and its previous_name, {kind.label(previous_name)}, both exist. "
+            "Delete one of them, or remove previous_name"
         )
     return found or previous
 
@@ -97,15 +97,13 @@ class Directory:
             is_new = any(parent.id is None for parent in named)
             error = AmbiguousError if is_new else _ambiguity(parent.created_at for parent in named)
             raise error(
-                f'{self._kind.key} "{shown_name(reference)}" exists {len(named)} times, with the ids {ids}: '
-                f"give the id of the one you mean as {self._kind.key}"
+                f'{self._kind.key} "{shown_name(reference)}" exists {len(named)} times (ids {ids}). '
+                f"Give the id of the one you mean as {self._kind.key}"
             )
         if not named:
             self._near = self._near or NearNames(self._by_name)
-            raise NotFoundError(
-                f'{self._kind.key} "{shown_name(reference)}" does not exist, neither by name (exact, with its case) '
-                f"nor by id{hint(self._near.of(reference))}"
-            )
+            advice = hint(self._near.of(reference)) or ". Give its exact name (case-sensitive) or its id"
+            raise NotFoundError(f'{self._kind.key} "{shown_name(reference)}" not found{advice}')
         return named[0]
 
     def _told_apart(self, parent: Parent) -> Parent:
@@ -118,11 +116,11 @@ class Directory:
 def pick_named(kind: Kind, name: str, namesakes: Sequence[Record], parent_id: Any) -> Record | None:
     """The one of these objects of the same name that is meant, or None. Raises AmbiguousError."""
     if not kind.parent:
-        return require_single(kind, name, namesakes, "give the id of the one you mean")
+        return require_single(kind, name, namesakes, "Give the id of the one you mean")
     if parent_id is None:
-        return require_single(kind, name, namesakes, f"give {kind.parent} or the id of the one you mean")
+        return require_single(kind, name, namesakes, f"Give {kind.parent} or the id of the one you mean")
     inside = [record for record in namesakes if record[f"{kind.parent}_id"] == parent_id]
-    return require_single(kind, name, inside, f"all in one {kind.parent}: give the id of the one you mean")
+    return require_single(kind, name, inside, f"All are in one {kind.parent}. Give the id of the one you mean")
 
 
 def _check_found_by_id(kind: Kind, entry: Entry, current: Record | None, parent_id: Any, state: State) -> None:
@@ -130,8 +128,8 @@ def _check_found_by_id(kind: Kind, entry: Entry, current: Record | None, parent_
         if current is None:
             what = f"{kind.identity} and {kind.parent}" if kind.parent else kind.identity
             raise NotFoundError(
-                f"{kind.label(entry['id'])} (id) does not exist: the tenant gives the id of a new {kind.key}, "
-                f"so name one to create by {what}"
+                f"{kind.label(entry['id'])} (id) not found. The tenant assigns the id of a new {kind.key}: "
+                f"to create one, give {what} only"
             )
         return
     if current is None:
@@ -153,7 +151,7 @@ def place_name(kind: Kind, record: Record, state: State) -> str:
 def _disagreement(kind: Kind, entry: Entry, option: str, actual: str) -> OptionError:
     return OptionError(
         f'{kind.label(entry["id"])} (id) has the {option} "{shown_name(actual)}", not "{shown_name(entry[option])}": '
-        "not deleted"
+        "nothing was deleted"
     )
 
 

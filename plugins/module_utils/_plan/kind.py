@@ -153,7 +153,7 @@ class Kind:
         """Check what an entry holds beyond its types. Raises OptionError."""
         for option in self.not_empty:
             if entry.get(option) == "":
-                raise OptionError(f"{option} is empty: give a value or leave it out")
+                raise OptionError(f"{option} is empty. Give a value or omit the option")
 
     def compare(self, entry: Entry, current: Record | None, parent: Parent | None, now: datetime) -> Difference:
         """What has to be done so that the entry holds. Raises OptionError or ImmutableError."""
@@ -175,7 +175,7 @@ class Kind:
             return Difference(RECREATED, found.before, found.after)
         changes = " and ".join(self._change(name, found, parent) for name in differing)
         raise ImmutableError(
-            f"{self._label_of(entry, current)} cannot change its {changes} in place: {self.immutable_advice}"
+            f"{self._label_of(entry, current)} cannot change its {changes} in place. {self.immutable_advice}"
         )
 
     def _label_of(self, entry: Entry, current: Record | None) -> str:

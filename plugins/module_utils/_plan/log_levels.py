@@ -111,9 +111,9 @@ class LogLevels(Kind):
         unknown = ", ".join(sorted(named.difference(LEVELS)))
         warnings = []
         if unknown:
-            warnings.append(f"log levels that the specification does not have ({', '.join(LEVELS)}): {unknown}")
+            warnings.append(f"log levels that are not in the API specification ({', '.join(LEVELS)}): {unknown}")
         if difference.action == PATCHED and end_of(current) is None:
-            warnings.append("the API does not say when the log configuration ends, so it is sent each time")
+            warnings.append("the API does not return when the log configuration expires, so it is sent each time")
         return warnings
 
 
@@ -136,19 +136,23 @@ def wanted_lifetime(entry: Entry, now: datetime) -> Lifetime:
     if entry["expiration"] is None:
         minutes = DEFAULT_MINUTES if entry["duration_minutes"] is None else entry["duration_minutes"]
         if not MINUTES[0] <= minutes <= MINUTES[1]:
-            raise OptionError(f"duration_minutes is {minutes}: give a number from {MINUTES[0]} to {MINUTES[1]}")
+            raise OptionError(f"duration_minutes is {minutes}. Give a number from {MINUTES[0]} to {MINUTES[1]}")
         return Lifetime({"duration_minutes": minutes}, timedelta(minutes=minutes))
     moment = moment_of(entry["expiration"])
     if moment is None or moment.tzinfo is None:
         raise OptionError(
-            f'expiration is "{entry["expiration"]}": give a date and time with its time zone, '
+            f'expiration is "{entry["expiration"]}". Give a date and time with a time zone, '
             "such as 2026-01-31T18:00:00Z"
         )
     text = _in_utc(moment)
     if moment <= now:
-        raise OptionError(f"expiration is past ({text}): give a moment within the next 24 hours, or duration_minutes")
+        raise OptionError(
+            f"expiration is in the past ({text}). Give a time within the next 24 hours, or duration_minutes"
+        )
     if moment - now > LONGEST:
-        raise OptionError(f"expiration is more than 24 hours ahead ({text}): the vendor allows no more than 24 hours")
+        raise OptionError(
+            f"expiration is more than 24 hours ahead ({text}), which the API does not allow. Give an earlier time"
+        )
     return Lifetime({"expiration": text}, moment - now)
 
 
@@ -210,7 +214,7 @@ def levels_of(record: Record | None) -> Fields:
 
 def _level(option: str, level: str) -> str:
     if not level:
-        raise OptionError(f"{option} is empty: give a level such as {', '.join(LEVELS)}")
+        raise OptionError(f"{option} is empty. Give a level such as {', '.join(LEVELS)}")
     refuse_other_case(option, level, LEVELS)
     return level
 
@@ -218,7 +222,7 @@ def _level(option: str, level: str) -> str:
 def _minutes_to_renew(entry: Entry) -> timedelta:
     within = entry["renew_within"]
     if not 0 <= within <= MOST_RENEWED:
-        raise OptionError(f"renew_within is {within}: give a number of minutes from 0 to {MOST_RENEWED}")
+        raise OptionError(f"renew_within is {within}. Give a number of minutes from 0 to {MOST_RENEWED}")
     return timedelta(minutes=within)
 
 

@@ -120,11 +120,12 @@ class _Planner:
                 try:
                     parent = self._parent_of(kind, entry)
                 except NotFoundError as error:
+                    label = kind.label(kind.named(entry) or entry.get("id") or entry[kind.parent])
                     if entry["state"] == "present" or entry.get("id"):
-                        raise
+                        raise NotFoundError(f"{label}: {error}") from None
                     # Without the object that it belongs to, it does not exist.
                     if not self._is_declared_absent(kind.parent, entry[kind.parent]):
-                        self._doubt(where, kind.label(kind.named(entry) or entry[kind.parent]), str(error))
+                        self._doubt(where, label, str(error))
                     self._add(number, None, absence({}))
                     continue
                 self._find(number, parent)
@@ -213,8 +214,8 @@ class _Planner:
         difference = kind.compare(entry, current, parent, self._now)
         if difference.action == CREATED and kind.parent and parent is None:
             raise OptionError(
-                f"{kind.label(entry[kind.identity])} does not exist, and none can be created without a {kind.parent}: "
-                f"give {kind.parent}"
+                f"{kind.label(entry[kind.identity])} not found, and a new one requires a {kind.parent}. "
+                f"Give {kind.parent}"
             )
         if current and kind.parent and parent is None:
             # The entry does not say to what it belongs: to what it belongs already.
@@ -230,7 +231,7 @@ class _Planner:
         if entry["state"] == "absent" and current is None and kind.named(entry):
             near = self._state.near(kind, change.name, parent.id if parent else None)
             if near:
-                self._doubt(where, change.label, f"does not exist{hint(near)}")
+                self._doubt(where, change.label, f"not found{hint(near)}")
 
     def _namesakes(self, change: Change) -> list[str]:
         """The objects that have the name of a new one, by id and place."""
@@ -293,8 +294,8 @@ class _Planner:
         where = self._declared[number].where
         named = f'{key} "{shown_name(reference)}"'
         if other is None:
-            return f"{named} is to be absent by {where}: keep it, or declare this one elsewhere"
-        return f'{named} is renamed to "{shown_name(other.name)}" by {where}: refer to it by its new name'
+            return f"{named} is declared absent by {where}. Keep it, or declare this object elsewhere"
+        return f'{named} is renamed to "{shown_name(other.name)}" by {where}. Use its new name'
 
     def _with_children(self, change: Change, purged: Sequence[Change]) -> Change:
         """The deletion of an object, which names what goes with it. Raises OptionError to keep that."""
@@ -312,7 +313,8 @@ class _Planner:
         left = sorted(left) or sorted(map(str, set(change.kind.members_of(change.current)) - listed))
         if left and not change.entry.get("remove_clients"):
             raise OptionError(
-                f"{change.label} has clients and is not deleted: {shown_names(left)}: delete them before, or set "
+                f"{change.label} was not deleted because it has clients: {shown_names(left)}. Delete them "
+                "first, or set "
                 "remove_clients: true to delete them with it"
             )
         fields = {**change.difference.before, **({"clients": left} if left else {})}

@@ -29,8 +29,8 @@ def parents_to_purge(
         return list(dict.fromkeys(_known(reference, before, after) for reference in references))
     if state.named(parent.key, ALL):
         raise OptionError(
-            f'purge_clusters: "{ALL}" stands for all {parent.key}s, and one has that name: '
-            f"give the {parent.key}s to purge by their ids"
+            f'purge_clusters: "{ALL}" means all {parent.key}s, but one has that name. '
+            f"List the {parent.key}s to purge by their ids"
         )
     return [Parent.of(parent, record) for record in state.all(parent.key)]
 

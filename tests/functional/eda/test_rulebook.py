@@ -165,7 +165,7 @@ def test_wrong_options_end_the_rulebook_with_one_line(sandbox, rulebook, output)
     process = rulebook("community.sailpoint.managed_client_status", {"sailpoint_interval": 0})
 
     assert process.wait(90) != 0
-    assert "interval is 0: give a number from 1 to 86400" in output()
+    assert "interval is 0. Give a number from 1 to 86400" in output()
     assert "Traceback" not in output()
 
 

@@ -79,12 +79,12 @@ def test_a_trailing_slash_does_not_matter():
         ({"base_url": "https://acme.identitynow-demo.com"}, "API: set it to https://acme.api.identitynow-demo.com"),
         ({"base_url": "https://api.identitynow.com"}, "API: set it to https://<tenant>.api.identitynow.com"),
         ({"base_url": "https://identitynow.com"}, "API: set it to https://<tenant>.api.identitynow.com"),
-        ({"timeout": 0}, "timeout is 0: give a number from 1 to 3600"),
-        ({"timeout": 1e10}, "timeout is 10000000000.0: give a number from 1 to 3600"),
-        ({"retry_timeout": -1}, "retry_timeout is -1: give a number from 0 to 86400"),
+        ({"timeout": 0}, "timeout is 0. Give a number from 1 to 3600"),
+        ({"timeout": 1e10}, "timeout is 10000000000.0. Give a number from 1 to 3600"),
+        ({"retry_timeout": -1}, "retry_timeout is -1. Give a number from 0 to 86400"),
         ({"rate_limit": 10**30}, "give a number from 0 to 1000"),
         *(
-            ({name: value}, f"{name} is {value}: give a number from ")
+            ({name: value}, f"{name} is {value}. Give a number from ")
             for name in ("timeout", "retry_timeout", "consistency_timeout", "rate_window")
             for value in (float("nan"), float("inf"), float("-inf"), -0.5, 1e300)
         ),

@@ -201,7 +201,9 @@ class TestClosed:
             with pytest.raises(RateLimitedError) as caught:
                 attempt()
             text = str(caught.value)
-            assert text.endswith(": the tenant asks to wait 597 s (until 00:26:40): run the task again then")
+            assert text.endswith(
+                ": the tenant asks clients to wait 597 s (until 00:26:40). Run the task again after that"
+            )
         assert clock.now == 1003.0
         assert send(limiter(100), clock, 1) == [600]
 

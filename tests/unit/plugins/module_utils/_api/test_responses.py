@@ -161,8 +161,8 @@ def test_long_texts_are_cut():
         (401, CALL, "the access token is expired or not of this tenant"),
         (403, CALL, "need the scope idn:remote-client:read (or sp:scopes:all)"),
         (403, CALL, "ORG_ADMIN"),
-        (400, TOKEN_CALL, "check auth_client_id, auth_client_secret and base_url"),
-        (401, TOKEN_CALL, "check auth_client_id, auth_client_secret and base_url"),
+        (400, TOKEN_CALL, "Check auth_client_id, auth_client_secret and base_url"),
+        (401, TOKEN_CALL, "Check auth_client_id, auth_client_secret and base_url"),
     ],
 )
 def test_what_to_do(status, call, advice):

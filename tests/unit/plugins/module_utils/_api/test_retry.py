@@ -149,7 +149,9 @@ def test_a_create_is_not_sent_again_before_lists_must_show_it(run, waits):
         run([lost, "done"], repeatable=False, find_lost=lambda deadline: None, consistency_timeout=5, retry_timeout=4)
 
     assert sum(waits) <= 4
-    assert str(caught.value).endswith("retry_timeout is 4 s; it may be done all the same: run the task again]")
+    assert str(caught.value).endswith(
+        "retry_timeout is 4 s. The tenant may have processed the request. Run the task again]"
+    )
 
 
 def test_a_create_whose_look_up_fails_says_both(run):
@@ -162,7 +164,7 @@ def test_a_create_whose_look_up_fails_says_both(run):
         run([lost, "done"], repeatable=False, find_lost=find_lost)
 
     assert str(caught.value) == (
-        "lost [it may be done all the same, which could not be looked up: no list: run the task again]"
+        "lost [the tenant may have processed the request, and this could not be checked: no list: run the task again]"
     )
 
 
@@ -177,12 +179,12 @@ def test_the_deadline_ends_it_and_the_error_says_so(run, waits):
         run([TransportError("lost", processed=True, passing=True) for number in range(100)], retry_timeout=10)
 
     assert sum(waits) <= 10
-    assert str(caught.value) == f"lost [gave up after {len(waits) + 1} tries: retry_timeout is 10 s]"
+    assert str(caught.value) == f"lost [gave up after {len(waits) + 1} attempts: retry_timeout is 10 s]"
 
 
 @pytest.mark.parametrize(("status", "closed"), [(429, [600.0]), (503, [])])
 def test_a_wait_that_is_too_long_is_not_begun(run, waits, recorded, status, closed):
-    asks = r"busy \[the tenant asks to wait 600 s \(until \d\d:\d\d:\d\d\): run the task again then\]"
+    asks = r"busy \[the tenant asks clients to wait 600 s \(until \d\d:\d\d:\d\d\). Run the task again after that\]"
     with pytest.raises(ApiError, match=asks):
         run([ApiError("busy", status=status, retry_after=600.0)])
     assert (waits, recorded.closed_for) == ([], closed)

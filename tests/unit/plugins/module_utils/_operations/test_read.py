@@ -150,7 +150,7 @@ def test_two_clusters_of_one_name():
         find_cluster(tenant(clusters=[{"id": "2", "name": "Paris"}, {"id": "1", "name": "Paris"}]), "Paris")
 
     assert str(caught.value) == (
-        'cluster "Paris" exists 2 times, with the ids 1, 2: give the id of the one you mean as cluster'
+        'cluster "Paris" exists 2 times, with the ids 1, 2. Give the id of the one you mean as cluster'
     )
 
 

@@ -78,9 +78,9 @@ def test_one_that_was_never_seen_was_not_seen_lately(last_seen):
         (CLIENT, {"health": ["Error"]}, 'health is "Error". Did you mean "ERROR"?'),
         (CLUSTER, {"status": ["no_clients"]}, 'Did you mean "NO_CLIENTS"?'),
         (CLUSTER, {"type": ["IDN"]}, 'Did you mean "idn"?'),
-        (CLIENT, {"status": [""]}, "status is empty: give a value or leave it out"),
+        (CLIENT, {"status": [""]}, "status is empty. Give a value or omit the option"),
         (CLIENT, {"version": [""]}, "version is empty"),
-        (CLIENT, {"seen_within": -1}, "seen_within is -1: give a number of minutes from 0 to"),
+        (CLIENT, {"seen_within": -1}, "seen_within is -1. Give a number of minutes from 0 to"),
         (CLIENT, {"not_seen_for": MOST_MINUTES + 1}, "not_seen_for is "),
     ],
 )

@@ -38,8 +38,8 @@ def test_another_one_is_refused_and_what_differs_is_named(plan, form):
         refuse_unapproved(now, approved.digest, form(shown(approved)))
 
     assert str(caught.value) == (
-        f"the plan is not the approved one (its digest is {now.digest}, approved_digest {approved.digest}): nothing "
-        "was sent: not approved: client c created; approved, and not planned any more: client b created: run in "
+        f"the plan differs from the approved one (its digest is {now.digest}, approved_digest {approved.digest}): nothing "
+        "was sent: not approved: client c created; approved, but no longer planned: client b created: run in "
         "check mode, and approve that plan"
     )
 

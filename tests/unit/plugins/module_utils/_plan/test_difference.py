@@ -104,7 +104,7 @@ def test_the_advice_is_of_the_kind_of_object():
 
     assert str(caught.value) == (
         'managed cluster "Paris" cannot change its type from "idn" to "iai" in place: '
-        "declare a cluster of another name, and move its appliances there"
+        "Declare a cluster with another name, and move the appliances there"
     )
 
 

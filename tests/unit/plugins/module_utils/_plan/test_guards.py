@@ -20,7 +20,7 @@ def test_no_more_is_deleted_than_that(plan_of, tenant):
         refuse_deletions(plan, 1, purge_all=False)
     assert str(caught.value) == (
         "the plan deletes 2 objects, and max_deletions (fleet_max_deletions of the role) is 1: "
-        'managed client "a", managed client "b": nothing was sent: raise it if that is what you want'
+        'managed client "a", managed client "b": Nothing was sent. Increase it if this is intended'
     )
 
 

@@ -77,7 +77,7 @@ def test_one_that_is_replaced(change_of):
     assert change.as_result()["cluster"] == "Austin"
     assert change.diff()["before_header"] == 'managed client "a" in Austin'
     assert change.diff()["after_header"] == (
-        'managed client "a" in Austin REPLACED (deleted and created anew, gets another id, must be deployed anew)'
+        'managed client "a" in Austin REPLACED (deleted and created again, gets a new id, must be deployed again)'
     )
     assert change.patch == []
 
@@ -206,7 +206,7 @@ class TestMessages:
             plan_of(tenant(Paris=["a", "b"]), clusters=[{"name": "Paris", "state": "absent"}])
 
         assert str(caught.value) == (
-            'entry 1 of clusters: managed cluster "Paris" has clients and is not deleted: a, b: delete them before, '
+            'entry 1 of clusters: managed cluster "Paris" was not deleted because it has clients: a, b: delete them before, '
             "or set remove_clients: true to delete them with it"
         )
 
@@ -240,7 +240,7 @@ class TestMessages:
         clients = [{"name": f"n{number}", "cluster": "Paris"} for number in range(10)]
         clients[9] = clients[1]
 
-        with pytest.raises(OptionError, match=r"^entry 2 of clients and entry 10 of clients are both about"):
+        with pytest.raises(OptionError, match=r"^entry 2 of clients and entry 10 of clients both declare"):
             plan_of(tenant(Paris=[]), clients=clients)
 
     def test_one_by_id_is_named_by_its_name(self, plan_of, tenant):

@@ -295,15 +295,15 @@ def test_a_new_client_whose_name_exists_elsewhere_is_warned_of(plan_of, tenant):
 @pytest.mark.parametrize(
     ("lists", "text"),
     [
-        ({"clusters": [{"name": "Rome"}] * 2}, "entry 1 of clusters and entry 2 of clusters are both about"),
+        ({"clusters": [{"name": "Rome"}] * 2}, "entry 1 of clusters and entry 2 of clusters both declare"),
         ({"clusters": [{"id": "id-Paris", "name": "Austin"}]}, 'would become the second one named "Austin"'),
         ({"clients": [{"id": "id-a", "name": "b"}]}, 'would become the second one named "b" in its cluster'),
         (
             {"log_levels": [{"cluster": "Paris", "root_level": "INFO"}, {"cluster": "id-Paris", "root_level": "WARN"}]},
-            "entry 1 of log_levels and entry 2 of log_levels are both about",
+            "entry 1 of log_levels and entry 2 of log_levels both declare",
         ),
         ({"clients": [{"name": "x"}]}, "none can be created without a cluster"),
-        ({"clients": [{"id": "no"}]}, 'managed client "no" (id) does not exist'),
+        ({"clients": [{"id": "no"}]}, 'managed client "no" (id) not found'),
         ({"clients": [{"id": "id-a", "name": "b", "state": "absent"}]}, 'has the name "a", not "b": not deleted'),
         ({"clients": [{"id": "id-a", "cluster": "Austin", "state": "absent"}]}, "not deleted"),
         ({"clients": [{"name": "a", "cluster": "Paris", "type": "CCG"}]}, 'cannot change its type from "VA" to "CCG"'),
