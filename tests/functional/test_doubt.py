@@ -188,7 +188,7 @@ def test_the_record_of_another_is_not_acted_on(run, sandbox, client, writes, res
 
     result = run(resource, id=client["id"], **options)
 
-    assert f"could not read managed client {client['id']}: the response is not about this one" in result["msg"]
+    assert f"could not read managed client {client['id']}: the response is not about this object" in result["msg"]
     assert writes() == []
 
 

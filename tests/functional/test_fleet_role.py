@@ -131,13 +131,13 @@ def test_a_purge_of_a_whole_cluster_needs_a_word_of_its_own(sandbox, paris, appl
 @pytest.mark.parametrize(
     ("variables", "said"),
     [
-        ({}, "nothing is declared: set fleet_folder (sailpoint_folder of the playbook"),
-        ({"folder": "", "clients": [], "clusters": []}, "nothing is declared: set fleet_folder"),
-        ({"clients": [], "purge": True, "purge_clusters": ["Paris"]}, "nothing is declared: set fleet_folder"),
-        ({"client": [{"name": "a"}]}, "there is no variable fleet_client: there is fleet_clients"),
+        ({}, "nothing declared. Set fleet_folder (sailpoint_folder of the playbook"),
+        ({"folder": "", "clients": [], "clusters": []}, "nothing declared. Set fleet_folder"),
+        ({"clients": [], "purge": True, "purge_clusters": ["Paris"]}, "nothing declared. Set fleet_folder"),
+        ({"client": [{"name": "a"}]}, "unknown variable fleet_client. Did you mean fleet_clients?"),
         (
             {"clusters": [{"name": "a"}], "purge_cluster": ["Paris"]},
-            "there is no variable fleet_purge_cluster: there is fleet_purge_clusters",
+            "unknown variable fleet_purge_cluster. Did you mean fleet_purge_clusters?",
         ),
     ],
 )
@@ -162,7 +162,7 @@ def test_variables_of_ones_own_are_let_be(apply, paris):
         ({"clients": [{"name": "a"}, {"cluster": "Rome"}]}, "entry 2 of fleet_clients: one of the following"),
         ({"clients": [{"nam": "a"}]}, "entry 1 of fleet_clients: unknown option nam. Supported parameters include"),
         ({"clusters": [{"name": "a", "base_url": "b"}]}, "entry 1 of fleet_clusters: unknown option base_url"),
-        ({"clusters": [{"name": True}]}, "entry 1 of fleet_clusters: name is the boolean true, not a text"),
+        ({"clusters": [{"name": True}]}, "entry 1 of fleet_clusters: name is the boolean true, not a string"),
         (
             {"clients": [{"name": 42}]},
             "entry 1 of fleet_clients: name is the number 42, not a string. Put it in quotes",
@@ -247,7 +247,7 @@ class TestKinds:
     def test_nothing_of_these_kinds(self, sandbox, apply):
         finished = apply(clients=[{"name": "a"}], kinds=["clusters"])
 
-        assert "nothing is declared: set fleet_folder" in finished.stdout
+        assert "nothing declared. Set fleet_folder" in finished.stdout
         assert "or set fleet_clusters" in finished.stdout
         assert sandbox.log() == []
 

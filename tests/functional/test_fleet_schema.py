@@ -108,11 +108,11 @@ def test_the_declarations_in_the_guides():
 
 
 BAD = [
-    ("[]", "is no mapping"),
-    ("null", "is no mapping"),
+    ("[]", "is not a mapping"),
+    ("null", "is not a mapping"),
     ('{"fleet_client": []}', "unknown variable fleet_client"),
-    ('{"fleet_clients": {}}', "fleet_clients is no list"),
-    ('{"fleet_clients": ["a"]}', "entry 1 of fleet_clients: it is no mapping"),
+    ('{"fleet_clients": {}}', "fleet_clients is not a list"),
+    ('{"fleet_clients": ["a"]}', "entry 1 of fleet_clients: it is not a mapping"),
     ('{"fleet_clients": [{"name": "a"}, {"name": "b", "clutser": "c"}]}', "entry 2 of fleet_clients: unknown option"),
     ('{"fleet_clients": [{"cluster": "a"}]}', "one of the following is required: name, id"),
     ('{"fleet_clients": [{"name": null, "id": null}]}', "one of the following is required: name, id"),
@@ -124,9 +124,9 @@ BAD = [
     ('{"fleet_clusters": [{"name": "a", "configuration": []}]}', "configuration"),
     ('{"fleet_log_levels": [{"root_level": "INFO"}]}', "missing required arguments: cluster"),
     ('{"fleet_log_levels": [{"cluster": "a"}]}', "state is present but any of the following are missing"),
-    ('{"fleet_log_levels": [{"cluster": "a", "root_level": 5}]}', "root_level is the number 5, not a text"),
+    ('{"fleet_log_levels": [{"cluster": "a", "root_level": 5}]}', "root_level is the number 5, not a string"),
     ('{"fleet_log_levels": [{"cluster": "a", "root_level": "INFO", "duration_minutes": "x"}]}', "duration_minutes"),
-    ('{"fleet_log_levels": [{"cluster": "a", "log_levels": {"b": true}}]}', "b is the boolean true, not a text"),
+    ('{"fleet_log_levels": [{"cluster": "a", "log_levels": {"b": true}}]}', "b is the boolean true, not a string"),
     (
         '{"fleet_log_levels": [{"cluster": "a", "root_level": "INFO", "duration_minutes": 5, "expiration": "x"}]}',
         "mutually exclusive: duration_minutes|expiration",
@@ -161,11 +161,11 @@ def test_what_a_plan_refuses_is_refused_while_it_is_typed(entry):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('{"fleet_clients": [], "fleet_clients": []}', "fleet_clients stands twice"),
-        ('{"fleet_clients": [{"name": "a", "name": "b"}]}', "name stands twice"),
+        ('{"fleet_clients": [], "fleet_clients": []}', "duplicate key fleet_clients"),
+        ('{"fleet_clients": [{"name": "a", "name": "b"}]}', "duplicate key name"),
         ('{"fleet_clients": [}', "line 1, column 20: Expecting value"),
         ('{"fleet_clusters": [{"name": "a", "configuration": {"b": NaN}}]}', "NaN is not JSON"),
-        ('{"fleet_clients": [{"name": "\\ud800"}]}', "name has a NUL or half of a surrogate pair"),
+        ('{"fleet_clients": [{"name": "\\ud800"}]}', "name contains a NUL or a lone surrogate"),
         ('{"$schema": 5}', "unknown variable $schema"),
     ],
 )

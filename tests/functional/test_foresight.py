@@ -11,7 +11,7 @@ import pytest
 from tests.functional.engines import EXPECTED, run_playbook, warnings_in
 from tests.sandbox import Sandbox
 
-EXPECTED_TOO = f"{EXPECTED}|other clusters are left alone|nothing to delete|runs as a module"
+EXPECTED_TOO = f"{EXPECTED}|other clusters are not changed|nothing to delete|runs as a module"
 
 WHOLE = """\
 - hosts: localhost
@@ -224,8 +224,8 @@ def test_eight_hosts_that_foresee_one_cluster_foresee_one(play, tmp_path):
 def test_a_task_that_runs_as_a_module_says_that_it_cannot_foresee(play):
     output, errors = play(KEYWORDS_WHOLE, "--check", environment={"SAILPOINT_IN_PROCESS": "never"})
 
-    assert 'cluster "Rome" does not exist' in output
-    assert any("does not see what the tasks before it would have done" in text for text in warnings_in(errors))
+    assert 'cluster "Rome" not found' in output
+    assert any("cannot see the changes that earlier tasks would make" in text for text in warnings_in(errors))
 
 
 KEYWORDS_WHOLE = "- hosts: localhost\n  gather_facts: false\n" + KEYWORDS["play"]

@@ -90,7 +90,7 @@ class TestAnswer:
 
         message = failure(run())
 
-        assert "was not whole within 1 s" in message
+        assert "did not send the whole response within 1 s" in message
         assert "retry_timeout is 1 s" in message
 
     def test_an_error_without_end(self, run, sandbox, operation):
@@ -116,7 +116,7 @@ class TestAnswer:
 
         message = failure(run())
 
-        assert f"the server redirects to {target}, and credentials are not sent on" in message
+        assert f"the server redirects to {target}, and credentials are not sent there" in message
         assert TOKEN_QUERY not in message
         # Clients and clusters are listed at once, and both lists ask for a token where there is none.
         assert [entry["operation"] for entry in sandbox.log()].count(operation) in (1, 2)
@@ -157,7 +157,7 @@ def test_pages_without_end(run, sandbox, total):
 
     message = failure(run())
 
-    assert "the list takes more than 2000 pages" in message or "the list changed each time it was read" in message
+    assert "the list has more than 2000 pages" in message or "the list changed each time it was read" in message
     assert len(sandbox.log()) < 100
 
 
@@ -165,7 +165,7 @@ def test_full_pages_without_end_that_are_not_counted(run, sandbox):
     page = [{**PAGE[0], "id": f"{{sequence}}-{number}"} for number in range(250)]
     sandbox.fault("client.list", kind="answer", status=200, body=page, headers={"X-Total-Count": None}, times=None)
 
-    assert "the list takes more than 2000 pages" in failure(run())
+    assert "the list has more than 2000 pages" in failure(run())
     assert [entry["operation"] for entry in sandbox.log()].count("client.list") == 2000
 
 
@@ -304,7 +304,7 @@ def test_an_interim_answer_ends_the_connection(list_at, status):
     with RawServer.start(interim + answer(b'[{"id": "1", "clusterId": "c"}]')) as server:
         message = failure(list_at(server, name="a"))
 
-    assert f"it sent the status {status[:3]}, which is not a final one" in message
+    assert f"its status {status[:3]}, which is not a final one" in message
     assert set(server.served) == {1}
 
 
@@ -337,14 +337,20 @@ def test_no_content_with_content_is_believed_and_ends_the_connection(run, sandbo
 @pytest.mark.parametrize(
     ("script", "text"),
     [
-        (again_and_again(b"HTTP/1.1 100 Continue\r\n\r\n"), "it sent the status 100, which is not a final one"),
+        (again_and_again(b"HTTP/1.1 100 Continue\r\n\r\n"), "its status 100 is not a final one"),
         (again_and_again(b"X-A: b\r\n", 0.05, HEAD), "did not respond within 1 s"),
         (again_and_again(b"X-A: b\r\n" * 100, start=HEAD), "got more than 100 headers"),
         (again_and_again(b"x" * 2**10, start=HEAD + b"X-A: "), "got more than 65536 bytes when reading header line"),
         (again_and_again(b"1" * 2**10, start=CHUNKED), "got more than 65536 bytes when reading chunk size"),
-        (again_and_again(b"a: b\r\n", 0.01, CHUNKED + b"2\r\n[]\r\n0\r\n"), "was not whole within 1 s"),
-        (again_and_again(b" ", 0.05, HEAD + b"Content-Length: 99999\r\n\r\n["), "was not whole within 1 s"),
-        (b"\x15\x03\x01\x00\x02\x02F\r\n", "is not HTTP: check base_url"),
+        (
+            again_and_again(b"a: b\r\n", 0.01, CHUNKED + b"2\r\n[]\r\n0\r\n"),
+            "did not send the whole response within 1 s",
+        ),
+        (
+            again_and_again(b" ", 0.05, HEAD + b"Content-Length: 99999\r\n\r\n["),
+            "did not send the whole response within 1 s",
+        ),
+        (b"\x15\x03\x01\x00\x02\x02F\r\n", "is not HTTP. Check base_url"),
     ],
 )
 def test_an_answer_is_bounded_in_all_its_parts(list_at, script, text):
@@ -374,8 +380,8 @@ def test_first_failures_at_once_are_the_first_try_of_each():
         ("gzip", lambda: bomb(GZIP), "the response is longer than 16 MB. Check base_url"),
         ("deflate", lambda: bomb(zlib.MAX_WBITS), "the response is longer than 16 MB. Check base_url"),
         ("gzip, gzip", lambda: gzip.compress(bomb(GZIP)), "has the Content-Encoding gzip, gzip, and only gzip was"),
-        ("br", lambda: b"x", "has the Content-Encoding br, and only gzip was asked for"),
-        ("zstd", lambda: b"x", "has the Content-Encoding zstd, and only gzip was asked for"),
+        ("br", lambda: b"x", "has the Content-Encoding br, and only gzip was requested"),
+        ("zstd", lambda: b"x", "has the Content-Encoding zstd, and only gzip was requested"),
         ("gzip", lambda: gzip.compress(b"[]", mtime=0)[:-4], "the response is not valid gzip"),
         ("gzip", lambda: b"[]", "the response is not valid gzip"),
     ],

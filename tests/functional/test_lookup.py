@@ -131,14 +131,14 @@ def test_default(value, clients):
 
 
 FAILURES = [
-    (call("none"), 'managed client "none" does not exist: correct it, or give default'),
-    (call("A", cluster="Paris"), 'managed client "A" does not exist in cluster "Paris"'),
+    (call("none"), 'managed client "none" not found. Correct it, or set default'),
+    (call("A", cluster="Paris"), 'managed client "A" not found in cluster "Paris"'),
     (call("x", by="id"), 'managed client "x" (id) not found'),
-    (call("a", default="?"), 'managed client "a" exists 2 times, with the ids'),
-    (call("b", cluster="Rome", default="?"), 'cluster "Rome" does not exist'),
-    (call("b", field="nothing"), 'managed client "b" has no field nothing, it has id, alert_key'),
+    (call("a", default="?"), 'managed client "a" exists 2 times (ids'),
+    (call("b", cluster="Rome", default="?"), 'cluster "Rome" not found'),
+    (call("b", field="nothing"), 'managed client "b" has no field nothing. Its fields: id, alert_key'),
     (call(""), "a name or an id is empty"),
-    (call("b", feild="id"), "unknown option feild: the options are"),
+    (call("b", feild="id"), "unknown option feild. Valid options:"),
     (call("b", by="clientId"), "clientId"),
     (call("b", auth_client_secret=["hidden"]), "auth_client_secret is a list, not a string. Give one string"),
     (call("b", auth_client_secret=123456), "auth_client_secret is a number, not a string. Put it in quotes"),

@@ -118,9 +118,9 @@ def test_more_deletions_than_allowed_fail_before_anything_is_sent(
 
     refused = managed_client_fleet(**options)
 
-    assert "the plan deletes 11 objects, and max_deletions (fleet_max_deletions of the role) is 10" in refused["msg"]
+    assert "the plan deletes 11 objects, but max_deletions (fleet_max_deletions of the role) is 10" in refused["msg"]
     assert 'managed client "n00"' in refused["msg"]
-    assert "and 1 more: nothing was sent" in refused["msg"]
+    assert "and 1 more. Nothing was sent" in refused["msg"]
     assert writes() == []
     assert managed_client_fleet(**options, max_deletions=11)["summary"]["deleted"] == 11
 
@@ -197,16 +197,19 @@ def test_a_recreate_counts_as_a_deletion(managed_client_fleet, sandbox, clusters
         ([{"id": "x-id", "name": "new"}, *entries("new")], 'would become the second one named "new" in its cluster'),
         (
             [{"name": "x"}, *entries("x", cluster="Austin")],
-            '"x" is to be present, and another entry would',
+            '"x" is declared present, but another entry would',
         ),
         (
             [{"name": "new", "state": "absent"}, {"id": "x-id", "name": "new"}],
-            '"new" is to be absent, and another entry',
+            '"new" is declared absent, but another entry',
         ),
-        ([*entries("new", state="absent"), {"id": "x-id", "name": "new"}], '"new" is to be absent, and another entry'),
-        (entries("a", cluster="Rome"), 'entry 1 of clients: cluster "Rome" does not exist'),
-        ([*entries("x"), {"name": "twin"}], 'entry 2 of clients: managed client "twin" exists 2 times, with the ids'),
-        ([{"name": "a"}], 'entry 1 of clients: managed client "a" does not exist, and none can be created without'),
+        (
+            [*entries("new", state="absent"), {"id": "x-id", "name": "new"}],
+            '"new" is declared absent, but another entry',
+        ),
+        (entries("a", cluster="Rome"), 'entry 1 of clients: cluster "Rome" not found'),
+        ([*entries("x"), {"name": "twin"}], 'entry 2 of clients: managed client "twin" exists 2 times (ids'),
+        ([{"name": "a"}], 'entry 1 of clients: managed client "a" not found, and a new one requires a cluster'),
         ([{"id": "no-such-id"}], 'entry 1 of clients: managed client "no-such-id" (id) not found'),
         (entries("x", type="CCG"), 'entry 1 of clients: managed client "x" cannot change its type from "VA" to "CCG"'),
         ([{"cluster": "Paris"}], "entry 1 of clients: one of the following is required: name, id"),
@@ -243,7 +246,7 @@ def test_a_name_that_is_the_id_of_another_client_is_no_contradiction(managed_cli
     ("options", "text"),
     [
         ({"purge": True}, "purge is True but all of the following are missing: purge_clusters"),
-        ({"purge": True, "purge_clusters": ["Rome"]}, 'cluster "Rome" does not exist'),
+        ({"purge": True, "purge_clusters": ["Rome"]}, 'cluster "Rome" not found'),
         ({"concurrency": 0}, "concurrency is 0. Give a number from 1 to 64"),
     ],
 )
@@ -287,7 +290,7 @@ class TestRequests:
 
         assert len(result["undeclared"]) == 601
         (warning,) = result["warnings"]
-        assert "clients of the same name in other clusters are left alone" in warning
+        assert "clients of the same name in other clusters are not changed" in warning
         assert sorted(sent()) == ["GET /managed-clients/v1"] * 3 + ["GET /managed-clusters/v1"]
 
     def test_whole_lists_where_a_client_may_be_anywhere(self, managed_client_fleet, sandbox, sent):
@@ -315,7 +318,7 @@ class TestErrors:
             "not all changes were applied: "
             '1 failed, first error: could not create managed client "a": 400 Bad Request: no more '
             f"(request id {request_id}); "
-            "3 not begun; run again to apply the rest"
+            "3 not started; run again to apply the rest"
         )
         assert names(sandbox) == ["z"]
         assert counts(managed_client_fleet(clients=clients)) == {"created": 3, "deleted": 1}

@@ -70,7 +70,7 @@ def test_keys_are_never_shown(managed_client_info, sandbox):
 
 
 def test_an_unknown_cluster_is_an_error(managed_client_info):
-    assert 'cluster "Rome" does not exist' in managed_client_info(cluster="Rome")["msg"]
+    assert 'cluster "Rome" not found' in managed_client_info(cluster="Rome")["msg"]
 
 
 def test_an_unknown_id_is_an_error(managed_client_info):
@@ -160,7 +160,7 @@ def test_health_is_read_of_those_that_match_the_rest(managed_client_info, sandbo
 
     assert found(result) == ids(clients, 0)
     assert result["managed_clients"][0]["health"]["status"] == "NORMAL"
-    assert any("status: the specification does not have DREAMING" in warning for warning in result["warnings"])
+    assert any("status: DREAMING is not in the API specification" in warning for warning in result["warnings"])
     assert [path for path in sent() if "health" in path] == [
         f"GET /managed-clients/v1/{clients[0]['id']}/health-indicators"
     ]

@@ -259,7 +259,8 @@ class TestAbsent:
         result = managed_cluster(name="Paris", state="absent")
 
         assert result["msg"] == (
-            'managed cluster "Paris" was not deleted because it has clients: paris-1, paris-2: delete them before, or set '
+            'managed cluster "Paris" was not deleted because it has clients: paris-1, paris-2. Delete them '
+            "first, or set "
             "remove_clients: true to delete them with it"
         )
         assert writes() == []
@@ -269,7 +270,7 @@ class TestAbsent:
 
         result = managed_cluster(name="Paris", state="absent")
 
-        assert "n009 and 290 more: delete them before" in result["msg"]
+        assert "n009 and 290 more. Delete them first" in result["msg"]
 
     def test_with_its_clients(self, managed_cluster, sandbox, clients, writes):
         result = managed_cluster(name="Paris", state="absent", remove_clients=True)
@@ -288,7 +289,7 @@ class TestAbsent:
     def test_an_id_with_another_name_is_not_deleted(self, managed_cluster, paris, writes):
         result = managed_cluster(id=paris["id"], name="Lyon", state="absent", remove_clients=True)
 
-        assert result["msg"].endswith('has the name "Paris", not "Lyon": not deleted')
+        assert result["msg"].endswith('has the name "Paris", not "Lyon": nothing was deleted')
         assert writes() == []
 
     def test_a_client_that_comes_meanwhile_is_not_deleted(self, managed_cluster, sandbox, paris):
@@ -384,7 +385,7 @@ def test_an_api_client_is_told_what_it_takes(managed_cluster, sandbox, paris):
 
     assert "could not list managed clusters: 403 Forbidden" in result["msg"]
     assert "need the scope idn:remote-client:read" in result["msg"]
-    assert "an API client is not enough for this" in result["msg"]
+    assert "an API client has no user context" in result["msg"]
 
 
 def test_values_no_one_has_seen_before_are_no_problem(managed_cluster, sandbox, paris):

@@ -88,7 +88,7 @@ def test_delete(run, sandbox, harbour):
 def test_a_typing_error_is_told(run, harbour, writes):
     result = run(type="harbor", state="absent", on_not_found="fail")
 
-    assert result["msg"] == 'managed cluster type "harbor": does not exist. Did you mean "harbour"?'
+    assert result["msg"] == 'managed cluster type "harbor": not found. Did you mean "harbour"?'
     assert writes() == []
 
 
@@ -107,7 +107,7 @@ def test_two_of_one_type_are_not_guessed_between(run, sandbox, harbour):
 
     ids = ", ".join(sorted((harbour["id"], other["id"])))
     assert result["msg"] == (
-        f'managed cluster type "harbour" exists 2 times, with the ids {ids}. Give the id of the one you mean'
+        f'managed cluster type "harbour" exists 2 times (ids {ids}. Give the id of the one you mean'
     )
 
 

@@ -248,7 +248,9 @@ def test_a_lost_answer_is_looked_up_and_never_sent_again(upgrade, sandbox, clust
         assert (result["action"], result["jobs"]) == ("upgraded", [])
         assert "the response was lost" in upgrade.warnings[0]
     else:
-        assert "[looked up: it does not show in the cluster, and may be under way all the same: " in result["msg"]
+        assert (
+            "[checked: the cluster does not show an upgrade, which may be in progress nevertheless. " in result["msg"]
+        )
         assert (result["failed"], result["changed"]) == (True, True)
         assert upgrade(name="Paris")["action"] == "unchanged"
         assert posts() == ["Paris"]
@@ -264,16 +266,16 @@ def test_what_was_not_processed_is_sent_again(upgrade, sandbox, clusters, posts)
 @pytest.mark.parametrize(
     ("options", "text"),
     [
-        ({"name": "paris"}, 'cluster "paris" does not exist, neither by name (exact, with its case) nor by id. Did'),
+        ({"name": "paris"}, 'cluster "paris" not found. Did'),
         ({"id": "5"}, 'managed cluster "5" (id) not found'),
         ({"name": ""}, "name is empty"),
         ({"name": "Paris", "api_version": "v3"}, "clusters cannot be upgraded with api_version v3. Set it to one of"),
         ({"name": "Paris", "wait_timeout": -1}, "wait_timeout is -1. Give a number from 0 to 604800"),
         ({"rings": []}, "rings lists no clusters. List the clusters to upgrade"),
-        ({"rings": [{"clusters": ["Pariss"]}]}, 'cluster "Pariss" does not exist'),
+        ({"rings": [{"clusters": ["Pariss"]}]}, 'cluster "Pariss" not found'),
         (
             {"rings": [{"clusters": ["Paris"]}, {"clusters": ["Paris"]}]},
-            'managed cluster "Paris" is in the rings twice',
+            'managed cluster "Paris" is listed twice in rings',
         ),
         ({"rings": [{"clusters": ["Paris"]}], "concurrency": 0}, "concurrency is 0. Give a number from 1 to 64"),
     ],
@@ -332,9 +334,10 @@ def test_the_first_that_is_not_well_ends_it_and_a_second_run_goes_on(upgrade, sa
 
     assert (ended["failed"], ended["changed"]) == (True, True)
     assert ended["msg"] == (
-        'managed cluster "Test": the upgrade was started, but it is not up to date and healthy: its health is ERROR after '
+        'managed cluster "Test": the upgrade was started, but it is not up to date and healthy: its health '
+        "is ERROR after "
         "0.1 s: Check the cluster and its appliances in the tenant, or increase wait_timeout; "
-        f"upgraded 1: Test {OLD} -> {NEW}; not begun 2: Paris, Austin; run the task again to continue"
+        f"upgraded 1: Test {OLD} -> {NEW}; not started 2: Paris, Austin; run the task again to continue"
     )
     assert [one["is_begun"] for one in ended["results"]] == [True, False, False]
     assert still["failed"] is True
@@ -360,11 +363,11 @@ def test_one_without_an_update_that_is_not_well_is_known_before(upgrade, sandbox
 
     assert "failed" not in checked
     assert upgrade.warnings == [
-        'managed cluster "Test" has no update, and is not well: not connected: test-1 (FAILED): no other cluster is '
-        "upgraded before it is"
+        'managed cluster "Test" has no update and is unhealthy (not connected: test-1 (FAILED)). No later cluster is '
+        "upgraded until it is healthy"
     ]
     assert upgrade(rings=RINGS, wait_timeout=0)["msg"].endswith(
-        "not begun 2: Paris, Austin; run the task again to continue"
+        "not started 2: Paris, Austin; run the task again to continue"
     )
     assert posts() == []
 
@@ -376,5 +379,5 @@ def test_one_that_the_tenant_refuses_ends_it(upgrade, sandbox, clusters, posts):
 
     assert result["msg"].startswith('could not upgrade managed cluster "Paris": 400 Bad Request: no')
     assert result["msg"].endswith(
-        f"; upgraded 1: Test {OLD} -> {NEW}; not begun 1: Austin; run the task again to continue"
+        f"; upgraded 1: Test {OLD} -> {NEW}; not started 1: Austin; run the task again to continue"
     )

@@ -36,7 +36,7 @@ def test_a_socks_proxy_is_named_with_where_it_is_set(managed_client_info, variab
     result = managed_client_info(environment={variable: f"{scheme}://u:hunter2hunter2@127.0.0.1:1080"})
 
     message = message_of(result)
-    assert f"the environment variable {variable} names a SOCKS proxy, which requires the Python library" in message
+    assert f"the environment variable {variable} is a SOCKS proxy, which requires the Python library" in message
     assert "-m pip install PySocks`" in message
     assert "hunter2" not in str(result)
 
@@ -44,7 +44,7 @@ def test_a_socks_proxy_is_named_with_where_it_is_set(managed_client_info, variab
 def test_a_socks_proxy_of_the_option_is_named(managed_client_info):
     message = message_of(managed_client_info(proxy="socks5://127.0.0.1:1080"))
 
-    assert "the option proxy names a SOCKS proxy" in message
+    assert "the option proxy is a SOCKS proxy" in message
 
 
 @pytest.mark.parametrize("name", [None, "HTTP_PROXY", "http_proxy", "all_proxy"])
@@ -107,7 +107,7 @@ def test_http_to_a_port_of_https(managed_client_info, tls_sandbox):
 def test_the_user_interface_is_not_asked(managed_client_info, url):
     result = managed_client_info(base_url=url)
 
-    assert "set it to https://acme.api.identitynow.com" in message_of(result)
+    assert "Set it to https://acme.api.identitynow.com" in message_of(result)
 
 
 class TestCertificates:
@@ -163,5 +163,5 @@ def test_numbers_have_bounds(managed_client_info, sandbox, name, value):
 
 @pytest.mark.parametrize("value", [-1, 10**10, 10**400])
 def test_the_rate_limit_has_bounds(managed_client_info, sandbox, value):
-    assert "give a number from 0 to 1000" in message_of(managed_client_info(rate_limit=value))
+    assert "Give a number from 0 to 1000" in message_of(managed_client_info(rate_limit=value))
     assert sandbox.log() == []

@@ -285,7 +285,7 @@ def test_after_an_error_a_fleet_is_waited_for_or_not(managed_client_fleet, sandb
     assert result["failed"] is True
     assert ("waited_seconds" in result["api"]) is waited
     assert result["results"][1]["status"] == ("NORMAL" if waited else None)
-    assert "1 failed, the first of them" in result["msg"]
+    assert "1 failed, first error" in result["msg"]
 
 
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])

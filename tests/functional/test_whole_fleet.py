@@ -136,14 +136,14 @@ class TestAtOnce:
     [
         (
             {"clusters": [{"name": "Paris", "state": "absent"}], "clients": [{"name": "new", "cluster": "Paris"}]},
-            'entry 1 of clients: cluster "Paris" is to be absent by entry 1 of clusters',
+            'entry 1 of clients: cluster "Paris" is declared absent by entry 1 of clusters',
         ),
         (
             {
                 "clusters": [{"name": "Paris", "state": "absent", "remove_clients": True}],
                 "clients": [{"name": "paris-1", "description": "kept"}],
             },
-            'entry 1 of clients: cluster "Paris" is to be absent by entry 1 of clusters',
+            'entry 1 of clients: cluster "Paris" is declared absent by entry 1 of clusters',
         ),
         (
             {"clusters": [{"name": "Austin"}, {"name": "Austin", "description": "again"}]},
@@ -154,7 +154,7 @@ class TestAtOnce:
                 "clusters": [{"name": "Austin", "state": "absent"}],
                 "log_levels": [{"cluster": "Austin", "root_level": "INFO"}],
             },
-            'entry 1 of log_levels: cluster "Austin" is to be absent by entry 1 of clusters',
+            'entry 1 of log_levels: cluster "Austin" is declared absent by entry 1 of clusters',
         ),
         (
             {"log_levels": [{"cluster": "Austin", "root_level": "INFO"}, {"cluster": "Austin", "root_level": "WARN"}]},
@@ -226,7 +226,7 @@ class TestApproval:
         result = managed_client_fleet(**other, approved_digest=shown["digest"], approved_plan=approved)
 
         assert result["msg"].startswith("the plan differs from the approved one")
-        assert "nothing was sent: not approved: client late created; " in result["msg"]
+        assert ": not approved: client late created; " in result["msg"]
         assert "approved, but no longer planned: client rome-1 created" in result["msg"]
         assert writes() == []
 

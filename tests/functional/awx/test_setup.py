@@ -216,8 +216,8 @@ def test_a_variable_that_is_missing_is_named_and_nothing_is_sent(controller, set
 @pytest.mark.parametrize(
     ("variables", "said"),
     [
-        ({"awx_project_ulr": "a"}, "there is no variable awx_project_ulr: there is awx_project_url"),
-        ({"sailpoint_bas_url": "a"}, "there is no variable sailpoint_bas_url: there is sailpoint_base_url"),
+        ({"awx_project_ulr": "a"}, "unknown variable awx_project_ulr. Did you mean awx_project_url?"),
+        ({"sailpoint_bas_url": "a"}, "unknown variable sailpoint_bas_url. Did you mean sailpoint_base_url?"),
     ],
 )
 def test_a_misspelled_variable_is_named_and_nothing_is_sent(controller, setup, variables, said):

@@ -217,7 +217,7 @@ def test_without_the_collection_it_says_what_to_install(installed, tmp_path):
 
     assert finished.returncode == 0, finished.stderr
     assert finished.stdout.startswith(
-        "No module named 'ansible_collections': install the collection with ansible-galaxy"
+        "No module named 'ansible_collections'. Install the collection with ansible-galaxy"
     )
 
 

@@ -96,7 +96,7 @@ def test_two_clusters_that_would_be_one_group_are_refused(refused, listed, sandb
 
     message = refused(cluster_names=True)
 
-    assert "would both be the group sailpoint_cluster_P_1" in message
+    assert "would both become the group sailpoint_cluster_P_1" in message
     assert hosts(listed(cluster_names=True, group_by=["status"])) == ["a", "b"]
 
 

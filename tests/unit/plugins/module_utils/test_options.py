@@ -114,7 +114,7 @@ def test_a_key_is_a_text(option, key):
 def test_a_date_is_refused_wherever_it_stands():
     day = date(2026, 1, 31)
 
-    assert problem(free={"a": {"b": [day]}}).startswith("free: a: entry 1 of b is the date 2026-01-31, not a text")
+    assert problem(free={"a": {"b": [day]}}).startswith("free: a: entry 1 of b is the date 2026-01-31, not a string")
     assert problem(count=day) == "count is the date 2026-01-31, not a number. Give a number"
     assert problem(flag=day).startswith("flag is the date 2026-01-31")
 
@@ -153,10 +153,10 @@ def test_a_surrogate_pair_is_a_character():
 @pytest.mark.parametrize(
     ("value", "said"),
     [
-        ("a", "entries is a text, not a list"),
+        ("a", "entries is a string, not a list"),
         ({"name": "a"}, "entries is a mapping, not a list"),
         (5, "entries is the number 5, not a list"),
-        (["a"], "entry 1 of entries is a text, not a mapping"),
+        (["a"], "entry 1 of entries is a string, not a mapping"),
         ([{"name": "a"}, None], "entry 2 of entries is null, not a mapping"),
     ],
 )
@@ -169,7 +169,7 @@ def test_off_without_quotes_is_a_level():
         "root": "OFF",
         "by_class": {"a": "OFF", "c": "INFO"},
     }
-    assert problem(root=True).startswith("root is the boolean true, not a text")
+    assert problem(root=True).startswith("root is the boolean true, not a string")
 
 
 def test_other_options_are_left_to_ansible():

@@ -164,7 +164,7 @@ def test_a_create_whose_look_up_fails_says_both(run):
         run([lost, "done"], repeatable=False, find_lost=find_lost)
 
     assert str(caught.value) == (
-        "lost [the tenant may have processed the request, and this could not be checked: no list: run the task again]"
+        "lost [the tenant may have processed the request, and this could not be checked: no list. Run the task again]"
     )
 
 
@@ -184,7 +184,8 @@ def test_the_deadline_ends_it_and_the_error_says_so(run, waits):
 
 @pytest.mark.parametrize(("status", "closed"), [(429, [600.0]), (503, [])])
 def test_a_wait_that_is_too_long_is_not_begun(run, waits, recorded, status, closed):
-    asks = r"busy \[the tenant asks clients to wait 600 s \(until \d\d:\d\d:\d\d\). Run the task again after that\]"
+    wait = r"rate limit: the tenant asks clients to wait 600 s \(until \d\d:\d\d:\d\d\)\. Run the task again after that"
+    asks = rf"busy \[{wait}\]"
     with pytest.raises(ApiError, match=asks):
         run([ApiError("busy", status=status, retry_after=600.0)])
     assert (waits, recorded.closed_for) == ([], closed)

@@ -93,7 +93,7 @@ def test_what_is_refused(kind, options, said):
 
 def test_values_that_nobody_has_seen_before_are_warned_of():
     assert check_selection(CLIENT, {**NONE, "status": ["NORMAL", "DREAMING"], "version": ["9"]}) == [
-        "status: the specification does not have DREAMING "
+        "status: DREAMING is not in the API specification "
         "(known: NORMAL, UNDEFINED, NOT_CONFIGURED, CONFIGURING, WARNING, ERROR, FAILED)"
     ]
 

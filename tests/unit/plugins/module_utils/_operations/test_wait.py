@@ -201,7 +201,7 @@ def test_one_that_is_gone_is_said_to_be(tenant):
 
     waited = wait_for_status(told, [record("a")], "a", NORMAL, stop_on_error=True)
 
-    assert str(waited.problems["a"]) == "was deleted during the wait: run the task again"
+    assert str(waited.problems["a"]) == "was deleted during the wait. Run the task again"
 
 
 def test_one_that_a_list_does_not_show_is_asked_for_by_its_id(tenant):

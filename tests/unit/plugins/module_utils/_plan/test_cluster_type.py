@@ -68,7 +68,7 @@ def test_a_new_one_needs_a_pod_and_an_org(given, missing):
     found = plan({"type": "new", **given})
 
     assert [str(error) for error in found.refused.values()] == [
-        f'entry 1: managed cluster type "new" does not exist, and a new one requires {missing}. Give {missing}'
+        f'entry 1: managed cluster type "new" not found, and a new one requires {missing}. Give {missing}'
     ]
 
 

@@ -29,7 +29,7 @@ def test_two_entries_about_one_object(plan_of, tenant, clients, numbers):
         plan_of(tenant(Paris=["a", "b"], Austin=[]), clients=clients)
 
     assert str(caught.value).startswith(f"entry {first} of clients and entry {second} of clients both declare ")
-    assert str(caught.value).endswith(": keep one of them")
+    assert str(caught.value).endswith(". Keep one of them")
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_entries_about_different_objects(plan_of, tenant, clients):
     [
         (
             [{"id": "id-a", "name": "b"}],
-            'entry 1 of clients: managed client "a" would become the second one named "b" in its cluster: give it',
+            'entry 1 of clients: managed client "a" would become the second one named "b" in its cluster. Choose',
         ),
         (
             [{"id": "id-a", "name": "n"}, {"id": "id-b", "name": "n"}],
@@ -67,12 +67,14 @@ def test_entries_about_different_objects(plan_of, tenant, clients):
         ),
         (
             [{"id": "id-a", "name": "n"}, {"name": "n", **ABSENT}],
-            'entry 2 of clients: managed client "n" is to be absent, but another entry would leave an object of the same name: '
-            "give the cluster of each, or another name",
+            'entry 2 of clients: managed client "n" is declared absent, but another entry would leave an '
+            "object of the same name. "
+            "Give the cluster of each, or choose another name",
         ),
         (
             [{"id": "id-c", "name": "a"}, {"name": "a", "description": "x"}],
-            'entry 2 of clients: managed client "a" is to be present, but another entry would leave an object of the same name',
+            'entry 2 of clients: managed client "a" is declared present, but another entry would leave an '
+            "object of the same name",
         ),
     ],
 )

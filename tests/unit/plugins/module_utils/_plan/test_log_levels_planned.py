@@ -88,7 +88,7 @@ def test_levels_that_nobody_knows_are_warned_of(change_of):
     _change, warnings = change_of(None, root_level="LOUD", log_levels={"a": "CHATTY", "b": "TRACE"})
 
     assert warnings == [
-        "entry 1 of log_levels: log levels that the specification does not have "
+        "entry 1 of log_levels: log levels that are not in the API specification "
         "(OFF, FATAL, ERROR, WARN, INFO, DEBUG, TRACE): CHATTY, LOUD"
     ]
     assert change_of(BEFORE, state="absent")[1] == []
@@ -121,13 +121,13 @@ def test_an_end_that_nobody_knows_is_warned_of(change_of):
         ),
         (
             {"root_level": "DEBUG", "expiration": "2026-01-31T11:00:00Z"},
-            "expiration is past (2026-01-31T11:00:00.000Z): give a moment within the next 24 hours, or "
+            "expiration is in the past (2026-01-31T11:00:00.000Z). Give a time within the next 24 hours, or "
             "duration_minutes",
         ),
         (
             {"root_level": "DEBUG", "expiration": "2026-02-01T13:00:00Z"},
-            "expiration is more than 24 hours ahead (2026-02-01T13:00:00.000Z): the vendor allows no more than 24 "
-            "hours",
+            "expiration is more than 24 hours ahead (2026-02-01T13:00:00.000Z), which the API does not allow. Give an "
+            "earlier time",
         ),
         ({"root_level": "DEBUG", "renew_within": -1}, "renew_within is -1. Give a number of minutes from 0 to 10080"),
         ({"root_level": "DEBUG", "renew_within": 10081}, "renew_within is 10081. Give a number of minutes from 0 to"),

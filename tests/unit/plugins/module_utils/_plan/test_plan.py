@@ -206,7 +206,8 @@ class TestMessages:
             plan_of(tenant(Paris=["a", "b"]), clusters=[{"name": "Paris", "state": "absent"}])
 
         assert str(caught.value) == (
-            'entry 1 of clusters: managed cluster "Paris" was not deleted because it has clients: a, b: delete them before, '
+            'entry 1 of clusters: managed cluster "Paris" was not deleted because it has clients: a, b. '
+            "Delete them first, "
             "or set remove_clients: true to delete them with it"
         )
 
@@ -221,7 +222,7 @@ class TestMessages:
         plan = plan_of(tenant(Paris=["a"]), clients=clients)
 
         assert plan.warnings == [
-            'nothing to delete: entry 1 of clients: managed client "A": does not exist. Did you mean "a"?'
+            'nothing to delete: entry 1 of clients: managed client "A": not found. Did you mean "a"?'
         ]
 
     def test_a_client_of_a_cluster_that_is_absent_too_is_no_typing_error(self, plan_of, tenant):
@@ -247,6 +248,6 @@ class TestMessages:
         with pytest.raises(ImmutableError) as caught:
             plan_of(tenant(Paris=["a"]), clients=[{"id": "id-a", "type": "CCG"}])
 
-        assert 'managed client "a" cannot change its type from "VA" to "CCG" in place: set recreate' in str(
+        assert 'managed client "a" cannot change its type from "VA" to "CCG" in place. Set recreate' in str(
             caught.value
         )
