@@ -80,7 +80,7 @@ def test_each_step_says_what_was_sent_and_the_report_and_the_export_are_left():
     assert "[WARNING]" not in output
     # A person reads it in under a minute.
     assert len(output.splitlines()) < 150
-    (path,) = re.findall(r"The report lies at (\S+),", output)
+    (path,) = re.findall(r"The report is (\S+);", output)
     page = pathlib.Path(path).read_text(encoding="utf-8")
     assert "paris-2" in page
     assert "Not declared" in page

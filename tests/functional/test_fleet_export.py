@@ -263,7 +263,7 @@ def test_a_file_that_exists_is_left_alone_before_any_request(sandbox, tmp_path):
     finished = run_role("fleet_export", sandbox, tmp_path, path=str(path))
 
     assert finished.returncode == 2
-    assert "exists: set fleet_export_force to true to overwrite it" in finished.stdout + finished.stderr
+    assert "exists. Set fleet_export_force to true to overwrite it" in finished.stdout + finished.stderr
     assert path.read_text(encoding="utf-8") == "precious"
     assert sandbox.log() == []
 
@@ -271,8 +271,8 @@ def test_a_file_that_exists_is_left_alone_before_any_request(sandbox, tmp_path):
 @pytest.mark.parametrize(
     ("variables", "said"),
     [
-        ({}, "set fleet_export_path (sailpoint_export of the playbook community.sailpoint.export)"),
-        ({"path": ""}, "set fleet_export_path (sailpoint_export of the playbook community.sailpoint.export)"),
+        ({}, "fleet_export_path is not set. Set it (or sailpoint_export of the playbook"),
+        ({"path": ""}, "fleet_export_path is not set. Set it (or sailpoint_export of the playbook"),
         ({"pth": "a.yml"}, "unknown variable fleet_export_pth. Did you mean fleet_export_path?"),
     ],
 )
@@ -285,7 +285,7 @@ def test_without_a_file_to_write_it_says_what_to_set(sandbox, tmp_path, variable
 
 
 @pytest.mark.parametrize(
-    ("path", "said"), [("missing/fleet.yml", "its folder does not exist"), (".", "that is a folder")]
+    ("path", "said"), [("missing/fleet.yml", "its folder does not exist"), (".", "it is a folder")]
 )
 def test_a_place_that_cannot_be_written_to(sandbox, tmp_path, path, said):
     finished = run_role("fleet_export", sandbox, tmp_path, path=str(tmp_path / path), force=True)

@@ -207,7 +207,7 @@ def test_a_path_that_is_no_page_is_refused(sandbox, tmp_path, path):
     finished = run_report(sandbox, tmp_path, path=str(tmp_path / path))
 
     assert finished.returncode == 2
-    assert "give the path of a file that ends in .html" in squeezed(finished.stdout + finished.stderr)
+    assert "Give the path of a file that ends in .html" in squeezed(finished.stdout + finished.stderr)
     assert sandbox.log() == []
 
 
@@ -232,7 +232,7 @@ def test_a_folder_that_cannot_be_written_to_is_said_before_anything_else(sandbox
     with ThreadPoolExecutor(1, initializer=bow_to_modes) as thread:
         finished = thread.submit(run_report, sandbox, tmp_path, path=str(folder / "report.html")).result()
 
-    reason = {"missing": "does not exist", "file": "is no folder", "forbidden": "this user may not write to"}[kind]
+    reason = {"missing": "does not exist", "file": "is not a folder", "forbidden": "is not writable"}[kind]
     assert finished.returncode == 2
     assert f'the report cannot be written to "{folder}", which {reason}: create the folder' in squeezed(finished.stdout)
     assert sandbox.log() == []
@@ -269,7 +269,7 @@ def test_twins_of_a_tenant_are_findings(report, sandbox):
     found = [(finding["kind"], finding["clients"]) for finding in data["findings"] if "twin" in finding["kind"]]
     assert found == [("twin_clusters", []), ("twin_clusters", []), ("twin_clients", ["twin", "twin"])]
     text = squeezed(page.root.to_text())
-    assert "Clusters of one name 2 clusters" in text
+    assert "Duplicate cluster name 2 clusters" in text
     assert f"id {paris['id']}" in text
     # The sandbox keeps that status of a new cluster.
     assert "NO_CLIENTS" not in squeezed(
@@ -285,7 +285,7 @@ def test_check_mode_writes_nothing_and_says_so(sandbox, tmp_path, arguments, key
 
     assert finished.returncode == 0, finished.stdout + finished.stderr
     assert "Check mode: nothing was written." in finished.stdout
-    assert "The report lies" not in finished.stdout
+    assert "Wrote the report" not in finished.stdout
     assert list(tmp_path.glob("report.*")) == []
 
 

@@ -28,13 +28,13 @@ NEVER = "never"
 NO_CLIENTS = "NO_CLIENTS"
 
 FINDINGS = {
-    "never_deployed": (BAD, "Never deployed", "blocks updates of the whole cluster until it is deployed or deleted"),
+    "never_deployed": (BAD, "Never deployed", "blocks updates of the whole cluster until deployed or deleted"),
     "not_connected": (BAD, "Not connected", "failed, in error, or not seen for over an hour"),
-    "unhealthy": (ATTENTION, "Not healthy", "a warning or an error in status or health"),
-    "twin_clusters": (ATTENTION, "Clusters of one name", "tasks need their ids to tell them apart"),
-    "twin_clients": (ATTENTION, "Clients of one name", "tasks need their ids to tell them apart"),
-    "out_of_date": (ATTENTION, "Out of date", "the vendor has sent a notification, and an update is available"),
-    "update_available": (ATTENTION, "Update available", "updates are not automatic: you have to start it"),
+    "unhealthy": (ATTENTION, "Not healthy", "status or health shows a warning or an error"),
+    "twin_clusters": (ATTENTION, "Duplicate cluster name", "tasks must refer to these clusters by id"),
+    "twin_clients": (ATTENTION, "Duplicate client name", "tasks must refer to these clients by cluster or id"),
+    "out_of_date": (ATTENTION, "Out of date", "SailPoint sent a notice, and an update is available"),
+    "update_available": (ATTENTION, "Update available", "automatic updates are off: start the update yourself"),
     "behind": (ATTENTION, "Behind", "behind the newest version seen on this tenant"),
     "too_few": (ATTENTION, "Too few clients", "two or more are recommended for each cluster"),
 }
@@ -230,7 +230,7 @@ def _details(cluster: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     count, update = len(cluster["clients"]), cluster["updates"]
     newer = f"{update['installed'] or 'unknown'} → {update['available']}"
     if cluster["health_level"] in (ATTENTION, BAD):
-        yield "unhealthy", f"health of the cluster: {cluster['health']}"
+        yield "unhealthy", f"cluster health: {cluster['health']}"
     if cluster["twin"]:
         yield "twin_clusters", f"id {cluster['id']}"
     if update["out_of_date_since"] and update["available"]:
