@@ -302,7 +302,7 @@ def test_check_mode_writes_no_file(sandbox, tmp_path, arguments, keyword):
     finished = run_role("fleet_export", sandbox, tmp_path, *arguments, path=path, check_mode=keyword)
 
     assert finished.returncode == 0, finished.stdout + finished.stderr
-    assert "Check mode: nothing was written." in finished.stdout
+    assert "Check mode, so nothing was written." in finished.stdout
     assert not (tmp_path / "fleet.yml").exists()
 
 

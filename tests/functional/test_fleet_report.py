@@ -284,7 +284,7 @@ def test_check_mode_writes_nothing_and_says_so(sandbox, tmp_path, arguments, key
     finished = run_report(sandbox, tmp_path, *arguments, "--diff", declared=DECLARED, check_mode=keyword)
 
     assert finished.returncode == 0, finished.stdout + finished.stderr
-    assert "Check mode: nothing was written." in finished.stdout
+    assert "Check mode, so nothing was written." in finished.stdout
     assert "Wrote the report" not in finished.stdout
     assert list(tmp_path.glob("report.*")) == []
 
