@@ -185,7 +185,7 @@ FILE_NAMES = ("managed_clients.yml", "managed_clients.yaml", "sailpoint.yml", "s
 PLUGIN_LINE = re.compile(
     r"""^[\s{]*["']?plugin["']?\s*:\s*["']?community\.sailpoint\.managed_clients\b""", re.MULTILINE
 )
-LONGEST_HEAD = 100_000
+MAX_HEAD = 100_000
 """Characters of a file that are searched for that line."""
 
 
@@ -288,7 +288,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
 def _names_this_plugin(path: str) -> bool:
     try:
         with open(path, encoding="utf-8", errors="replace") as file:
-            return PLUGIN_LINE.search(file.read(LONGEST_HEAD)) is not None
+            return PLUGIN_LINE.search(file.read(MAX_HEAD)) is not None
     except OSError:
         return False
 

@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Argument specifications as values that merge: the connection options, and what each resource adds to them."""
+"""Argument specifications that can be merged: the connection options and those of each resource."""
 
 from __future__ import annotations
 

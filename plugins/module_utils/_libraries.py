@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The two libraries beside ansible-core, imported behind a guard.
+"""Import ``requests`` and ``jsonpatch``, or record that they are missing.
 
 A target may lack them; then a module must still load, so that it can say which one to install.
 """

@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a user writes as an option, before Ansible converts it: null is "not given", and a text is a text.
+"""Validate options before Ansible converts them: null means omitted, and only strings are strings.
 
 Ansible turns a number, a date or a boolean into a text without a word, after YAML has turned ``0042`` into 34 and
 ``yes`` into true. All front doors pass their options through here first.
@@ -33,14 +33,14 @@ KINDS: Sequence[tuple[Any, str, bool]] = (
     ((int, float), "number", True),
     (date, "date", True),
 )
-"""What a value may be, and whether a message repeats it."""
+"""The types of values, their names in messages, and whether a message repeats the value."""
 
 Path = Tuple[Union[str, int], ...]
-"""Where a value stands: names of options and keys, and the numbers of entries of a list, from 1."""
+"""The position of a value: names of options and keys, and list indexes counted from 1."""
 
 
-class NotTextError(OptionError):
-    """A value is none that can be used as a text. ``path`` tells where it stands."""
+class NotStringError(OptionError):
+    """A value is not a string. ``path`` is its position in the options."""
 
     def __init__(self, path: Path, value: Any, *, secret: bool = False) -> None:
         self.path = path
@@ -134,7 +134,7 @@ def _checked(option: Mapping[str, Any], value: Any, path: Path) -> Any:
     elif kind == "list":
         return _list(option, value, path)
     elif kind == "dict" and isinstance(value, Mapping):
-        return _given(option["options"], value, path) if "options" in option else _free(value, path)
+        return _given(option["options"], value, path) if "options" in option else _json_value(value, path)
     elif isinstance(value, (date, bytes)):
         raise OptionError(f"{_place(path)} is {_described(value)}, which is not valid for this option. Correct it")
     return value
@@ -173,7 +173,7 @@ def _entry(option: Mapping[str, Any], value: Any, path: Path) -> Any:
 
 def _text(value: Any, path: Path, *, secret: bool = False) -> str:
     if not isinstance(value, str):
-        raise NotTextError(path, value, secret=secret)
+        raise NotStringError(path, value, secret=secret)
     if NOT_ALLOWED.search(value):
         raise OptionError(
             f"{_place(path)} contains a NUL or a lone surrogate, which cannot be encoded. Remove that character"
@@ -182,25 +182,25 @@ def _text(value: Any, path: Path, *, secret: bool = False) -> str:
 
 
 def _level(value: Any, path: Path) -> Any:
-    """Log levels, in which YAML reads OFF without quotes as false."""
+    """A log level. YAML reads an unquoted OFF as false."""
     if isinstance(value, Mapping):
         return {_key(name, path): _level(item, (*path, name)) for name, item in value.items() if item is not None}
     return "OFF" if value is False else _text(value, path)
 
 
-def _free(value: Any, path: Path) -> Any:
-    """A value that may be anything that JSON has."""
+def _json_value(value: Any, path: Path) -> Any:
+    """A value of any JSON type."""
     if isinstance(value, Mapping):
-        return {_key(name, path): _free(item, (*path, name)) for name, item in value.items()}
+        return {_key(name, path): _json_value(item, (*path, name)) for name, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_free(item, (*path, number)) for number, item in enumerate(value, 1)]
+        return [_json_value(item, (*path, number)) for number, item in enumerate(value, 1)]
     return _text(value, path) if isinstance(value, (str, date, bytes)) else value
 
 
 def _key(name: Any, path: Path) -> str:
     """A key of a mapping. Written as JSON, those that are no texts become ``"true"`` and the like."""
     if not isinstance(name, str):
-        raise NotTextError((*path, "a key"), name)
+        raise NotStringError((*path, "a key"), name)
     return _text(name, (*path, "a key"))
 
 

@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What must never be shown: which fields of a record, how a text is cleaned of known values, and where data holds one.
+"""Secrets: secret fields of records, masking of messages, and the search for secrets in data.
 
 A message (an error, a warning, a progress line) is masked. Data (records, names, keys, exported variables) never is: it
 would be other data then. Where a secret stands in data, that is an error.
@@ -38,7 +38,7 @@ of a logger, and ``alertKey`` is none of these.
 
 MASK = "********"
 
-LEAST_FOUND = 8
+MIN_FOUND = 8
 """Characters, or bytes. A shorter secret stands in many a text by chance: it is not looked for in data or within
 base64, and masked in a message only where it stands alone, as in a URL.
 """
@@ -70,7 +70,7 @@ def _is_secret(field: str) -> bool:
 def register(secrets: Iterable[str]) -> None:
     """Tell Ansible, where it can be told, what it must not show anywhere: it masks data, too, so no short ones."""
     if register_secrets is not None:
-        register_secrets([secret for secret in secrets if len(secret) >= LEAST_FOUND])
+        register_secrets([secret for secret in secrets if len(secret) >= MIN_FOUND])
 
 
 def mask(text: str, secrets: Iterable[str]) -> str:
@@ -79,7 +79,7 @@ def mask(text: str, secrets: Iterable[str]) -> str:
     # The longest first: one secret may be part of another.
     for spelling in sorted(spellings, key=len, reverse=True):
         if spelling in text:
-            if len(spellings[spelling]) >= LEAST_FOUND:
+            if len(spellings[spelling]) >= MIN_FOUND:
                 text = text.replace(spelling, MASK)
             else:
                 text = re.sub(rf"(?:(?<!\w)|(?<=%[0-9A-F]{{2}})){re.escape(spelling)}(?!\w)", MASK, text)
@@ -105,7 +105,7 @@ def find_secret(data: Any, secrets: Mapping[str, str]) -> Held | None:
     suspects = {
         spelling: name
         for secret, name in secrets.items()
-        if len(secret) >= LEAST_FOUND and any(text in everything for text in _within_json(secret))
+        if len(secret) >= MIN_FOUND and any(text in everything for text in _within_json(secret))
         for spelling in _spellings(secret)
     }
     for path, text in texts(data) if suspects else ():
@@ -136,7 +136,7 @@ def _base64(data: bytes) -> Iterator[str]:
     """Base64 of the data alone and, unless it is short, of what it stands in, at whichever place."""
     for altchars in (b"+/", b"-_"):
         yield base64.b64encode(data, altchars).decode("ascii")
-        for offset in range(3 if len(data) >= LEAST_FOUND else 0):
+        for offset in range(3 if len(data) >= MIN_FOUND else 0):
             encoded = base64.b64encode(bytes(offset) + data, altchars).decode("ascii")
             # The characters that do not depend on what stands before and after.
             yield encoded[-(-offset * 8 // 6) : (offset + len(data)) * 8 // 6]

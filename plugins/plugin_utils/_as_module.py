@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A task that runs as a module: how it learns that it is to stop, where only this process is told."""
+"""Run a task as a module, and pass on the signals that only this process receives."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from typing import Any
 from ansible_collections.community.sailpoint.plugins.module_utils._api.cancellation import TIMEOUT, stopped_by
 from ansible_collections.community.sailpoint.plugins.module_utils._engine.stopping import (
     TIME_LIMIT,
-    end_by,
     interruptible,
+    resend_signal,
 )
-from ansible_collections.community.sailpoint.plugins.plugin_utils._last_words import end, is_orphaned, is_worker
+from ansible_collections.community.sailpoint.plugins.plugin_utils._stop_message import end, is_orphaned, is_worker
 
 GRACE = 60
 """Seconds after the task's timeout in which a module ends what it has begun, and says what it did."""
@@ -28,7 +28,7 @@ LOOK = 0.1
 
 
 class _TooLateError(BaseException):
-    """The module did not end in time: not an error that anything between may handle."""
+    """The module did not end in time. A BaseException, so that no code in between handles it."""
 
 
 def run_as_module(task: Any, execute: Callable[[], dict[str, Any]]) -> dict[str, Any]:
@@ -48,7 +48,7 @@ def run_as_module(task: Any, execute: Callable[[], dict[str, Any]]) -> dict[str,
             _pass_on(signal.Signals[reason])
         else:
             # It cannot be told, but sees that its output is closed.
-            end_by(reason, worker=is_worker())
+            resend_signal(reason, worker=is_worker())
 
     environment = task.environment
     left = signal.getitimer(signal.ITIMER_REAL)[0]
@@ -56,7 +56,7 @@ def run_as_module(task: Any, execute: Callable[[], dict[str, Any]]) -> dict[str,
         task.environment = [*(environment or []), {TIME_LIMIT: f"{left:.3f}"}]
     result: dict[str, Any] = {}
     try:
-        with _told_of_the_end(), interruptible(stop):
+        with _signalled_when_orphaned(), interruptible(stop):
             result = dict(execute())
     except _TooLateError:
         result = {
@@ -85,7 +85,7 @@ def _too_late(_number: int, _frame: object) -> None:
 
 
 @contextmanager
-def _told_of_the_end() -> Iterator[None]:
+def _signalled_when_orphaned() -> Iterator[None]:
     """Within the block, a worker whose Ansible has ended gets SIGTERM.
 
     Since ansible-core 2.19 workers have a session of their own, and nothing else tells them.

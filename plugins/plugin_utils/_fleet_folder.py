@@ -16,7 +16,7 @@ from typing import Any, NoReturn
 
 import yaml
 from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import OptionError
-from ansible_collections.community.sailpoint.plugins.module_utils._options import NotTextError, Path
+from ansible_collections.community.sailpoint.plugins.module_utils._options import NotStringError, Path
 from ansible_collections.community.sailpoint.plugins.plugin_utils._declaration import (
     VARIABLES,
     checked_declaration,
@@ -32,7 +32,7 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class FleetLoader(_Loader):  # type: ignore[misc]  # which base it is depends on libyaml
-    """Reads plain data. Refuses a key that stands twice, the first of which would be lost."""
+    """Reads plain data. Refuses duplicate keys, which YAML would silently merge."""
 
     def construct_mapping(self, node: Any, deep: bool = False) -> Any:
         """The mapping of a node. Raises ConstructorError."""
@@ -40,7 +40,7 @@ class FleetLoader(_Loader):  # type: ignore[misc]  # which base it is depends on
         for key, _value in node.value:
             if isinstance(key, yaml.ScalarNode):
                 if key.value in seen:
-                    raise yaml.constructor.ConstructorError(None, None, _twice(key.value), key.start_mark)
+                    raise yaml.constructor.ConstructorError(None, None, _duplicate_key(key.value), key.start_mark)
                 seen.add(key.value)
         return super().construct_mapping(node, deep)
 
@@ -87,7 +87,7 @@ def _read(path: pathlib.Path, decrypted: Callable[[str], str]) -> dict[str, list
     try:
         text = pathlib.Path(decrypted(str(path))).read_bytes().decode("utf-8")
         return checked_declaration(_load(path, text))
-    except NotTextError as error:
+    except NotStringError as error:
         raise OptionError(f"{path}: {error.as_written(_written_at(error.path, path, text))}") from None
     except OptionError as error:
         raise OptionError(f"{path}: {error}") from None
@@ -111,18 +111,18 @@ def _read(path: pathlib.Path, decrypted: Callable[[str], str]) -> dict[str, list
 def _load(path: pathlib.Path, text: str) -> Any:
     if path.suffix != JSON:
         return yaml.load(text, FleetLoader)
-    value = json.loads(text, object_pairs_hook=_without_twins, parse_constant=_refuse_constant)
+    value = json.loads(text, object_pairs_hook=_without_duplicate_keys, parse_constant=_refuse_constant)
     if isinstance(value, dict) and isinstance(value.get(SCHEMA_KEY), str):
         del value[SCHEMA_KEY]
     return value
 
 
-def _without_twins(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+def _without_duplicate_keys(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     """The mapping of a JSON file. Raises OptionError for a key that stands twice."""
     mapping: dict[str, Any] = {}
     for key, value in pairs:
         if key in mapping:
-            raise OptionError(_twice(key))
+            raise OptionError(_duplicate_key(key))
         mapping[key] = value
     return mapping
 
@@ -131,7 +131,7 @@ def _refuse_constant(text: str) -> NoReturn:
     raise ValueError(f"{text} is not valid JSON")
 
 
-def _twice(key: str) -> str:
+def _duplicate_key(key: str) -> str:
     return f"duplicate key {key}"
 
 

@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From managed clients to hosts and groups of an inventory. Pure."""
+"""Convert managed clients to inventory hosts and groups. Pure."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ GROUPINGS = ("cluster", "status", "type", "version", "update")
 RESERVED = frozenset({"all", "ungrouped", "localhost", "127.0.0.1"})
 """Names that mean something else to Ansible."""
 
-MOST_BYTES = 200
+MAX_BYTES = 200
 """Bytes of the name of a host or a group: Ansible makes names of files out of it, which have 255 at most."""
 
 RECORD_VARIABLE = "sailpoint_client"
@@ -121,10 +121,10 @@ class _Names:
 def _short(name: str) -> str:
     """The name, or where it is too long for that of a file, its beginning and what tells it from others."""
     data = name.encode("utf-8")
-    if len(data) <= MOST_BYTES:
+    if len(data) <= MAX_BYTES:
         return name
     digest = hashlib.sha256(data).hexdigest()[:16]
-    return f"{data[: MOST_BYTES - len(digest) - 1].decode('utf-8', 'ignore')}_{digest}"
+    return f"{data[: MAX_BYTES - len(digest) - 1].decode('utf-8', 'ignore')}_{digest}"
 
 
 def _normal(text: str) -> str:

@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whether a task runs in the controller's own process or, where that would not be the same, as a module.
+"""Decide whether a task runs in the controller's process or, if the result might differ, as a module.
 
 A module is a new Python process for each item of a loop: about half a second, whatever it does. In this process an item
 takes some milliseconds, and all items of a loop share one session with the tenant.
@@ -25,8 +25,8 @@ from ansible_collections.community.sailpoint.plugins.module_utils._api.errors im
 from ansible_collections.community.sailpoint.plugins.plugin_utils._as_module import run_as_module
 from ansible_collections.community.sailpoint.plugins.plugin_utils._plain import is_json, plain
 from ansible_collections.community.sailpoint.plugins.plugin_utils._settings import (
-    FORESEE,
     IN_PROCESS,
+    SHARE_PLANNED_CHANGES,
     SHARE_TOKEN,
     Switch,
 )
@@ -105,7 +105,7 @@ class InProcessAction(ActionBase):  # type: ignore[misc]  # ansible-core is not 
             check=self._task.check_mode,
             diff=self._task.diff,
             share_token=self._is_on(SHARE_TOKEN, variables),
-            foresee=self._is_on(FORESEE, variables),
+            share_planned=self._is_on(SHARE_PLANNED_CHANGES, variables),
             show_invocation=_shows_invocation(variables),
             no_log=bool(self._task.no_log),
         )

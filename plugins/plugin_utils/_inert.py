@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Texts that stay texts wherever they go: into a template, an expression, YAML, a shell. Pure.
+"""Encode text so that templates, expressions, YAML and shells cannot interpret it. Pure.
 
 What a rulebook hands to a playbook are extra variables, and Ansible takes each text in them for a template, of any
 version; before ansible-core 2.19 also what a template gives for a Python literal, and what stands within a condition

@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What plugins that read a tenant (inventory, lookup) have in common."""
+"""Common code of the plugins that read a tenant (inventory, lookup)."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from ansible_collections.community.sailpoint.plugins.module_utils._api.cancellat
 from ansible_collections.community.sailpoint.plugins.module_utils._api.connection import Connection
 from ansible_collections.community.sailpoint.plugins.module_utils._api.session import Session
 from ansible_collections.community.sailpoint.plugins.module_utils._argspec import CONNECTION, ArgumentSpec
-from ansible_collections.community.sailpoint.plugins.module_utils._engine.stopping import end_by
+from ansible_collections.community.sailpoint.plugins.module_utils._engine.stopping import resend_signal
 from ansible_collections.community.sailpoint.plugins.module_utils._engine.task import Mode, perform
 from ansible_collections.community.sailpoint.plugins.module_utils._libraries import missing_libraries
 from ansible_collections.community.sailpoint.plugins.module_utils._operations.outcome import Resource
 from ansible_collections.community.sailpoint.plugins.module_utils._options import normalised, validated
-from ansible_collections.community.sailpoint.plugins.plugin_utils._last_words import is_worker
 from ansible_collections.community.sailpoint.plugins.plugin_utils._plain import plain
 from ansible_collections.community.sailpoint.plugins.plugin_utils._run_memory import run_memory
+from ansible_collections.community.sailpoint.plugins.plugin_utils._stop_message import is_worker
 
 display = Display()
 
@@ -48,7 +48,7 @@ def read(
 
     result, warnings = perform(resource, options, Mode(check=check, diff=False, show=display.display), open_session)
     if result.get("stopped_by", TIMEOUT) != TIMEOUT:
-        end_by(result["stopped_by"], worker=is_worker())
+        resend_signal(result["stopped_by"], worker=is_worker())
     if result.get("failed"):
         if "exception" in result:
             display.vvv(result["exception"])

@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What changed in the status of managed clients and the updates of clusters between two looks. Pure: no I/O."""
+"""Compare two snapshots of client statuses and cluster updates. Pure."""
 
 from __future__ import annotations
 

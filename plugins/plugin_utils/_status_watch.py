@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The engine of the event source: looks at a tenant again and again, and puts what changed into a queue."""
+"""The engine of the event source: polls a tenant and puts changes into a queue."""
 
 from __future__ import annotations
 
@@ -41,10 +41,10 @@ from ansible_collections.community.sailpoint.plugins.plugin_utils._status_change
     initial_events,
 )
 
-LEAST_INTERVAL = 1.0
+MIN_INTERVAL = 1.0
 """Seconds. A look takes two requests or more; the rate limit holds, whatever the interval."""
 
-LONGEST_INTERVAL = 24 * 3600.0
+MAX_INTERVAL = 24 * 3600.0
 
 ARGUMENTS = CONNECTION + ArgumentSpec(
     options={
@@ -77,7 +77,7 @@ async def watch(queue: asyncio.Queue[Any], arguments: Mapping[str, Any]) -> None
 
 
 class StatusWatch:
-    """What is known of a tenant from one look to the next."""
+    """Polls a tenant and keeps the last snapshot."""
 
     def __init__(self, session: Session, options: Mapping[str, Any]) -> None:
         self._session = session
@@ -181,9 +181,9 @@ def _validated(arguments: Mapping[str, Any]) -> dict[str, Any]:
         options = validated(ARGUMENTS, normalised(ARGUMENTS, plain(given)))
     except OptionError as error:
         raise OptionError(mask(str(error), secrets_of(texts))) from None
-    if not LEAST_INTERVAL <= options["interval"] <= LONGEST_INTERVAL:
+    if not MIN_INTERVAL <= options["interval"] <= MAX_INTERVAL:
         raise OptionError(
-            f"interval is {options['interval']:g}. Give a number from {LEAST_INTERVAL:g} to {LONGEST_INTERVAL:g}"
+            f"interval is {options['interval']:g}. Give a number from {MIN_INTERVAL:g} to {MAX_INTERVAL:g}"
         )
     return options
 

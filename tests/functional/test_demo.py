@@ -23,7 +23,7 @@ from tests.functional.engines import clean_environment
 from tests.sandbox.handle import ROOT
 
 COMMAND = [sys.executable, "-m", "tests.demo"]
-LONGEST_END = 20.0
+MAX_END = 20.0
 
 
 @pytest.fixture(name="short_path")
@@ -104,7 +104,7 @@ def test_ctrl_c_leaves_nothing_behind(short_path, moment):
 
     assert (process.returncode, rest.splitlines()[-1]) == (130, "demo: stopped")
     assert "Traceback" not in rest
-    deadline = time.monotonic() + LONGEST_END
+    deadline = time.monotonic() + MAX_END
     while processes_with(mark) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert processes_with(mark) == []

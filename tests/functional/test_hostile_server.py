@@ -23,7 +23,7 @@ from ansible_collections.community.sailpoint.plugins.module_utils._plan.kinds im
 from tests.functional.engines import MODULE_PYTHON, clean_environment
 from tests.functional.raw_server import RawServer, again_and_again, answer
 
-MOST_MEMORY = 400 * 2**20
+MAX_MEMORY = 400 * 2**20
 """In bytes. A module takes 50 MB or so, and the longest answer that is read is 16 MB of JSON."""
 
 PAGE = [{"id": "{sequence}", "clusterId": "c", "clientId": "x", "name": "n"}]
@@ -59,7 +59,7 @@ def fixture_run(sandbox):
             _pid, status, usage = os.wait4(process.pid, 0)
             process.returncode = os.waitstatus_to_exitcode(status)
         assert errors == ""
-        assert usage.ru_maxrss * 1024 < MOST_MEMORY
+        assert usage.ru_maxrss * 1024 < MAX_MEMORY
         assert "Traceback" not in output
         assert "internal error" not in output
         return json.loads(output)
@@ -282,7 +282,7 @@ GZIP = 16 + zlib.MAX_WBITS
 
 
 def bomb(form):
-    """Blanks that are more than MOST_MEMORY, and made in less."""
+    """Blanks that are more than MAX_MEMORY, and made in less."""
     compressor = zlib.compressobj(1, wbits=form)
     parts = [compressor.compress(b" " * 2**20) for _megabyte in range(500)]
     return b"".join([*parts, compressor.flush()])

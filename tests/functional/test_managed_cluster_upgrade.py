@@ -8,7 +8,7 @@ from contextlib import closing
 
 import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible_collections.community.sailpoint.plugins.module_utils._api.memory import OwnMemory
+from ansible_collections.community.sailpoint.plugins.module_utils._api.memory import LocalMemory
 from ansible_collections.community.sailpoint.plugins.module_utils._api.session import Session
 from ansible_collections.community.sailpoint.plugins.module_utils._engine.task import Mode, perform
 from ansible_collections.community.sailpoint.plugins.module_utils._operations import wait
@@ -28,7 +28,7 @@ class Run:
 
     def __init__(self, sandbox):
         self._sandbox = sandbox
-        self._memory = OwnMemory()
+        self._memory = LocalMemory()
         self.warnings = []
 
     def __call__(self, *, check_mode=False, resource=MANAGED_CLUSTER_UPGRADE, **options):
@@ -57,7 +57,7 @@ class Run:
 def fixture_upgrade(sandbox, monkeypatch):
     """A run, which waits in short intervals: ``upgrade(name="Paris")``."""
     monkeypatch.setattr(wait, "FIRST_INTERVAL", 0.01)
-    monkeypatch.setattr(wait, "LONGEST_INTERVAL", 0.02)
+    monkeypatch.setattr(wait, "MAX_INTERVAL", 0.02)
     return Run(sandbox)
 
 

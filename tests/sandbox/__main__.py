@@ -29,7 +29,7 @@ from tests.sandbox.tls import server_context
 
 MALFORMED = (HttpProcessingError, web.RequestPayloadError)
 # Seconds for requests that are under way. To aiohttp, 0 would be no limit.
-LONGEST_FAREWELL = 0.1
+MAX_FAREWELL = 0.1
 
 EPILOG = f"""Switches for behaviours that the vendor does not document; set them with PATCH /_sandbox/switches:
 {switches.describe()}
@@ -107,7 +107,7 @@ async def _serve(options: argparse.Namespace, folder: pathlib.Path) -> int:
     ca_path = (options.ca_file or folder / "ca.pem") if options.tls else None
     app = make_app(tenant, Validator() if options.validate else None)
     logging.getLogger("aiohttp.server").addFilter(_is_our_fault)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=LONGEST_FAREWELL)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=MAX_FAREWELL)
     listener = app[LISTENER] = Listener(runner, options.port, server_context(ca_path) if ca_path else None)
     await runner.setup()
     try:

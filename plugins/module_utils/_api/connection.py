@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How a tenant is reached: the connection options of a task, checked before anything is sent."""
+"""The connection options of a task, validated before anything is sent."""
 
 from __future__ import annotations
 

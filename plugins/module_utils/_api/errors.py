@@ -26,31 +26,31 @@ class OptionError(SailPointError):
 
 
 class ReadOnlyError(SailPointError):
-    """A write was asked of a read-only tenant: a defect of the collection, stopped before anything was sent."""
+    """The code tried to write to a read-only tenant, which is a bug. Nothing was sent."""
 
 
 class NotFoundError(SailPointError):
-    """What the task names does not exist."""
+    """An object that the task names does not exist."""
 
 
 class GoneError(NotFoundError):
-    """What a list showed does not exist any more."""
+    """An object was deleted after it was listed."""
 
 
 class AmbiguousError(SailPointError):
-    """What the task names exists more than once."""
+    """A name in the task matches more than one object."""
 
 
 class RacingError(AmbiguousError):
-    """What the task names exists more than once, created at once: other runs may be about to settle it."""
+    """A name matches several objects created at the same time. Other runs may be about to delete the duplicates."""
 
 
 class ImmutableError(SailPointError):
-    """The task would change what cannot be changed in place."""
+    """The task would change a field that the API cannot change."""
 
 
 class ListError(SailPointError):
-    """A list could not be read whole."""
+    """A list could not be read to its end."""
 
 
 class MovingListError(ListError):
@@ -82,11 +82,11 @@ class RequestError(SailPointError):
 
 
 class RateLimitedError(RequestError):
-    """A request was not sent, because the tenant asks for a wait that is longer than the task may take."""
+    """A request was not sent, because the tenant asks clients to wait for longer than the deadline."""
 
 
 class TransportError(RequestError):
-    """No usable response arrived: none at all, or one that the API does not document."""
+    """No response arrived, or one that the API does not document."""
 
 
 class ApiError(RequestError):
@@ -117,8 +117,8 @@ class ApiError(RequestError):
         return self.own and self.status == 404
 
 
-def unforeseen(error: Exception) -> str:
-    """What is said of an error that is none of the above: one of this machine, or else a defect of the collection."""
+def unexpected_error(error: Exception) -> str:
+    """The message for any other exception: a lack of resources on this host, or a bug in the collection."""
     what = f"{type(error).__name__}: {error}"
     if isinstance(error, (MemoryError, OSError)):
         return one_line(

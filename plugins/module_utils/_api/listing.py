@@ -17,7 +17,7 @@ PAGE_SIZE = 250
 LIST_TRIES = 5
 """How often a list is read again without coming closer to its end, before it is given up."""
 
-MOST_PAGES = 2000
+MAX_PAGES = 2000
 """How many pages of a list are read, those that are read again too: half a million records. A tenant has far fewer."""
 
 Record = Dict[str, Any]
@@ -33,7 +33,7 @@ class Listing:
     def __init__(self, noun: str, read_page: Callable[[int], Page]) -> None:
         self._noun = noun
         self._read_page = read_page
-        self._pages_left = MOST_PAGES
+        self._pages_left = MAX_PAGES
 
     def read(self) -> list[Record]:
         """All records. The list is whole; otherwise ListError is raised.
@@ -104,6 +104,6 @@ class Listing:
         self._pages_left -= pages
         if self._pages_left < 0:
             raise ListError(
-                f"could not list {self._noun}s: the list has more than {MOST_PAGES} pages. Check that base_url is "
+                f"could not list {self._noun}s: the list has more than {MAX_PAGES} pages. Check that base_url is "
                 "the address of the API"
             )

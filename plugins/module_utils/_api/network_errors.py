@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What can go wrong below HTTP, in one line that says where and what to do. Pure."""
+"""Network errors as one line: what failed, on which host, and what to do. Pure."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .connection import Connection
 from .errors import TransportError
 from .request import Request
 from .route import Route
-from .wire import ClosedIdleError, OutOfStepError
+from .wire import ClosedConnectionError, UnexpectedResponseError
 
 NO_TLS = ("wrong version number", "record layer failure", "unknown protocol", "http request", "packet length too long")
 """What the versions of OpenSSL say where the other side does not speak TLS."""
@@ -78,7 +78,7 @@ def network_error(
     elif isinstance(error, (requests.exceptions.Timeout, urllib3.exceptions.ReadTimeoutError)):
         within = f"within {connection.timeout:g} s"
         reason = f"{host} did not send the whole response {within}" if begun else f"{host} did not respond {within}"
-    elif any(isinstance(cause, OutOfStepError) for cause in chain):
+    elif any(isinstance(cause, UnexpectedResponseError) for cause in chain):
         reason = (
             f"{host} sent a response that does not match the request ({said}). Check the gateways and "
             "proxies on the way to the tenant"
@@ -92,7 +92,7 @@ def network_error(
     else:
         reason = f"the connection to {host} closed before the response was complete ({said})"
     failure = TransportError(f"could not {request.action}: {reason}", processed=processed, passing=passing)
-    failure.stale = any(isinstance(cause, ClosedIdleError) for cause in chain)
+    failure.stale = any(isinstance(cause, ClosedConnectionError) for cause in chain)
     return failure
 
 

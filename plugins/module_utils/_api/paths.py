@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where things stand in the API, by version. Source: the vendor's specifications (v2024, v2025, per-service v1)."""
+"""Paths of the API by version. Source: the vendor's specifications (v2024, v2025, per-service v1)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Keeps all requests of a run with one credential within its rate limit, and sends none while the tenant says so."""
+"""Keep the requests of a run within the rate limit of a credential, and send none during a ``Retry-After``."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
-from .cancellation import LONGEST_WAIT, Cancellation
+from .cancellation import MAX_WAIT, Cancellation
 from .connection import Connection
 from .deadline import Deadline
 from .errors import RateLimitedError
@@ -54,7 +54,7 @@ class RateLimiter:
 
     @property
     def is_limiting(self) -> bool:
-        """Whether the requests of this run keep to a limit, so that a 429 is due to others."""
+        """Whether this run limits its requests, so that a 429 must be caused by other clients."""
         return self._quota.limit > 0
 
     @contextmanager
@@ -71,7 +71,7 @@ class RateLimiter:
             self._update(lambda window, now: window.leave(process, number, now))
 
     def close_for(self, seconds: float, telemetry: Telemetry) -> None:
-        """Let no process of the run send a request for so many seconds: the tenant answered 429."""
+        """Block the requests of all processes of the run for so many seconds after a 429."""
         if self._update(lambda window, now: window.close(seconds, self._quota, now)):
             telemetry.announces_contention = True
 
@@ -85,7 +85,7 @@ class RateLimiter:
             return wait, window.closed_until - now, window.is_contended(now)
 
         begun, waits, contended = time.monotonic(), self._is_full, False
-        while not self._queue.acquire(timeout=LONGEST_WAIT):
+        while not self._queue.acquire(timeout=MAX_WAIT):
             self._cancellation.check()
         try:
             while True:
@@ -97,7 +97,7 @@ class RateLimiter:
                     break
                 self._refuse(closed_for, action, deadline)
                 waits = True
-                self._cancellation.sleep(min(LONGEST_WAIT, wait))
+                self._cancellation.sleep(min(MAX_WAIT, wait))
         finally:
             self._queue.release()
             if waits:
@@ -119,7 +119,7 @@ class RateLimiter:
 
 
 def asks_to_wait(seconds: float) -> str:
-    """What to do about a wait that is too long for a task."""
+    """The message for a ``Retry-After`` that exceeds the deadline."""
     seconds = math.ceil(seconds)
     moment = time.localtime(time.time() + seconds)
     format_ = "%H:%M:%S" if seconds < ONE_DAY else "%Y-%m-%d %H:%M:%S"

@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""When the requests of one credential were sent, as bytes that processes can share. No clock, no waiting."""
+"""The send times of the requests of one credential, as bytes that processes can share. Pure."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from typing import NamedTuple
 USUAL_LIMIT = 100
 """Requests that are remembered at least: the vendor's limit (developer documentation, April 2026)."""
 
-MOST_REQUESTS = 1000
+MAX_REQUESTS = 1000
 """Requests that are remembered at most: the highest ``rate_limit`` there is."""
 
 CALM_WINDOWS = 12
 """Rate windows without a 429 after which the full limit counts again: 120 of the vendor's 10 s, the time in which its
 gateway escalates ``Retry-After`` (developer documentation, April 2026)."""
 
-MOST_LEFT = 4
-LEAST_SHARE = 20
+MAX_LEFT = 4
+MIN_SHARE = 20
 """So many requests of a window are left for others, but at most one in so many. A run keeps to these after a 429."""
 
 HEADER = 8
@@ -36,7 +36,7 @@ class Quota(NamedTuple):
 
 
 class Sent(NamedTuple):
-    """A request under way: its process, its number there, and the moment by which it has ended whatever happens."""
+    """A request in progress: its process, its number there, and the time at which it ends at the latest."""
 
     process: float
     number: float
@@ -93,8 +93,8 @@ class RateWindow:
             if wait > 0:
                 self._end_lost(now)
                 return wait
-            self._remembered = max(self._remembered, min(quota.limit, MOST_REQUESTS))
-        if len(self._under_way) < MOST_REQUESTS:
+            self._remembered = max(self._remembered, min(quota.limit, MAX_REQUESTS))
+        if len(self._under_way) < MAX_REQUESTS:
             self._under_way.append(sent)
         return 0.0
 
@@ -144,7 +144,7 @@ class RateWindow:
         all, then twice as much in each window, up to half of the limit: so two runs come to share it. After another
         collision it stays, so that there is no third in the time in which the vendor's gateway escalates.
         """
-        share = min(MOST_LEFT, quota.limit // LEAST_SHARE)
+        share = min(MAX_LEFT, quota.limit // MIN_SHARE)
         if now >= self._calm_from:
             return quota.limit - share
         windows = 0 if self._collisions > 1 else max(0, int((now - self._slow_from) / quota.window))

@@ -28,10 +28,10 @@ ERROR_FIELDS = frozenset({"detailCode", "trackingId", "messages", "causes", "err
 ERROR_TEXTS = ("detailCode", "trackingId", "messages", "causes", "error", "error_description", "message")
 """The fields of error bodies that an error repeats."""
 
-MOST_LEVELS = 50
+MAX_LEVELS = 50
 """How deeply a response may be nested. Records have few levels, and what shows them must not run out of stack."""
 
-LONGEST_RETRY_AFTER = 366 * 24 * 3600.0
+MAX_RETRY_AFTER = 366 * 24 * 3600.0
 """Seconds. A longer ``Retry-After`` counts as that."""
 
 ESCAPED_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
@@ -71,8 +71,8 @@ def read_response(
             status=status,
             request_id=request_id(headers),
         ) from None
-    if _may_be_deep(content) and isinstance(body, (dict, list)) and _is_deeper(body, MOST_LEVELS):
-        raise wrong_shape(request, f"JSON of at most {MOST_LEVELS} levels")
+    if _may_be_deep(content) and isinstance(body, (dict, list)) and _is_deeper(body, MAX_LEVELS):
+        raise unexpected_body(request, f"JSON of at most {MAX_LEVELS} levels")
     if isinstance(body, dict) and not ERROR_FIELDS.isdisjoint(body):
         raise _undocumented(request, status, headers, _error_body(content, secrets))
     return Response(status, headers, well_formed(body) if ESCAPED_SURROGATE.search(content) else body)
@@ -87,7 +87,7 @@ def well_formed(value: Any) -> Any:
     return [well_formed(item) for item in value] if isinstance(value, list) else value
 
 
-def wrong_shape(request: Request, expected: str) -> TransportError:
+def unexpected_body(request: Request, expected: str) -> TransportError:
     """The error for JSON that is not what the specification promises."""
     return TransportError(
         f"could not {request.action}: the response is not {expected}. Check base_url", processed=True, passing=False
@@ -120,12 +120,12 @@ def retry_after_seconds(headers: Mapping[str, str]) -> float | None:
     """
     value = headers.get("Retry-After", "").strip()
     if value.isascii() and value.isdigit():
-        return min(float(value), LONGEST_RETRY_AFTER)
+        return min(float(value), MAX_RETRY_AFTER)
     moment = _http_date(value)
     if moment is None:
         return None
     now = _http_date(headers.get("Date", "")) or datetime.now(timezone.utc)
-    return min(max(0.0, (moment - now).total_seconds()), LONGEST_RETRY_AFTER)
+    return min(max(0.0, (moment - now).total_seconds()), MAX_RETRY_AFTER)
 
 
 def _http_date(value: str) -> datetime | None:
@@ -137,7 +137,7 @@ def _http_date(value: str) -> datetime | None:
 
 
 def _may_be_deep(content: bytes) -> bool:
-    return content.count(b"[") + content.count(b"{") > MOST_LEVELS
+    return content.count(b"[") + content.count(b"{") > MAX_LEVELS
 
 
 def _is_deeper(body: Any, levels: int) -> bool:
@@ -206,7 +206,7 @@ def _error_body(content: bytes, secrets: Collection[str]) -> Mapping[str, Any]:
         body = json.loads(content.decode("utf-8"))
     except (ValueError, RecursionError):
         return {}
-    if not isinstance(body, dict) or (_may_be_deep(content) and _is_deeper(body, MOST_LEVELS)):
+    if not isinstance(body, dict) or (_may_be_deep(content) and _is_deeper(body, MAX_LEVELS)):
         return {}
     return dict(mask_all({field: body.get(field) for field in ERROR_TEXTS}, secrets))
 

@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How many requests of a task follow each other: the latencies that it lasts at least.
+"""Count the sequential requests (round trips) of a task, each of which costs one latency.
 
 Counted by what waits for what, not by the clock: the same work gives the same number on any machine. Requests one after
 the other add up. Of calls made at once, the longest chain counts; with fewer workers than calls, some wait for others.

@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How requests get to a tenant: by which proxy, with which CA certificates, and which option or variable says so."""
+"""The proxy and CA certificates for a tenant, and the option or variable that set them."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A kind of object: where the API has it, and what its records look like."""
+"""An API service: its paths, scopes and record fields."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from .._shown import shown_name
 from .fields import to_snake_case
 from .paths import VERSIONS
 from .request import Request
-from .responses import wrong_shape
+from .responses import unexpected_body
 
 
 class Shape(NamedTuple):
-    """What a field of a record must be."""
+    """The JSON type of a field."""
 
     label: str
     holds: Callable[[Any], bool]
@@ -53,9 +53,9 @@ class Service(NamedTuple):
     def checked(self, request: Request, body: Any) -> dict[str, Any]:
         """The record, in snake_case, that a response to the request has. Raises TransportError if it is not one."""
         if not isinstance(body, dict):
-            raise wrong_shape(request, f"a {self.noun}")
+            raise unexpected_body(request, f"a {self.noun}")
         for name, shape in self.fields.items():
             if not shape.holds(body.get(name)):
                 owner = f'{self.noun} "{shown_name(body.get("id"))}" (id)'
-                raise wrong_shape(request, f"a {self.noun}, for {name} of {owner} is not {shape.label}")
+                raise unexpected_body(request, f"a {self.noun}, for {name} of {owner} is not {shape.label}")
         return to_snake_case(body)

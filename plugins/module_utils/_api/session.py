@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A session with a tenant: its connections, its token and its rate limiter. Tasks of one process may share it."""
+"""A session with a tenant: connections, token and rate limiter. Tasks of one process may share it."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from .connection import Connection
 from .deadline import Deadline
 from .deletions import Deletions
 from .errors import ApiError, RequestError
-from .foresight import Foresight
-from .memory import Memory, OwnMemory
+from .memory import LocalMemory, Memory
+from .planned_changes import PlannedChanges
 from .rate_limiter import RateLimiter
 from .request import Request, Response
 from .retry import with_retries
@@ -32,9 +32,9 @@ class Session:
 
     def __init__(self, connection: Connection, memory: Memory | None = None, *, own_token: bool = False) -> None:
         self.connection = connection
-        memory = memory or OwnMemory()
+        memory = memory or LocalMemory()
         self.deletions = Deletions(memory, connection.base_url, connection.consistency_timeout)
-        self.foresight = Foresight(memory, connection.base_url)
+        self.planned_changes = PlannedChanges(memory, connection.base_url)
         self.upgrades = Upgrades(memory, connection.base_url)
         self.cancellation = Cancellation()
         self.rate_limiter = RateLimiter(connection, memory, self.cancellation)

@@ -18,10 +18,10 @@ from urllib.parse import urlencode
 from .connection import Connection
 from .deadline import Deadline
 from .errors import OptionError
-from .memory import Memory, OwnMemory
+from .memory import LocalMemory, Memory
 from .paths import TOKEN_PATH
 from .request import Request, Response
-from .responses import wrong_shape
+from .responses import unexpected_body
 
 RENEWAL_MARGIN = 30.0
 """Seconds before its end at which a token is renewed; at most half of its life, for those that live shorter."""
@@ -29,10 +29,10 @@ RENEWAL_MARGIN = 30.0
 TOKEN_PATTERN = re.compile(r"[!-~]{1,65536}")
 """What a header can carry."""
 
-MOST_REMEMBERED = 50
+MAX_REMEMBERED = 50
 """Tokens that are kept in mind, so as not to be shown. Where there have been more, the first have long since ended."""
 
-LONGEST_LIFETIME = 10.0**9
+MAX_LIFETIME = 10.0**9
 """In seconds: no number that a tenant may give is too large."""
 
 
@@ -49,13 +49,13 @@ class Token:
 
     def __init__(self, connection: Connection, memory: Memory | None = None) -> None:
         self._connection = connection
-        self._memory = memory or OwnMemory()
+        self._memory = memory or LocalMemory()
         # Other credentials, or another way to the tenant, have another token.
         described = json.dumps(astuple(connection)).encode()
         self._name = f"token-{hashlib.sha256(described).hexdigest()}"
         self._current: IssuedToken | None = None
         self._fetching = threading.Lock()
-        self._issued: deque[str] = deque(maxlen=MOST_REMEMBERED)
+        self._issued: deque[str] = deque(maxlen=MAX_REMEMBERED)
         if connection.access_token:
             self._current = IssuedToken(connection.access_token, float("inf"))
 
@@ -131,12 +131,12 @@ class Token:
         value = body.get("access_token") if isinstance(body, dict) else None
         lifetime = body.get("expires_in") if isinstance(body, dict) else None
         if not isinstance(value, str) or not TOKEN_PATTERN.fullmatch(value):
-            raise wrong_shape(request, "a token")
+            raise unexpected_body(request, "a token")
         self._issued.append(value)
         # Without a lifetime nothing can be renewed ahead; a 401 still renews.
         seconds = float("inf")
         if isinstance(lifetime, (int, float)) and lifetime > 0:
-            seconds = float(min(lifetime, LONGEST_LIFETIME))
+            seconds = float(min(lifetime, MAX_LIFETIME))
         return value, seconds
 
     def _kept(self, refused: str | None) -> IssuedToken | None:

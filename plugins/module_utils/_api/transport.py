@@ -21,15 +21,15 @@ from .responses import read_response, request_id
 from .route import find_route
 from .telemetry import Telemetry
 from .version import VERSION
-from .wire import bounded, not_idle
+from .wire import bounded_connection_class, without_idle
 
 FIRST_CONTACT_TRIES = 3
 """How often a host that never answered is tried: it is more likely misnamed or down than busy."""
 
-MOST_CONNECTIONS = 64
+MAX_CONNECTIONS = 64
 """How many connections are kept open: as many as there may be requests under way at once."""
 
-MOST_BYTES = 16 * 2**20
+MAX_BYTES = 16 * 2**20
 """The longest response that is read. The longest there can be is a page of 250 records, so that is 64 KB for each."""
 
 READ_SIZE = 2**16
@@ -69,8 +69,8 @@ class _OneHost(requests.adapters.HTTPAdapter if requests else object):  # type: 
     def _keep(self, pool: Any) -> Any:
         with self._lock:
             if self._pool is None:
-                pool.ConnectionCls = bounded(pool.ConnectionCls)
-                pool._get_conn = not_idle(pool._get_conn)
+                pool.ConnectionCls = bounded_connection_class(pool.ConnectionCls)
+                pool._get_conn = without_idle(pool._get_conn)
                 self._pool = pool
         return self._pool
 
@@ -94,7 +94,7 @@ class Transport:
         self._session.trust_env = False
         self._session.proxies = dict.fromkeys(("http", "https"), self._route.proxy) if self._route.proxy else {}
         self._session.verify = self._route.verify
-        self._adapter = _OneHost(pool_maxsize=MOST_CONNECTIONS)
+        self._adapter = _OneHost(pool_maxsize=MAX_CONNECTIONS)
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, self._adapter)
         self._session.headers.update(
@@ -154,15 +154,15 @@ class Transport:
         """The body, without its Content-Encoding. Raises TransportError where it is too long or cannot be decoded."""
         # Not decoded by urllib3: of its versions, some make gigabytes of one part.
         parts: list[bytes] = []
-        left = MOST_BYTES
+        left = MAX_BYTES
         while left >= 0:
             part = received.raw.read(READ_SIZE, decode_content=False)
             if not part:
-                return decode(request, received.headers, b"".join(parts), MOST_BYTES)
+                return decode(request, received.headers, b"".join(parts), MAX_BYTES)
             parts.append(part)
             left -= len(part)
         received.close()
-        raise too_long(request, MOST_BYTES)
+        raise too_long(request, MAX_BYTES)
 
     def _counted(self, failure: TransportError) -> TransportError:
         """The error of a request without a response. A host that never answered any is given up after some tries."""

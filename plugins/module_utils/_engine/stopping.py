@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What stops a task before it is done: signals, a time limit, or the end of the process that started it."""
+"""Stop a task on a signal, after a time limit, or when the process that started it ends."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def interruptible(stop: Callable[[str], None], time_limit: float | None = None) 
             signal.signal(number, handler)
 
 
-def end_by(reason: str, *, worker: bool) -> None:
+def resend_signal(reason: str, *, worker: bool) -> None:
     """Let a signal that stopped a task have its way: it was meant for the process, too.
 
     In a ``worker`` of Ansible that is its end. Elsewhere, SIGINT raises KeyboardInterrupt.
@@ -78,17 +78,17 @@ def end_by(reason: str, *, worker: bool) -> None:
     os.kill(os.getpid(), number)
 
 
-class Starter:
-    """Who started this process as a module, and reads what it prints."""
+class ParentProcess:
+    """The process that started this one as a module and reads its output."""
 
     def __init__(self) -> None:
         self._parent = os.getppid()
         self._was_closed = _is_output_closed()
 
     def is_gone(self) -> bool:
-        """Whether the parent has ended, or the reader of the output has.
+        """Whether the parent has ended or the output has no reader.
 
-        A parent may outlive who waits for it: a shell does, where Ansible is killed.
+        A parent such as a shell may outlive the Ansible that was killed.
         """
         return os.getppid() != self._parent or (not self._was_closed and _is_output_closed())
 

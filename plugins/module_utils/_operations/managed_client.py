@@ -14,15 +14,15 @@ from .._plan.difference import CREATED, RECREATED
 from .._plan.kinds import CLIENT
 from .declare import ON_NOT_FOUND, declare_one, outcome_of
 from .outcome import Outcome, Resource
-from .wait import WAIT, Goal, after_wait
+from .wait import WAIT, StatusTarget, after_wait
 
 
 def ensure(tenant: Tenant, params: Mapping[str, Any]) -> Outcome:
-    """Make one managed client be as the options of the module ``managed_client`` say.
+    """Apply the options of the module ``managed_client``.
 
     On a read-only tenant nothing is written, and the outcome is what would be. Raises SailPointError.
     """
-    goal = Goal.of(params)
+    goal = StatusTarget.of(params)
     change, record, warnings = declare_one(tenant, CLIENT, params)
     secret = None
     if params["return_secret"] and change.action in (CREATED, RECREATED):

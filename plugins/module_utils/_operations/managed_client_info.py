@@ -15,14 +15,14 @@ from .._api.errors import ApiError, NotFoundError, OptionError
 from .._api.fields import to_snake_case_throughout
 from .._api.filters import equals
 from .._api.paths import HEALTH_VERSIONS
-from .._api.pool import at_once, map_concurrently
+from .._api.pool import in_parallel, map_concurrently
 from .._api.tenant import Tenant
 from .._argspec import CONNECTION, ArgumentSpec
 from .._plan.kinds import CLIENT, CLUSTER
 from .._secrets import without_secrets
 from .outcome import Found, Resource
 from .read import find_named, read_within, refuse_empty, require_referenced
-from .selection import AGES, SELECTION, check_selection, has_one_of, health_status, is_of_age, is_selected
+from .selection import AGES, SELECTION, check_selection, has_one_of, health_status, is_seen_within, is_selected
 
 STATUS_SCOPE = "idn:managed-client-status:read"
 HEALTH_SCOPE = "idn:remote-client:manage"
@@ -53,7 +53,7 @@ def find(tenant: Tenant, params: Mapping[str, Any]) -> Found:
         and params["client_id"] in (None, record.get("client_id"))
         and (not params["cluster"] or record["cluster_id"] in names)
         and is_selected(record, params, version="va_version")
-        and is_of_age(record, params, now)
+        and is_seen_within(record, params, now)
     ]
     found = gathered(tenant, in_order(matching), gather)
     healthy = [record for record in found if has_one_of(health_status(record.get("health")), params["health"])]
@@ -88,10 +88,10 @@ def _read(tenant: Tenant, params: Mapping[str, Any]) -> tuple[list[Record], list
     """The clients among which those that match are, their clusters, and why these cannot be read if so."""
     reference = params["cluster"]
     if not reference:
-        candidates, (clusters, unread) = at_once(lambda: _candidates(tenant, params), lambda: _clusters(tenant))
+        candidates, (clusters, unread) = in_parallel(lambda: _candidates(tenant, params), lambda: _clusters(tenant))
         return candidates, clusters, unread
     if any(params[option] for option in ("id", "name", "client_id")):
-        cluster, candidates = at_once(
+        cluster, candidates = in_parallel(
             lambda: require_referenced(tenant, CLUSTER, reference), lambda: _candidates(tenant, params)
         )
     else:

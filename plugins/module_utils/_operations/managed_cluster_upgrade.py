@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Upgrade one managed cluster, or many in rings: each ring when all clusters of the one before it are well."""
+"""Upgrade one managed cluster, or many in rings. A ring starts when the previous one is healthy."""
 
 from __future__ import annotations
 
@@ -24,22 +24,22 @@ from .._secrets import without_secrets
 from .._shown import one_line, shown_name
 from .outcome import Outcome, Resource, Result
 from .read import refuse_empty, require_referenced
-from .upgrade import CLIENTS, UPGRADED, Upgrade, WellAim, begin, gone, look
+from .upgrade import CLIENTS, UPGRADED, Upgrade, UpgradeTarget, begin, gone, look
 from .wait import WAIT, check_timeout, wait_for
 
-MOST_AT_ONCE = 64
+MAX_AT_ONCE = 64
 
 
 @dataclass
 class RingsOutcome:
-    """What was done to the clusters of all rings or, in check mode, would be."""
+    """The outcome for the clusters of all rings or, in check mode, the plan."""
 
     upgrades: Sequence[Upgrade]
     stopped_by: str = ""
 
     @property
     def warnings(self) -> Sequence[str]:
-        """What the user is told besides."""
+        """Warnings for the user."""
         return [text for upgrade in self.upgrades for text in upgrade.warnings]
 
     def as_result(self, returns: str, *, diff: bool) -> dict[str, Any]:
@@ -70,7 +70,7 @@ class RingsOutcome:
         return result
 
     def _message(self) -> str:
-        """One line: what was done, what not, and why."""
+        """One line: the clusters that were upgraded, those that were not, and why."""
         begun = [upgrade for upgrade in self.upgrades if upgrade.is_begun]
         listed = (
             (UPGRADED, [upgrade.step for upgrade in begun if upgrade.action == UPGRADED]),
@@ -96,8 +96,8 @@ def ensure(tenant: Tenant, params: Mapping[str, Any]) -> Result:
     """
     refuse_empty(params, "name", "id")
     check_timeout(params["wait_timeout"])
-    if not 1 <= params["concurrency"] <= MOST_AT_ONCE:
-        raise OptionError(f"concurrency is {params['concurrency']}. Give a number from 1 to {MOST_AT_ONCE}")
+    if not 1 <= params["concurrency"] <= MAX_AT_ONCE:
+        raise OptionError(f"concurrency is {params['concurrency']}. Give a number from 1 to {MAX_AT_ONCE}")
     if tenant.api_version not in UPGRADE_VERSIONS:
         raise OptionError(
             f"clusters cannot be upgraded with api_version {tenant.api_version}. Set it to one of "
@@ -156,10 +156,10 @@ def _seen(tenant: Tenant, records: Sequence[Record], rings: Sequence[str]) -> li
 
 
 def _warn_of_obstacles(upgrades: Sequence[Upgrade], *, force: bool) -> None:
-    """Say which clusters without an update are not well: the way ends there unless they become so."""
-    aim = WellAim(upgrades, 0.0, force=force)
+    """Warn of unhealthy clusters without an update: the run ends there unless they become healthy."""
+    target = UpgradeTarget(upgrades, 0.0, force=force)
     for upgrade in upgrades:
-        missing = [] if upgrade.to_release else aim.missing(upgrade.now)
+        missing = [] if upgrade.to_release else target.missing(upgrade.now)
         if missing:
             text = (
                 f"has no update and is unhealthy ({', '.join(missing)}). No later cluster is upgraded "
@@ -169,7 +169,7 @@ def _warn_of_obstacles(upgrades: Sequence[Upgrade], *, force: bool) -> None:
 
 
 def _carry_out(tenant: Tenant, upgrades: Sequence[Upgrade], params: Mapping[str, Any], *, waits: bool) -> None:
-    """Upgrade batch after batch. The first cluster that cannot be upgraded or is not well ends it."""
+    """Upgrade batch by batch. Stops at the first cluster that cannot be upgraded or is unhealthy."""
     for number, batch in enumerate(_batches(upgrades, params["concurrency"])):
         # The first one has just been looked at.
         fresh = waits and number > 0
@@ -207,9 +207,9 @@ def _wait(tenant: Tenant, batch: Sequence[Upgrade], params: Mapping[str, Any]) -
     if not batch:
         return
     label = ", ".join(shown_name(upgrade.name) for upgrade in batch)
-    aim = WellAim(batch, params["wait_timeout"], force=params["force"])
+    target = UpgradeTarget(batch, params["wait_timeout"], force=params["force"])
     waited = wait_for(
-        tenant, [upgrade.before for upgrade in batch], label, aim, partial(look, tenant), stop_on_error=False
+        tenant, [upgrade.before for upgrade in batch], label, target, partial(look, tenant), stop_on_error=False
     )
     for upgrade in batch:
         upgrade.now = waited.records[upgrade.id]
@@ -220,7 +220,7 @@ def _wait(tenant: Tenant, batch: Sequence[Upgrade], params: Mapping[str, Any]) -
 
 
 def _batches(upgrades: Sequence[Upgrade], size: int) -> Iterator[Sequence[Upgrade]]:
-    """So many clusters of one ring at once, ring after ring."""
+    """Batches of up to ``size`` clusters, each within one ring."""
     batch: list[Upgrade] = []
     for upgrade in upgrades:
         if batch and (len(batch) == size or batch[0].ring != upgrade.ring):

@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What long work shows while it works."""
+"""Progress lines of long tasks."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ QUIET_SECONDS = 2.0
 
 
 class ThrottledDisplay:
-    """Shows lines, but the first only after a while, and none soon after another."""
+    """Prints lines, but not in the first seconds and not too often."""
 
     def __init__(self, show: Callable[[str], None] | None) -> None:
         self._show = show
@@ -36,7 +36,7 @@ class ThrottledDisplay:
 
 
 class Progress:
-    """Counts what is done, and shows a line now and then: how much, how fast, and how long it will still take."""
+    """Counts completed items and prints a line now and then: how many, how fast, and the time left."""
 
     def __init__(self, show: Callable[[str], None] | None, title: str, total: int) -> None:
         self._occasional = ThrottledDisplay(show)

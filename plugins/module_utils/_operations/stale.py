@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Listed objects that this run has deleted. In the controller's process they are known; a module asks by id."""
+"""Drop listed objects that this run has deleted. In the controller's process they are known; a module reads by id."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MAX_SUSPECTS = 50
 def without_stale_of(
     endpoint: Endpoint, kind: Kind, entry: Entry, found: Sequence[Record], parents: Sequence[Record] | None
 ) -> list[Record]:
-    """The objects that an entry may mean or collide with, without those that do not exist any more.
+    """The objects that an entry may refer to or collide with, without deleted ones.
 
     ``parents`` are those that the entry names, or None. Objects of one name and place exist indeed: that is an error.
     """
@@ -37,7 +37,7 @@ def without_stale_of(
 
 
 def without_stale(endpoint: Endpoint, found: Sequence[Record], parents: Sequence[Record], parent: Kind) -> list[Record]:
-    """All objects of a kind without those that do not exist any more.
+    """All objects of a kind without deleted ones.
 
     Suspicious is one that the object it belongs to does not name. If many are not named, the tenant does not keep that
     field.

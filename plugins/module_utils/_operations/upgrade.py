@@ -1,11 +1,11 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Upgrade one managed cluster: look at it, begin the upgrade once, and know when it is done.
+"""Upgrade one managed cluster: read it, start the upgrade once, and tell when it is complete.
 
 An upgrade is no declared object: nobody can ask for a release, only for "the one that is available", and the request
 has no body to plan. So it does not go through the planner. All else is shared: the read-only tenant of check mode,
-retries, rate limit, stopping, what a run remembers and foresees, and the wait.
+retries, rate limit, stopping, what a run remembers and sees_planned, and the wait.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ from .._plan.upgrade import (
     CONFIGURING,
     available_release,
     disconnected,
+    health_problems,
     installed_release,
     named_with_status,
-    troubles,
 )
 from .._shown import shown_name
-from .duplicates import look_until
+from .duplicates import poll_until
 from .wait import AGAIN_ADVICE, GONE, Problem
 
 UPGRADED = "upgraded"
@@ -89,13 +89,13 @@ class Upgrade:
 
     @property
     def step(self) -> str:
-        """The cluster and its releases, in few words."""
+        """The cluster and its releases, such as ``Paris 1.0 -> 1.1``."""
         if not self.to_release:
             return " ".join(map(shown_name, filter(None, (self.name, self.from_release))))
         return f"{shown_name(self.name)} {shown_name(self.from_release or 'unknown')} -> {shown_name(self.to_release)}"
 
     def refusal(self, *, force: bool) -> str:
-        """Why the upgrade must not begin, or nothing."""
+        """Why the upgrade must not start, or an empty string."""
         missing = disconnected(self.before[CLIENTS])
         if self.to_release is None or force or not missing:
             return ""
@@ -120,15 +120,15 @@ class Upgrade:
         return {"before": {"release": self.from_release}, "after": {"release": after}, **header}
 
 
-class WellAim:
-    """What an upgrade is waited for: that the release is installed, and that the clusters are well again.
+class UpgradeTarget:
+    """Wait until the release is installed and the clusters are healthy.
 
-    The record of an upgrade that fails may never change: then it is the time that ends the wait.
+    The record of a failed upgrade may never change; then the timeout ends the wait.
     """
 
     wanted = "up to date and healthy"
-    instead = ""
-    late_advice = "Check the cluster and its appliances in the tenant, or increase wait_timeout"
+    suffix = ""
+    timeout_advice = "Check the cluster and its appliances in the tenant, or increase wait_timeout"
 
     def __init__(self, upgrades: Sequence[Upgrade], timeout: float, *, force: bool) -> None:
         self.timeout = timeout
@@ -136,19 +136,19 @@ class WellAim:
         self._upgrades = {upgrade.id: upgrade for upgrade in upgrades}
 
     def is_reached(self, seen: Record) -> bool:
-        """Whether nothing is missing any more."""
+        """Whether the cluster is up to date and healthy."""
         return not self.missing(seen)
 
     def problem_of(self, seen: Record | None) -> Problem | None:
-        """That the cluster is gone. All else may pass."""
+        """A problem if the cluster was deleted. All other faults may be temporary."""
         return Problem(GONE, AGAIN_ADVICE) if seen is None else None
 
-    def still(self, seen: Record) -> str:
+    def describe(self, seen: Record) -> str:
         """What is missing."""
         return f"is not {self.wanted}: {', '.join(self.missing(seen)) or 'it could not be read'}"
 
     def missing(self, seen: Record) -> list[str]:
-        """What is not as it should be."""
+        """The reasons why the cluster is not up to date and healthy."""
         upgrade = self._upgrades[seen["id"]]
         installed = installed_release(seen)
         found = []
@@ -156,7 +156,7 @@ class WellAim:
         is_done = available_release(seen) is None and (not upgrade.to_release or installed != upgrade.from_release)
         if not is_done and installed != (upgrade.to_release or installed):
             found.append(f"release {shown_name(installed or 'unknown')}, not {shown_name(upgrade.to_release)}")
-        found += troubles(seen, upgrade.before)
+        found += health_problems(seen, upgrade.before)
         # Whoever forces an upgrade knows of those that were missing before.
         known = {client["id"] for client in disconnected(upgrade.before[CLIENTS])} if self._force else set()
         missing = [client for client in disconnected(seen[CLIENTS]) if client["id"] not in known]
@@ -164,12 +164,12 @@ class WellAim:
 
 
 def gone(cluster: Record) -> GoneError:
-    """The error of a cluster that does not exist any more."""
+    """The error of a deleted cluster."""
     return GoneError(f"{CLUSTER.label(CLUSTER.name_of(cluster))} no longer exists. {AGAIN_ADVICE}")
 
 
 def look(tenant: Tenant, records: Sequence[Record]) -> dict[str, Record | None]:
-    """These clusters as they are now, each with its clients, by id; None for one that is gone. Raises RequestError."""
+    """The current clusters with their clients, by id; None for a deleted one. Raises RequestError."""
     clusters, clients = tenant.endpoint(CLUSTER.service), tenant.endpoint(CLIENT.service)
 
     def look_at(record: Record) -> Record | None:
@@ -185,7 +185,7 @@ def look(tenant: Tenant, records: Sequence[Record]) -> dict[str, Record | None]:
 
 
 def begin(tenant: Tenant, upgrade: Upgrade, *, force: bool) -> None:
-    """Begin the upgrade, unless there is none or one is under way. On a read-only tenant, note what would be.
+    """Start the upgrade, unless there is no update or one is in progress. On a read-only tenant, store the plan.
 
     Raises SailPointError.
     """
@@ -202,18 +202,18 @@ def begin(tenant: Tenant, upgrade: Upgrade, *, force: bool) -> None:
             return
         if tenant.read_only:
             upgrade.action = UPGRADED
-            foreseen = {key: value for key, value in upgrade.before.items() if key != CLIENTS}
-            foreseen.update(current_installed_release_version=release, update_package=None)
-            if tenant.notes:
-                tenant.foresight.note(CLUSTER.service.path, upgrade.id, foreseen)
+            planned = {key: value for key, value in upgrade.before.items() if key != CLIENTS}
+            planned.update(current_installed_release_version=release, update_package=None)
+            if tenant.shares_planned:
+                tenant.planned_changes.note(CLUSTER.service.path, upgrade.id, planned)
             return
         upgrade.jobs = _trigger(tenant, upgrade, release)
     upgrade.action = UPGRADED
-    tenant.foresight.forget(CLUSTER.service.path, upgrade.id)
+    tenant.planned_changes.forget(CLUSTER.service.path, upgrade.id)
 
 
 def _trigger(tenant: Tenant, upgrade: Upgrade, release: str) -> Sequence[Record]:
-    """Send the request, once. Returns the jobs of its answer; none if that was lost and the record shows an upgrade."""
+    """Send the request once. Returns the jobs in the response, or none if it was lost and the upgrade has started."""
     endpoint = tenant.endpoint(CLUSTER.service)
     try:
         answer = endpoint.trigger(upgrade.id, "manualUpgrade", scope=SCOPE, action=f"upgrade {upgrade.label}")
@@ -238,7 +238,7 @@ def _trigger(tenant: Tenant, upgrade: Upgrade, release: str) -> Sequence[Record]
 
 
 def _is_seen(tenant: Tenant, upgrade: Upgrade) -> bool:
-    """Whether the cluster shows that the upgrade may have begun: another release, no update, or CONFIGURING."""
+    """Whether the cluster shows that the upgrade has started: another release, no update, or CONFIGURING."""
     before = upgrade.before
     fields = ("current_installed_release_version", "update_package")
 
@@ -251,5 +251,5 @@ def _is_seen(tenant: Tenant, upgrade: Upgrade) -> bool:
 
     # What cannot be read does not show.
     with suppress(RequestError):
-        return look_until(tenant, tenant.consistency_timeout, see, bool)
+        return poll_until(tenant, tenant.consistency_timeout, see, bool)
     return False

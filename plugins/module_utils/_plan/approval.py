@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What was approved is what is applied. Pure."""
+"""Refuse to apply a plan that differs from the approved one. Pure."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ MAX_DIFFERENCES = 5
 
 
 def refuse_unapproved(plan: Plan, digest: str | None, approved: Any) -> None:
-    """Raise OptionError unless the plan is the one of that digest, or none is given.
+    """Raise OptionError if the plan's digest differs from ``digest``; None accepts any plan.
 
-    ``approved`` is the ``plan`` of the result that was approved, or that whole result, to say what differs.
+    ``approved`` is the approved result or its ``plan``; the error then names the differences.
     """
     if digest is None:
         return

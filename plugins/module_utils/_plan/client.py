@@ -77,7 +77,7 @@ class Client(Kind):
         return [*super().filters_of(name), *unnamed]
 
     def fields_of(self, record: Record, entry: Entry) -> Fields:
-        """What can be declared of a client."""
+        """The declarable fields of a client."""
         return {
             "name": self.name_of(record),
             "cluster_id": record["cluster_id"],

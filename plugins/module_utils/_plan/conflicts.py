@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Entries that contradict each other, and names that would stand twice. Pure."""
+"""Find entries that conflict, and names that would become ambiguous. Pure."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ Conflict = Tuple[Change, SailPointError]
 
 
 def conflicts(changes: Sequence[Change], state: State) -> Iterator[Conflict]:
-    """The changes that contradict others, or would not last."""
+    """Each conflicting change with its error."""
     by_kind: dict[str, list[Change]] = {}
     for change in changes:
         by_kind.setdefault(change.kind.key, []).append(change)
     for of_kind in by_kind.values():
         kind = of_kind[0].kind
-        found = list(_double(of_kind))
+        found = list(_same_object(of_kind))
         # What is said twice would be found again by what follows.
         if kind.has_id and not found:
             found = [*_previous_names(of_kind), *_namesakes(kind, of_kind, state)]
         yield from found
 
 
-def _double(changes: Sequence[Change]) -> Iterator[Conflict]:
-    """Two entries about one object, equal or not, or that would be about one once they are carried out."""
+def _same_object(changes: Sequence[Change]) -> Iterator[Conflict]:
+    """Two entries that declare the same object, now or after the plan is applied."""
     seen: dict[tuple[Hashable, ...], Change] = {}
     declared = [change for change in changes if not change.purged]
     # What is to be absent anywhere comes last: it is also about those of its name that others speak of.
@@ -54,7 +54,7 @@ def _double(changes: Sequence[Change]) -> Iterator[Conflict]:
 
 
 def _previous_names(changes: Sequence[Change]) -> Iterator[Conflict]:
-    """A previous name that another entry declares: run again, it would mean that one."""
+    """A ``previous_name`` that another entry declares: on the next run it would refer to that object."""
     names: dict[tuple[Any, Any], Change] = {}
     for change in changes:
         name = change.kind.named(change.entry)
@@ -74,10 +74,10 @@ def _previous_names(changes: Sequence[Change]) -> Iterator[Conflict]:
 
 
 def _namesakes(kind: Kind, changes: Sequence[Change], state: State) -> Iterator[Conflict]:
-    """Objects that would get the name and the place that another one has in the end, too.
+    """Objects that would end up with the same name and parent as another one.
 
-    And entries by name, if the others would leave one of that name besides: run again, it would mean another
-    object, or more than one.
+    Also entries by name, if other entries leave another object of that name: on the next run, the entry would refer to
+    that one, or be ambiguous.
     """
     changed = {change.current["id"]: change.difference.after for change in changes if change.current}
     left = [changed.get(record["id"], _fields(kind, record)) for record in state.all(kind.key)]
@@ -114,7 +114,7 @@ def _namesakes(kind: Kind, changes: Sequence[Change], state: State) -> Iterator[
 
 
 def _is_absent_anywhere(change: Change) -> bool:
-    """Whether no object of that name is to be left, wherever it is."""
+    """Whether the entry deletes the object of that name in any cluster."""
     kind, entry = change.kind, change.entry
     if not kind.parent or not kind.has_id or entry.get("id"):
         return False

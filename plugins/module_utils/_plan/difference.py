@@ -22,7 +22,7 @@ REPLACED = "REPLACED (deleted and created again, gets a new id, must be deployed
 
 
 class Difference(NamedTuple):
-    """What has to be done to one object: one of ``ACTIONS``, and its fields before and after."""
+    """The action for one object (one of ``ACTIONS``), and its fields before and after."""
 
     action: str
     before: Fields
@@ -30,7 +30,7 @@ class Difference(NamedTuple):
 
 
 def presence(desired: Mapping[str, Any], before: Fields, defaults: Mapping[str, Any]) -> Difference:
-    """The difference from an object with the desired fields.
+    """The difference that gives the object the desired fields.
 
     Fields that ``desired`` does not name stay as they are, or get their default if the object is new.
     """
@@ -41,7 +41,7 @@ def presence(desired: Mapping[str, Any], before: Fields, defaults: Mapping[str, 
 
 
 def absence(before: Fields) -> Difference:
-    """The difference from an object that does not exist."""
+    """The difference that deletes the object."""
     return Difference(DELETED if before else UNCHANGED, before, {})
 
 

@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a plan must not do unless the user has asked for it. Pure."""
+"""Guards against unintended deletions. Pure."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def refuse_deletions(plan: Plan, most: int, *, purge_all: bool) -> None:
 
 
 def _emptied(plan: Plan) -> list[str]:
-    """The clusters of which clients are purged, and none of those that they have now stays."""
+    """The clusters whose clients are all purged."""
     staying = {
         change.origin.id
         for change in plan.changes

@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which object an entry is about: by id or by name, exact, and never a guess between two. Pure."""
+"""Find the object that an entry refers to: by id or by exact name, never a guess. Pure."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ID_PATTERN = re.compile(r"[0-9a-fA-F]{32}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-
 """What the ids in the specification's examples look like. It only decides what is asked, never what matches."""
 
 RACE = timedelta(seconds=60)
-"""Objects of one name that were created within this time may be the work of runs that do not know of each other yet."""
+"""Namesakes created within this time may come from concurrent runs, which are about to delete the duplicates."""
 
 
 def require_single(kind: Kind, name: str, records: Sequence[Record], advice: str) -> Record | None:
@@ -34,7 +34,7 @@ def require_single(kind: Kind, name: str, records: Sequence[Record], advice: str
 
 
 def find_object(kind: Kind, entry: Entry, state: State, parent_id: Any) -> Record | None:
-    """The object that an entry is about; None if it does not exist.
+    """The object that an entry refers to; None if it does not exist.
 
     ``parent_id`` is that of the object to which it must belong, if the entry names one. Raises NotFoundError,
     AmbiguousError or OptionError.
@@ -59,12 +59,12 @@ def find_object(kind: Kind, entry: Entry, state: State, parent_id: Any) -> Recor
 
 
 def hint(names: Sequence[str]) -> str:
-    """Near misses as the end of a message, or nothing."""
+    """The end of a message that suggests similar names, or an empty string."""
     return f". Did you mean {' or '.join(f'{chr(34)}{shown_name(name)}{chr(34)}' for name in names)}?" if names else ""
 
 
 class Directory:
-    """Objects that others refer to, by name and by id: a name wins, unless the reference looks like an id."""
+    """Look up parents by name or id. A name takes precedence, unless the reference looks like an id."""
 
     def __init__(self, kind: Kind, parents: Iterable[Parent]) -> None:
         self._kind = kind
@@ -84,14 +84,14 @@ class Directory:
     def get(self, object_id: str | None) -> Parent | None:
         """The object of that id."""
         found = self._by_id.get(object_id or "")
-        return self._told_apart(found) if found else None
+        return self._unambiguous(found) if found else None
 
     def find(self, reference: str) -> Parent:
         """The object of that name or id. Raises NotFoundError or AmbiguousError."""
         named = self._by_name.get(reference, [])
         by_id = self._by_id.get(reference)
         if by_id and (ID_PATTERN.fullmatch(reference) or not named):
-            return self._told_apart(by_id)
+            return self._unambiguous(by_id)
         if len(named) > 1:
             ids = shown_names(sorted(str(parent.id) for parent in named))
             is_new = any(parent.id is None for parent in named)
@@ -106,15 +106,15 @@ class Directory:
             raise NotFoundError(f'{self._kind.key} "{shown_name(reference)}" not found{advice}')
         return named[0]
 
-    def _told_apart(self, parent: Parent) -> Parent:
-        """The object with a name that no other one is shown by."""
+    def _unambiguous(self, parent: Parent) -> Parent:
+        """The object; if its name is ambiguous, the id is added to the name that is shown."""
         if len(self._by_name[parent.name]) == 1:
             return parent
         return parent._replace(name=f"{parent.name} ({parent.id})")
 
 
 def pick_named(kind: Kind, name: str, namesakes: Sequence[Record], parent_id: Any) -> Record | None:
-    """The one of these objects of the same name that is meant, or None. Raises AmbiguousError."""
+    """The one of these namesakes that belongs to the parent, or None. Raises AmbiguousError."""
     if not kind.parent:
         return require_single(kind, name, namesakes, "Give the id of the one you mean")
     if parent_id is None:
@@ -156,7 +156,7 @@ def _disagreement(kind: Kind, entry: Entry, option: str, actual: str) -> OptionE
 
 
 def _ambiguity(dates: Iterable[object]) -> type[AmbiguousError]:
-    """The error for objects of one name that were created then."""
+    """The error class for namesakes with these creation dates: RacingError if they were created at the same time."""
     moments = [moment_of(date) for date in dates]
     dated = [moment for moment in moments if moment]
     try:

@@ -25,7 +25,7 @@ DEFAULTS: Fields = {"root_level": "INFO", "log_levels": {}}
 
 MINUTES = (5, 1440)
 DEFAULT_MINUTES = 240
-MOST_RENEWED = 7 * 24 * 60
+MAX_RENEWED = 7 * 24 * 60
 """Minutes: longer than any levels last, so more makes no difference."""
 
 LONGEST = timedelta(minutes=MINUTES[1])
@@ -221,8 +221,8 @@ def _level(option: str, level: str) -> str:
 
 def _minutes_to_renew(entry: Entry) -> timedelta:
     within = entry["renew_within"]
-    if not 0 <= within <= MOST_RENEWED:
-        raise OptionError(f"renew_within is {within}. Give a number of minutes from 0 to {MOST_RENEWED}")
+    if not 0 <= within <= MAX_RENEWED:
+        raise OptionError(f"renew_within is {within}. Give a number of minutes from 0 to {MAX_RENEWED}")
     return timedelta(minutes=within)
 
 

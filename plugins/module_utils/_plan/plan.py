@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A plan: a value that says what will be done, in which order. Pure. Diff, check mode, drift and approval show it."""
+"""A plan: the changes to a tenant and their order. Diff, check mode, drift and approval show it. Pure."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from .kind import Entry, Kind, Parent, Record
 
 
 class Change(NamedTuple):
-    """What happens to one object; nothing, if its action is ``unchanged``.
+    """The change of one object; its action may be ``unchanged``.
 
     ``where`` names the entry that declares it (``entry 3 of clients``); it is empty for a single object and for one
     that is purged. ``current`` is the object as it was read. ``parent`` is the object that it is to belong to, and

@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where a purge deletes. Pure."""
+"""Find the clusters in which a purge deletes clients. Pure."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .kinds import parent_of
 from .state import State
 
 ALL = "all"
-"""What stands for all clusters among the names of those to purge."""
+"""The word for all clusters in ``purge_clusters``."""
 
 
 def parents_to_purge(

@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What was read of a tenant: objects by kind, id and name. Pure. It may be a part (one name) or all of it."""
+"""The state of a tenant: objects by kind, id and name. It may be partial. Pure."""
 
 from __future__ import annotations
 

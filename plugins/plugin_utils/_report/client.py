@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the report says of one managed client. Pure, and lenient: the API's enums and its status body are open."""
+"""Describe one managed client for the report. Pure. Unknown enum values and status fields are accepted."""
 
 from __future__ import annotations
 

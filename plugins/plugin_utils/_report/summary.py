@@ -50,7 +50,7 @@ OF_CLIENTS = {
 """The field of a client by the kind of finding that it tells."""
 
 MOMENTS = ("generated_at", "last_seen", "age", "age_seconds")
-"""What is another in each report, though nothing has changed."""
+"""Fields that differ in each report even if nothing has changed."""
 
 
 def summarise(

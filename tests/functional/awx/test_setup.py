@@ -139,10 +139,10 @@ def test_each_file_holds_what_its_module_takes(specifications, path):
 
 @pytest.mark.slow
 def test_all_that_is_shipped_is_created_once(controller, setup):
-    foreseen = setup(ALL_VARIABLES, "--check")
+    planned = setup(ALL_VARIABLES, "--check")
 
-    assert foreseen.returncode == 0, foreseen.stdout + foreseen.stderr
-    assert "Check mode: organization, credential type would be created." in foreseen.stdout
+    assert planned.returncode == 0, planned.stdout + planned.stderr
+    assert "Check mode: organization, credential type would be created." in planned.stdout
     assert controller.writes() == []
 
     finished = setup(ALL_VARIABLES)

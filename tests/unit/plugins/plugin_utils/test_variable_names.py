@@ -84,7 +84,7 @@ def test_the_playbooks_take_and_list_all_but_the_settings():
     playbooks = "".join((ROOT / "playbooks" / f"{name}.yml").read_text() for name in PLAYBOOKS)
 
     assert {name for name in known_names() if name not in playbooks} == {
-        "sailpoint_foresee",
+        "sailpoint_share_planned_changes",
         "sailpoint_in_process",
         "sailpoint_share_token",
     }

@@ -24,7 +24,7 @@ def collection(pages):
     pages = iter(pages)
     calls = []
 
-    def request(call, read, deadline=None, find_lost=None):
+    def request(call, read, deadline=None, look_up_write=None):
         calls.append(call)
         page, total = next(pages)
         return read(Response(200, CaseInsensitiveDict({} if total is None else {"X-Total-Count": str(total)}), page))

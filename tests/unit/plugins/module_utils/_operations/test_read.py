@@ -34,7 +34,7 @@ def tenant(clients=(), clusters=(), refused=404):
     asked = []
 
     def collection(service, records):
-        def request(call, read, deadline=None, find_lost=None):
+        def request(call, read, deadline=None, look_up_write=None):
             asked.append(call.query.get("filters") or call.path)
             if call.path == f"/{service.path}/v1" and "filters" not in call.query:
                 body = records

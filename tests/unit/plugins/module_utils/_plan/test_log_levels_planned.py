@@ -159,7 +159,7 @@ def test_an_empty_cluster_is_refused(plan_of, tenant):
 
 
 class TestExpected:
-    """The levels as check mode foresees them."""
+    """The levels as check mode sees them."""
 
     def test_a_duration_ends_then(self, change_of):
         change, _warnings = change_of(BEFORE, root_level="DEBUG", duration_minutes=5)

@@ -122,7 +122,7 @@ class TestPlannedAgain:
 
 
 class TestExpected:
-    """An object as check mode foresees it."""
+    """An object as check mode sees it."""
 
     def test_a_client(self, change_of):
         change = change_of("clients", name="a", cluster="Paris", description="new")

@@ -1,6 +1,6 @@
 # Copyright: Contributors to the community.sailpoint collection
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Check mode foresees: a whole playbook shows what its real run shows, by whatever way it is in check mode."""
+"""Check mode sees planned changes: a whole playbook shows the same as its real run."""
 
 from __future__ import annotations
 
@@ -83,13 +83,13 @@ def seed(sandbox):
 
 def test_a_playbook_in_check_mode_shows_what_its_real_run_shows(sandbox, play, writes):
     seed(sandbox)
-    foreseen, _asked = play(WHOLE, "--check")
+    planned, _asked = play(WHOLE, "--check")
     assert writes() == []
-    assert "failed=0" in foreseen, foreseen
+    assert "failed=0" in planned, planned
     done, _asked = play(WHOLE)
 
-    assert comparable(foreseen) == comparable(done)
-    assert "not-yet-known" not in foreseen
+    assert comparable(planned) == comparable(done)
+    assert "not-yet-known" not in planned
     assert sorted(cluster["name"] for cluster in sandbox.clusters()) == ["Austin", "Paris", "Roma"]
 
 
@@ -140,7 +140,7 @@ def test_a_real_task_sees_what_is_and_what_it_does_counts(play, sandbox):
 - hosts: localhost
   gather_facts: false
   tasks:
-    - community.sailpoint.managed_cluster: {name: Rome, description: foreseen}
+    - community.sailpoint.managed_cluster: {name: Rome, description: planned}
       check_mode: true
     - community.sailpoint.managed_client: {name: rome-1, cluster: Rome}
       check_mode: true
