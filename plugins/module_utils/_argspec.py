@@ -27,9 +27,9 @@ def in_environment(name: str) -> str:
 
 @dataclass(frozen=True)
 class ArgumentSpec:
-    """The options of a module and the rules among them, as AnsibleModule takes them.
+    """The options of a module and their rules, in the format of AnsibleModule.
 
-    ``levels`` are the options that hold log levels.
+    ``levels`` names the options whose values are log levels.
     """
 
     options: Mapping[str, Any]

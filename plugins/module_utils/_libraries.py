@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Import ``requests`` and ``jsonpatch``, or record that they are missing.
 
-A target may lack them; then a module must still load, so that it can say which one to install.
+A target may lack them. The module must still load to report which library to install.
 """
 
 from __future__ import annotations

@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Validate options before Ansible converts them: null means omitted, and only strings are strings.
 
-Ansible turns a number, a date or a boolean into a text without a word, after YAML has turned ``0042`` into 34 and
-``yes`` into true. All front doors pass their options through here first.
+Ansible silently converts numbers, dates and booleans to strings, after YAML has turned ``0042`` into 34 and ``yes``
+into true. Modules, plugins and the event source pass their options through here first.
 """
 
 from __future__ import annotations
@@ -63,18 +63,18 @@ def is_blank(value: Any) -> bool:
 
 
 def normalised(arguments: ArgumentSpec, given: Mapping[str, Any], *path: str | int) -> dict[str, Any]:
-    """The options without those that count as not given: null, and empty connection options.
+    """The options without omitted ones: null, and empty connection options.
 
-    Raises OptionError, with ``path`` and the option, for a value that Ansible would take for something else.
+    Raises OptionError, with ``path`` and the option, for a value that Ansible would silently convert.
     """
     present = {name: value for name, value in given.items() if not (name in CONNECTION.options and is_blank(value))}
     return _given(arguments.options, present, path, arguments.levels)
 
 
 def validated(arguments: ArgumentSpec, options: Mapping[str, Any], *path: str | int) -> dict[str, Any]:
-    """Normalised options with their defaults, and as the types that they have. Raises OptionError, with ``path``.
+    """Normalised options, converted to their types and with defaults. Raises OptionError, with ``path``.
 
-    The error may repeat a secret that stands within a URL.
+    The error may contain a secret that is part of a URL.
     """
     validation = arguments.validator.validate(options)
     if validation.error_messages:
@@ -91,9 +91,9 @@ def refuse_other_case(option: str, value: str, known: Sequence[str]) -> None:
 
 
 def check_known(option: str, values: Sequence[str], known: Sequence[str]) -> list[str]:
-    """Check the values of an enumeration to which the vendor adds. Returns a warning for each that is not known.
+    """Check the values of an open enumeration. Returns a warning for each unknown value.
 
-    Raises OptionError for an empty one, and for one that differs from a known one only by its case.
+    Raises OptionError for an empty value, and for one that differs from a known value only in case.
     """
     for value in values:
         if not value:

@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Secrets: secret fields of records, masking of messages, and the search for secrets in data.
 
-A message (an error, a warning, a progress line) is masked. Data (records, names, keys, exported variables) never is: it
-would be other data then. Where a secret stands in data, that is an error.
+Messages (errors, warnings, progress lines) are masked. Data (records, names, keys, exported variables) is not, because
+masking would change it. A secret within data is an error.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ def mask_all(value: Any, secrets: Iterable[str]) -> Any:
 def find_secret(data: Any, secrets: Mapping[str, str]) -> Held | None:
     """The first place in data in which one of the secrets stands, in any spelling, or None.
 
-    ``secrets`` are the secrets, each with what it is called.
+    ``secrets`` maps each secret to its name in messages.
     """
     # All at once, and not text by text: a fleet has a hundred thousand.
     everything = json.dumps(data, default=str)

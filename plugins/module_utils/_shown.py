@@ -23,9 +23,9 @@ CUT = "…"
 
 
 def shown(text: object, limit: int = MAX_TEXT) -> str:
-    r"""A text in which every character prints as itself: others stand as escapes (``\x1b``, ``\u202e``, ``\n``).
+    r"""The text with unprintable characters as escapes (``\x1b``, ``\u202e``, ``\n``).
 
-    What is longer than ``limit`` characters is cut.
+    It is truncated to ``limit`` characters.
     """
     text = str(text)
     # Before it is escaped: a text may be megabytes long.

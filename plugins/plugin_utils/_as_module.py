@@ -86,9 +86,9 @@ def _too_late(_number: int, _frame: object) -> None:
 
 @contextmanager
 def _signalled_when_orphaned() -> Iterator[None]:
-    """Within the block, a worker whose Ansible has ended gets SIGTERM.
+    """A context in which this worker gets SIGTERM when its Ansible ends.
 
-    Since ansible-core 2.19 workers have a session of their own, and nothing else tells them.
+    Since ansible-core 2.19, workers have their own session and do not receive the signal of the terminal.
     """
     done = threading.Event()
 

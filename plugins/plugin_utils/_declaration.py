@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The variables in which a fleet is declared, and what they may hold. Pure.
 
-``fleet_clusters``, ``fleet_clients`` and ``fleet_log_levels`` are lists; an entry has the options of the module that
-carries it out.
+``fleet_clusters``, ``fleet_clients`` and ``fleet_log_levels`` are lists. An entry has the options of the module for
+its kind of object.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ VARIABLES = {f"fleet_{kind.option}": kind.arguments for kind in FLEET}
 
 
 def checked_declaration(declaration: Any) -> dict[str, list[dict[str, Any]]]:
-    """The entries that a declaration holds, without regard to any tenant: no option is null, and texts are texts.
+    """The validated entries of a declaration, without omitted (null) options. No tenant is read.
 
     Raises OptionError with the variable and the number of the entry.
     """

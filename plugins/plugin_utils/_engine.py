@@ -47,7 +47,7 @@ def run_in_process(
     show_invocation: bool,
     no_log: bool,
 ) -> dict[str, Any]:
-    """Do the task of the module ``action`` with its normalised options. Returns the result that the module would.
+    """Run the module ``action`` in this process, with normalised options. Returns the result of the module.
 
     With ``share_planned``, later tasks in check mode see the changes that this one would make. With ``no_log``, no
     progress is shown. A signal that stops the task ends this process.

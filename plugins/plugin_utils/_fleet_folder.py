@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The YAML and JSON files of a folder in which a fleet is declared.
 
-They are read as they are, without templates, YAML by the parser of libyaml where there is one: ansible-core takes ten
-times as long, because it notes where each value stands.
+The files are read without templates. YAML is parsed by libyaml if it is installed: ansible-core's loader takes ten
+times as long, because it records the position of each value.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ FleetLoader.add_constructor("!vault", FleetLoader.refuse_vault)
 def read_folder(folder: pathlib.Path, decrypted: Callable[[str], str]) -> dict[str, list[Any]]:
     """The lists of all files of a folder, one after the other by file name.
 
-    ``decrypted`` gives, for the path of a file, that of a readable copy. Raises OptionError, with the path.
+    ``decrypted`` returns, for the path of a file, that of its decrypted copy. Raises OptionError, with the path.
     """
     try:
         paths = sorted(path for path in folder.iterdir() if path.suffix in ENDINGS and not path.name.startswith("."))

@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The variables that declare a fleet as YAML, the same to the byte whatever libraries there are. Pure.
 
-A text is written plain only where no reader of YAML, old or new, takes it for anything else. All others are written as
-JSON strings, which YAML reads alike. ``!unsafe`` keeps Ansible from taking a text for a template.
+A string is unquoted only if every YAML version reads it as the same string. All others are written as JSON strings,
+which are valid YAML. ``!unsafe`` keeps Ansible from evaluating a string as a template.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ SCHEMA_URL = (
 def fleet_as_yaml(variables: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
     """The variables as the text of a file, with a line break at its end.
 
-    Raises OptionError, which names the field, where YAML cannot hold a text.
+    Raises OptionError, which names the field, if YAML cannot represent a string.
     """
     place = lone_surrogate(variables)
     if place:

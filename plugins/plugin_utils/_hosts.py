@@ -41,7 +41,7 @@ class Host(NamedTuple):
 def plan_hosts(records: Sequence[Record], hostname: str, group_by: Collection[str], group_prefix: str) -> list[Host]:
     """A host for each managed client.
 
-    ``hostname`` is ``name`` or ``id``. Raises AmbiguousError where two clients would be one host, two values one
+    ``hostname`` is ``name`` or ``id``. Raises AmbiguousError if two clients would become one host, two values one
     group, or a host has the name of a group.
     """
     hosts = _Names("host", "Rename one of them, or set hostname to id")
@@ -67,7 +67,7 @@ def plan_hosts(records: Sequence[Record], hostname: str, group_by: Collection[st
 def safe_host_name(text: str) -> str:
     """A text as the name of a host: letters and digits of any script, ``_``, and within it ``-`` and ``.``.
 
-    So it is what it is in patterns, on command lines and as the name of a file. It may be empty.
+    It is then safe in host patterns, on command lines and as a file name. It may be empty.
     """
     name = re.sub(r"[^\w.-]", "_", _normal(text))
     name = re.sub(r"^[.-]+", lambda leading: "_" * len(leading.group()), name)

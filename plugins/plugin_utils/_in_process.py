@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Decide whether a task runs in the controller's process or, if the result might differ, as a module.
 
-A module is a new Python process for each item of a loop: about half a second, whatever it does. In this process an item
-takes some milliseconds, and all items of a loop share one session with the tenant.
+A module starts a Python process for each item of a loop, which takes about half a second. In this process, an item
+takes milliseconds, and all items share one session with the tenant.
 """
 
 from __future__ import annotations

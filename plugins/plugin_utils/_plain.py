@@ -32,9 +32,9 @@ HARMLESS = re.compile(r"[\w .,:/@+-]*")
 
 
 def plain(value: Any) -> Any:
-    """A value of a task without what Ansible attaches to it.
+    """A task value without the tags that Ansible attaches to it.
 
-    What JSON does not have (dates, keys that are no texts) stays as it is: where it may not be, it is refused.
+    Values that JSON cannot represent (dates, keys that are not strings) are unchanged: the validation refuses them.
     """
     if isinstance(value, Mapping):
         return {str(key) if isinstance(key, str) else key: plain(item) for key, item in value.items()}
@@ -57,10 +57,10 @@ def is_json(value: Any) -> bool:
 
 
 def mark_untrusted(value: Any) -> Any:
-    """A value from the API as a variable of a host: no text in it is ever evaluated.
+    """A value from the API as a host variable, marked so that Ansible never evaluates its strings.
 
-    Only texts that could be are not trusted, or marked as unsafe: ansible-inventory prints such a mark, and what reads
-    its output should find plain ids and statuses, with every ansible-core.
+    Only strings that could be templates are marked: ansible-inventory prints the mark, and readers of its output expect
+    plain ids and statuses.
     """
     if isinstance(value, Mapping):
         return {key: mark_untrusted(item) for key, item in value.items()}

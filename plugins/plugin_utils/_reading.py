@@ -36,8 +36,8 @@ def read(
 ) -> list[dict[str, Any]]:
     """The records that a resource of kind ``info`` finds, in one session. Shows its warnings; raises ReadingError.
 
-    In check mode (``check``) it finds what the tasks before would have left. A signal that stops it ends this process,
-    as it would have done.
+    In check mode (``check``), planned changes of earlier tasks are applied. A signal that stops it ends this process,
+    as without the handler.
     """
     if missing_libraries():
         raise ReadingError(missing_libraries())
@@ -61,9 +61,9 @@ def read(
 def resolved(
     arguments: ArgumentSpec, given: Mapping[str, Any], variables: Mapping[str, Any], templar: Any
 ) -> dict[str, Any]:
-    """The options of a plugin: as given, else of the variables ``sailpoint_…``, the environment, or the default.
+    """The options of a plugin: given, or from the variables ``sailpoint_…``, the environment or the default.
 
-    As a task takes them: Ansible's own way makes texts of numbers, and takes what is empty for given. Raises
+    Ansible's own resolution is not used: it converts numbers to strings, and counts empty values as given. Raises
     SailPointError or ReadingError.
     """
     of_variables = {

@@ -3,9 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The memory of an Ansible run. Tasks, hosts and forks share it as files in the run's private folder.
 
-The folder (``local_tmp``) is made for each run with mode 0700, and removed by Ansible at its end. If anything is wrong
-with it, a process goes on with a memory of its own, at once: the folder is gone, full or read-only, its file system has
-no locks, or a file in it is not ours.
+Ansible creates the folder (``local_tmp``) for each run with mode 0700 and removes it at the end. If the folder is
+missing, full or read-only, if its file system has no locks, or if a file belongs to another user, the process continues
+with a local memory.
 """
 
 from __future__ import annotations

@@ -23,8 +23,8 @@ UPDATE_AVAILABLE = "update_available"
 class Snapshot(NamedTuple):
     """The clients of a tenant at one moment.
 
-    ``read_at`` is that moment (UTC, ISO 8601). ``clients`` are the records by id, and ``cluster_names`` the names of
-    their clusters by id, as far as they could be read; so are the ``clusters`` that are watched.
+    ``read_at`` is the time of the read (UTC, ISO 8601). ``clients`` are records by id, and ``cluster_names`` the names
+    of their clusters by id, as far as they could be read; ``clusters`` are the watched clusters by id.
     """
 
     read_at: str
@@ -40,11 +40,11 @@ def initial_events(snapshot: Snapshot) -> list[dict[str, Any]]:
 
 
 def changes(before: Snapshot, after: Snapshot) -> list[dict[str, Any]]:
-    """An event for each client whose status is another, that is new, or that is gone; ordered by name and id.
+    """An event for each client that is new, was deleted or has another status; ordered by name and id.
 
     After them comes an event for each cluster with another update.
 
-    A status is any text or null: the vendor adds values.
+    A status is any string or null: the vendor adds values.
     """
     events = []
     for record in _in_order({**before.clients, **after.clients}.values()):

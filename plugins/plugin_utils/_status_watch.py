@@ -90,9 +90,9 @@ class StatusWatch:
         self._knows_of_deprecation = False
 
     def look(self) -> list[dict[str, Any]]:
-        """Look at the tenant once. Returns the events for what changed; none where the tenant has a fault.
+        """Poll the tenant once. Returns the events for the changes; none if the tenant cannot be read.
 
-        Raises SailPointError where a cluster to watch does not exist at the first look.
+        Raises SailPointError if a cluster to watch does not exist at the first poll.
         """
         try:
             snapshot = self._read()

@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The variables of the roles and playbooks, and the search for misspelled ones in a play.
 
-Ansible says nothing about a variable that nobody reads. The roles own their prefixes, but users have variables with
-them, too, such as ``fleet_owner``: only a name that comes near one that there is counts as misspelled.
+Ansible ignores unknown variables. The roles own their prefixes, but users have variables with them, too, such as
+``fleet_owner``, so only a name similar to a known one counts as misspelled.
 """
 
 from __future__ import annotations

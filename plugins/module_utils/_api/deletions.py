@@ -12,7 +12,7 @@ from .memory import Memory
 
 
 class Deletions:
-    """The ids of deleted objects of one tenant, each for as long as lists may lag.
+    """The ids of deleted objects of one tenant, kept for as long as lists may show them.
 
     ``consistency_timeout`` is in seconds. ``time.monotonic`` is the same for all processes of a machine.
     """

@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The Content-Encoding of a response: gzip or deflate, once, and never more than there may be. Pure."""
+"""Decode the Content-Encoding of a response, with a size limit. Pure."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ EITHER_HEADER = 32 + zlib.MAX_WBITS
 
 
 def decode(request: Request, headers: Mapping[str, str], content: bytes, most: int) -> bytes:
-    """The content without its coding.
+    """The decoded content.
 
-    Raises TransportError where that is more than ``most`` bytes, or coded in a way that was not asked for.
+    Raises TransportError if it exceeds ``most`` bytes or has a coding that was not requested.
     """
     named = [coding.strip().lower() for coding in headers.get("Content-Encoding", "").split(",")]
     codings = [coding for coding in named if coding in COMPRESSIONS]

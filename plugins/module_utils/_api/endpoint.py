@@ -53,9 +53,9 @@ class Requester(Protocol):
 
 
 class Endpoint:
-    """The objects of one kind. Every method raises RequestError when the tenant does not do what it is asked.
+    """The objects of one kind. Every method raises RequestError if the request fails.
 
-    A write counts if it was answered as documented. Otherwise it is looked up.
+    A write succeeds if its response is a documented one. Otherwise the object is read to see what happened.
     """
 
     def __init__(
@@ -72,9 +72,10 @@ class Endpoint:
         return self._service.noun
 
     def find_all(self, filters: str | None = None, deadline: Deadline | None = None) -> list[Record]:
-        """All objects, or all that match the filter. The list is whole; otherwise ListError is raised.
+        """All objects, or all that match the filter. Raises ListError if the list cannot be read to its end.
 
-        What this run has deleted is left out, also while the tenant's lists still show it, and so is what went with it.
+        Objects that this run deleted, and clients deleted with their cluster, are omitted even if the list still shows
+        them.
         """
         return self._without_deleted(
             Listing(self.noun, lambda offset: self._read_page(filters, offset, deadline)).read()
@@ -100,9 +101,9 @@ class Endpoint:
         return True
 
     def create(self, fields: Mapping[str, Any], look_up_write: Callable[[Deadline], Record | None]) -> Record:
-        """Create an object and return it as the API gives it, its secret included.
+        """Create an object and return the API's record, including its secret.
 
-        ``look_up_write`` looks for the object if the create is in doubt, so that none is created twice.
+        ``look_up_write`` finds the object if the response was lost, so that it is not created twice.
         """
         request = Request(
             "POST",
@@ -130,8 +131,8 @@ class Endpoint:
     ) -> Record:
         """Apply JSON Patch operations (RFC 6902, paths as in the API) and return the whole object.
 
-        If the patch is in doubt, the object is looked up, and the ``remaining`` operations for it are sent; none if all
-        is done. So no operation is repeated that the API would refuse the second time. Raises GoneError.
+        If the response was lost, the object is read, and the ``remaining`` operations for it are sent; none if all
+        were applied. The API would refuse some operations the second time. Raises GoneError.
         """
         request = self._object_request(
             "PATCH", object_id, f"change {self.noun} {object_id}", content_type="application/json-patch+json"
@@ -178,10 +179,10 @@ class Endpoint:
         self._deletions.add(object_id)
 
     def trigger(self, object_id: str, part: str, *, scope: str, action: str) -> dict[str, Any]:
-        """Have the tenant begin something (POST without a body). Returns the response, with the API's field names.
+        """Start an action of the tenant (POST without a body). Returns the response with the API's field names.
 
-        What a second request does is not documented, so it is sent again only if the first one was not processed. A
-        RequestError that is ``processed`` leaves it open. Raises GoneError.
+        The effect of a second request is not documented, so a retry is sent only if the first was not processed. After
+        a RequestError with ``processed``, it is unknown whether the action started. Raises GoneError.
         """
         request = Request(
             "POST",
@@ -209,7 +210,7 @@ class Endpoint:
         owner: Record | None = None,
         deadline: Deadline | None = None,
     ) -> Part:
-        """A part of an object with a path of its own, such as its status: the JSON object, as the API gives it.
+        """A part of an object with its own path, such as its status: the API's JSON object.
 
         ``texts`` are the fields that it must have as a text, and ``owner`` the object that it must be about if its body
         names one by an id (specification: status and health indicators do). None if it ``may_be_empty`` and the API has
@@ -246,7 +247,7 @@ class Endpoint:
     ) -> Part:
         """Replace a part of an object, ``body`` as the API takes it, and return what ``get_part`` would.
 
-        ``look_up_write`` reads the part if the write is in doubt, and returns it if it is as it should be.
+        ``look_up_write`` reads the part if the response was lost, and returns it if it has the new values.
         """
         request = Request(
             "PUT",

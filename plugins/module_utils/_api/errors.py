@@ -13,7 +13,7 @@ from .._shown import one_line
 class SailPointError(Exception):
     """Base of all errors that a user sees.
 
-    The message is one line. ``details`` are values worth having apart from it (``status``, ``request_id``, ...).
+    The message is one line. ``details`` are values that the result also has (``status``, ``request_id``, ...).
     """
 
     def __init__(self, message: str, **details: Any) -> None:
@@ -64,13 +64,13 @@ class StoppedError(SailPointError):
 class RequestError(SailPointError):
     """A request failed.
 
-    What it did, and how it may be repeated:
+    Whether it had an effect, and whether it can be retried:
 
-    - ``processed`` false: the tenant did not act on it, so any method may be sent again.
-    - ``processed`` true: it may have acted on it, because the response was lost or is not a documented one. A write is
-      then in doubt: look up what it did. Only a request that changes nothing when it is repeated may be sent again.
-    - ``passing`` false: sending it again would not help.
-    - ``stale`` true: it met a connection that the server had closed while it was idle, so there is nothing to wait for.
+    - ``processed`` false: the tenant did not process it, so any method can be retried.
+    - ``processed`` true: it may have processed it, because the response was lost or is undocumented. After a write,
+      read the object to see the effect. Only idempotent requests can be retried.
+    - ``passing`` false: a retry would not help.
+    - ``stale`` true: the server had closed the idle connection, so retry at once.
     """
 
     stale = False
@@ -92,9 +92,9 @@ class TransportError(RequestError):
 class ApiError(RequestError):
     """A response with an error status.
 
-    ``status`` is the HTTP status, ``retry_after`` the seconds to wait that the header of that name asks for. ``own``
-    is true if the body is one of the API's error bodies (specification). Otherwise a gateway may have answered, which
-    knows nothing about an object.
+    ``status`` is the HTTP status, ``retry_after`` the seconds in the header ``Retry-After``. ``own`` is true if the
+    body is one of the API's error bodies (specification). Otherwise the response may be a gateway's, which says nothing
+    about an object.
     """
 
     def __init__(

@@ -36,10 +36,10 @@ class Listing:
         self._pages_left = MAX_PAGES
 
     def read(self) -> list[Record]:
-        """All records. The list is whole; otherwise ListError is raised.
+        """All records. Raises ListError if the list cannot be read to its end.
 
-        No order of the pages is promised (specification: no sorters), so a record may come twice while another does
-        not come at all: the list is read again until there are as many records as the API counts.
+        The order of the pages is undefined (specification: no sorters), so a record may appear twice and another not at
+        all. The list is read again until the number of records is the API's count.
         """
         found: dict[str, Record] = {}
         expected: int | None = None
@@ -80,9 +80,9 @@ class Listing:
         return found, totals.pop() if len(totals) == 1 else None
 
     def _read_uncounted(self, page: list[Record]) -> tuple[dict[str, Record], int | None]:
-        """The same if the server does not count: there are as many as it gives, unless it gives one twice.
+        """The same for a list without a count: it is complete unless a record appears twice.
 
-        A server may put fewer records on a page than it is asked for, so only an empty page is the end.
+        A server may return fewer records in a page than requested, so only an empty page is the end.
         """
         found: dict[str, Record] = {}
         offset = 0
@@ -100,7 +100,7 @@ class Listing:
         return found, offset
 
     def _take(self, pages: int) -> None:
-        """Count pages, so that a list without end is an error and not a task without end."""
+        """Count pages, so that an endless list is an error."""
         self._pages_left -= pages
         if self._pages_left < 0:
             raise ListError(

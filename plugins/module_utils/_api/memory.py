@@ -38,9 +38,9 @@ class Memory(Protocol):
         """All entries of that list, oldest first. The caller must validate them."""
 
     def update(self, name: str, change: Callable[[bytes], tuple[bytes, Result]]) -> Result:
-        """Replace a few bytes by what ``change`` makes of them (at first of none), and return its result.
+        """Replace the bytes of a name by those that ``change`` returns (its first argument is ``b""``), under a lock.
 
-        Nobody else changes them meanwhile. ``change`` must not wait, and may be called again if the memory fails.
+        Returns the result of ``change``, which must not wait, and which may be called again if the memory fails.
         """
 
 

@@ -33,9 +33,9 @@ def network_error(
     begun: bool,
     secrets: Iterable[str] = (),
 ) -> TransportError:
-    """The error for what requests or urllib3 raised instead of a whole response; ``begun``: its headers had come.
+    """The error for an exception of requests or urllib3. ``begun``: the headers of the response had arrived.
 
-    ``secrets`` are masked in what a proxy or server says: a secret that is cut could not be masked afterwards.
+    ``secrets`` are masked here, because a secret in a truncated text could not be masked later.
     """
     host = urlsplit(connection.base_url).netloc
     chain = list(_chain(error))

@@ -28,9 +28,9 @@ def collection_path(api_version: str, service: str) -> str:
 
 
 def object_path(api_version: str, service: str, object_id: str) -> str:
-    """The path of one object. The id is encoded, so that it cannot leave its place.
+    """The path of one object. The id is percent-encoded.
 
-    Raises OptionError for an id that would: ``.`` and ``..`` mean the same when they are encoded (RFC 3986).
+    Raises OptionError for ``.`` and ``..``, which name another path even if encoded (RFC 3986).
     """
     if object_id in ("", ".", ".."):
         raise OptionError(f'"{object_id}" is not a valid id')

@@ -36,8 +36,8 @@ class RateLimiter:
 
     The vendor limits each ``client_id`` and version of the API to 100 requests in 10 s (developer documentation, April
     2026), so all processes that share a ``memory`` share one window for these. A request counts from when it is sent
-    until ``rate_window`` seconds after its response: whenever the tenant counted it, that was in between. A burst is as
-    fast as it may be, and a tenant that counts as documented never has to answer 429.
+    until ``rate_window`` seconds after its response, because the tenant counted it in between. A burst is sent as
+    fast as allowed, and a tenant that counts as documented never responds 429.
     """
 
     def __init__(self, connection: Connection, memory: Memory, cancellation: Cancellation) -> None:

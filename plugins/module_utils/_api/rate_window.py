@@ -44,7 +44,7 @@ class Sent(NamedTuple):
 
 
 class RateWindow:
-    """The requests that count, and what the tenant said when there were too many. Moments are ``time.monotonic``.
+    """The requests within the window, and the last 429. Times are ``time.monotonic`` in seconds.
 
     Each ``Quota`` is checked against the same requests, so tasks with different limits share one window.
     """
@@ -107,10 +107,10 @@ class RateWindow:
                 return
 
     def close(self, seconds: float, quota: Quota, now: float) -> bool:
-        """Admit no request for so many seconds, after a 429. Returns whether it is the first to announce.
+        """Block requests for so many seconds after a 429. Returns whether to warn, as for the first one.
 
-        This window keeps to its limit, so others use the credential too, and the limit is lower until things have been
-        calm for a while.
+        This run stays within its limit, so other clients use the credential, too. The limit is reduced until there was
+        no 429 for a while.
         """
         # Several requests under way are answered 429 for one reason: the first of them closes the window.
         is_another = now >= self.closed_until
@@ -138,11 +138,11 @@ class RateWindow:
         return max(0.0, self._ended[-room] + quota.window - now) if len(self._ended) >= room else 0.0
 
     def _limit(self, quota: Quota, now: float) -> int:
-        """How many requests count as the limit.
+        """The number of requests allowed in the window now.
 
-        A small share of it is left, so that a run that begins gets answers at once. After a collision, that share is
-        all, then twice as much in each window, up to half of the limit: so two runs come to share it. After another
-        collision it stays, so that there is no third in the time in which the vendor's gateway escalates.
+        A small share is left free, so that a run that starts gets responses at once. After a 429, only that share is
+        used, then twice as much in each window, up to half of the limit, so that two runs share it. After another 429
+        it stays, to avoid a third one while the vendor's gateway escalates its penalties.
         """
         share = min(MAX_LEFT, quota.limit // MIN_SHARE)
         if now >= self._calm_from:

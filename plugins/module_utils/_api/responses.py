@@ -1,9 +1,9 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From an HTTP response to a value or to an error. Pure: no I/O.
+"""Convert HTTP responses to values or errors. Pure.
 
-Source of the error shapes: the vendor's specifications, and for gateways what is known to happen (HTML pages).
+Source of the error formats: the vendor's specifications; for gateways, observed HTML pages.
 """
 
 from __future__ import annotations
@@ -43,10 +43,10 @@ def read_response(
 ) -> Response:
     """The response, or its error.
 
-    ``headers`` is a mapping without regard to case. ``secrets`` are masked if an error repeats the response: here,
-    because a secret that is cut could not be masked afterwards. Raises ApiError for an error status and for a redirect,
-    TransportError for a success status that the API does not document for that request, an error body with a success
-    status, and what is not JSON: each of them leaves open what the request did.
+    ``headers`` is a case-insensitive mapping. ``secrets`` are masked in errors that quote the response: here, because a
+    secret in a truncated text could not be masked later. Raises ApiError for error statuses and redirects,
+    TransportError for a success status that is not documented for that request, an error body with a success status,
+    and a body that is not JSON. After these it is unknown whether the request was processed.
     """
     if 300 <= status < 400:
         raise _redirect(request, status, headers)
@@ -79,7 +79,7 @@ def read_response(
 
 
 def well_formed(value: Any) -> Any:
-    """JSON without halves of surrogate pairs: UTF-8 does not have them, so Ansible refuses a result with one."""
+    """JSON without lone surrogates: UTF-8 cannot encode them, so Ansible refuses a result with one."""
     if isinstance(value, str):
         return LONE_SURROGATE.sub("\ufffd", value)
     if isinstance(value, dict):
@@ -114,9 +114,9 @@ def request_id(headers: Mapping[str, str]) -> str | None:
 
 
 def retry_after_seconds(headers: Mapping[str, str]) -> float | None:
-    """``Retry-After`` in seconds, from either of its forms (RFC 9110), or None where it says nothing usable.
+    """``Retry-After`` in seconds, from both of its formats (RFC 9110), or None if it is missing or invalid.
 
-    A date is compared with the response's own ``Date``, so that the clocks need not agree.
+    A date is compared with the response's ``Date``, so the local clock does not matter.
     """
     value = headers.get("Retry-After", "").strip()
     if value.isascii() and value.isdigit():

@@ -35,7 +35,7 @@ class Route(NamedTuple):
 def find_route(connection: Connection) -> Route:
     """The route to a tenant, from its options or else from the environment.
 
-    Raises OptionError for what cannot be used, with one line that names the option or the environment variable.
+    Raises OptionError, which names the option or environment variable that cannot be used.
     """
     proxy, proxy_source = connection.proxy, "the option proxy"
     if not proxy:

@@ -34,10 +34,10 @@ OBJECT_OR_NULL = Shape("an object or null", lambda value: value is None or isins
 class Service(NamedTuple):
     """A kind of object: what it is called, where it stands, and which scopes it takes (specification).
 
-    ``fields`` are those that this collection uses, as the API names them. One that is missing is null. Values of
-    enumerations are not checked: the vendor adds to them. ``identity`` are the fields by which people know an object,
-    its name first. ``versions`` are those of the API that have the path, and ``counts`` says whether its list counts
-    its records. A PATCH has its operations under ``patch_key``, or is the list of them.
+    ``fields`` are those that the collection uses, by the API's names. A missing one is null. Values of enumerations are
+    not validated, because the vendor adds values. ``identity`` are the fields that identify an object, its name first.
+    ``versions`` are the API versions that have the path. ``counts``: the list has X-Total-Count. ``patch_key`` is the
+    key of the operations in the body of a PATCH; without one, the body is their list.
     """
 
     noun: str

@@ -25,9 +25,9 @@ from .upgrades import Upgrades
 
 
 class Session:
-    """Sends calls with a token, within the rate limit. Several threads may share it.
+    """Sends requests with a token, within the rate limit. Thread-safe.
 
-    ``memory`` is that of the run; without one, the session remembers by itself. With ``own_token`` it shares no token.
+    ``memory`` is the memory of the run (default: local). With ``own_token``, the token is not shared with the run.
     """
 
     def __init__(self, connection: Connection, memory: Memory | None = None, *, own_token: bool = False) -> None:
@@ -51,9 +51,9 @@ class Session:
         self._transport.close()
 
     def send(self, request: Request, deadline: Deadline, telemetry: Telemetry) -> Response:
-        """Send a request once, or a second time with a new token where the first one is refused.
+        """Send a request once, and again with a new token if the first token is refused (401).
 
-        Raises RequestError, or StoppedError where nothing may begin any more: no token is asked for then either.
+        Raises RequestError, or StoppedError if the task was stopped; no token is requested then.
         """
         self.cancellation.check()
         token = self._value(deadline, telemetry)

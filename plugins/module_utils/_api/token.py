@@ -76,10 +76,10 @@ class Token:
         refused: str | None = None,
         meanwhile: Callable[[], None] = lambda: None,
     ) -> str:
-        """The token, fetched where there is none, where it is about to end, or where it is the ``refused`` one.
+        """The token. It is fetched if there is none, if it is about to expire, or if it is the ``refused`` one.
 
-        ``fetch`` sends the token request, with retries. What a thread can do while another one fetches the token is
-        ``meanwhile``. Raises RequestError.
+        ``fetch`` sends the token request, with retries. ``meanwhile`` is called while another thread fetches the
+        token. Raises RequestError.
         """
         current = _usable(self._current, refused)
         if current is not None:
@@ -104,9 +104,9 @@ class Token:
         return current.value
 
     def fetch(self, fetch: Callable[[Request], Response]) -> tuple[str, float]:
-        """A new token, and its lifetime in seconds: infinite, where the tenant does not say it.
+        """A new token, and its lifetime in seconds; infinite if the tenant does not return it.
 
-        Raises OptionError where there are no credentials to get it with, or RequestError.
+        Raises OptionError without client credentials, or RequestError.
         """
         if not (self._connection.client_id and self._connection.client_secret):
             raise OptionError(

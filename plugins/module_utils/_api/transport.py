@@ -76,9 +76,9 @@ class _OneHost(requests.adapters.HTTPAdapter if requests else object):  # type: 
 
 
 class Transport:
-    """Sends each request once: it neither repeats nor follows anything. Several threads may share it.
+    """Sends each request once, without retries or redirects. Thread-safe.
 
-    Raises OptionError where an option or the environment names a proxy or CA certificates that cannot be used.
+    Raises OptionError if the proxy or CA certificates in an option or the environment cannot be used.
     """
 
     def __init__(self, connection: Connection) -> None:
@@ -123,7 +123,7 @@ class Transport:
     def send(self, request: Request, telemetry: Telemetry, token: str | None = None) -> Response:
         """Send a request and return its response.
 
-        Raises ApiError for an error status or a redirect, TransportError where no usable response arrived.
+        Raises ApiError for an error status or a redirect, TransportError if no valid response arrived.
         """
         telemetry.count_request()
         secrets = self._secrets | {token or ""}

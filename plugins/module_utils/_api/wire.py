@@ -3,9 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Read one response from a connection: within a time limit, and nothing after it.
 
-``http.client`` limits neither the time of a whole response nor the number of interim responses. It also takes
-``103 Early Hints`` for the final response; on a kept-open connection, each request
-would then get the response to the previous one.
+``http.client`` limits neither the time of a whole response nor the number of interim responses. It also takes ``103
+Early Hints`` for the final response; on a kept-open connection, each request would then get the response to the
+previous one.
 """
 
 from __future__ import annotations
@@ -178,9 +178,9 @@ def bounded_connection_class(connection_class: Any) -> Any:
 
 
 def without_idle(take: Callable[..., Any]) -> Callable[..., Any]:
-    """``take``, which takes a connection out of a pool of urllib3: one that was idle for long is opened anew.
+    """Wrap ``take``, which gets a connection from a urllib3 pool: one idle for too long is replaced.
 
-    The server may be closing it just now. Then it would not be known whether it did what was asked.
+    The server may be closing it at that moment, and it would be unknown whether it processed the request.
     """
 
     def take_fresh(*arguments: Any, **options: Any) -> Any:

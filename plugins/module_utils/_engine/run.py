@@ -30,7 +30,7 @@ MAX_LOGGED = 100_000
 class _Module(AnsibleModule):  # type: ignore[misc]  # ansible-core is not typed
     """An AnsibleModule that parses options as the action engine does and does not mask its result.
 
-    Ansible would mask each short password in names and ids, too.
+    Ansible would also mask short passwords within names and ids.
     """
 
     def __init__(self, arguments: ArgumentSpec) -> None:
@@ -58,9 +58,9 @@ class _Module(AnsibleModule):  # type: ignore[misc]  # ansible-core is not typed
         super().exit_json(**self._unmasked(result))
 
     def fail_json(self, msg: str, **result: Any) -> None:
-        """Fail with a result that has no secrets but in ``msg``, which may be Ansible's own.
+        """Fail. ``msg``, which may come from Ansible, is masked.
 
-        What is wrong with the options as they were written comes before what Ansible makes of them.
+        Our validation of the options takes precedence over Ansible's, because it sees them before conversion.
         """
         msg = self._refusal or msg
         secrets = secrets_of(self.params)

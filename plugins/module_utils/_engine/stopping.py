@@ -25,10 +25,10 @@ TIME_LIMIT = "SAILPOINT_TIME_LIMIT"
 def interruptible(stop: Callable[[str], None], time_limit: float | None = None) -> Iterator[None]:
     """Within the block, SIGTERM, SIGINT (Ctrl-C), SIGHUP and the time limit call ``stop`` with the reason.
 
-    So work can end in good order and say how far it came. The limit is ``time_limit`` seconds or, if an alarm is set
-    (by the keyword ``timeout`` of a task), that alarm. A signal that was ignored before (nohup) still is. A second
-    SIGINT does what it did before; the others do not, because Ansible sends SIGTERM to its workers more than once.
-    Without effect in a thread that is not the main one.
+    The task can then finish cleanly and report what it did. The limit is ``time_limit`` seconds or, if an alarm is set
+    (by the task keyword ``timeout``), that alarm. A signal that was ignored before (nohup) stays ignored. A second
+    SIGINT has its former effect; other signals do not, because Ansible sends SIGTERM to its workers repeatedly. Has no
+    effect outside the main thread.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -66,9 +66,9 @@ def interruptible(stop: Callable[[str], None], time_limit: float | None = None) 
 
 
 def resend_signal(reason: str, *, worker: bool) -> None:
-    """Let a signal that stopped a task have its way: it was meant for the process, too.
+    """End this process by the signal that stopped its task.
 
-    In a ``worker`` of Ansible that is its end. Elsewhere, SIGINT raises KeyboardInterrupt.
+    An Ansible ``worker`` ends. Elsewhere, SIGINT raises KeyboardInterrupt.
     """
     number = signal.SIGTERM if reason == ORPHANED else signal.Signals[reason]
     handler: Any = signal.SIG_DFL

@@ -62,9 +62,9 @@ def perform(
     mode: Mode,
     open_session: Callable[[Connection], AbstractContextManager[Session]],
 ) -> tuple[dict[str, Any], list[str]]:
-    """Do the work of a task. Returns its result and its warnings; a failure is a result with ``failed`` and ``msg``.
+    """Run a task. Returns its result and warnings. A failure is a result with ``failed`` and ``msg``.
 
-    Neither has a secret in it but one that the task asked for, nor an id that only check mode knows.
+    Neither contains secrets, except one that the task asked for, nor placeholder ids of check mode.
     """
     done = _perform(resource, options, mode, open_session)
     result, warnings = without_unknown_ids(done) if mode.check else done

@@ -31,7 +31,7 @@ class FetchedToken:
 
 
 def fetch(tenant: Tenant, params: Mapping[str, Any]) -> FetchedToken:
-    """A new token: never the one that the tasks of a run share, which may be about to end.
+    """A new token. The token that tasks of a run share is not used: it may be about to expire.
 
     Raises SailPointError.
     """

@@ -20,7 +20,7 @@ from .wait import WAIT, StatusTarget, after_wait
 def ensure(tenant: Tenant, params: Mapping[str, Any]) -> Outcome:
     """Apply the options of the module ``managed_client``.
 
-    On a read-only tenant nothing is written, and the outcome is what would be. Raises SailPointError.
+    On a read-only tenant nothing is written, and the outcome is the plan. Raises SailPointError.
     """
     goal = StatusTarget.of(params)
     change, record, warnings = declare_one(tenant, CLIENT, params)

@@ -27,8 +27,8 @@ MAX_CONCURRENT = 64
 def ensure(tenant: Tenant, params: Mapping[str, Any]) -> FleetOutcome:
     """Apply the options of the module ``managed_client_fleet``.
 
-    Nothing is sent before all is planned. Raises SailPointError if it cannot be planned or read; what fails after that
-    is in the outcome.
+    No write is sent before everything is planned. Raises SailPointError if reading or planning fails; later errors are
+    in the outcome.
     """
     if not 1 <= params["concurrency"] <= MAX_CONCURRENT:
         raise OptionError(f"concurrency is {params['concurrency']}. Give a number from 1 to {MAX_CONCURRENT}")

@@ -58,8 +58,8 @@ def as_declared(
 ) -> dict[str, list[Mapping[str, Any]]]:
     """Convert records to the variables that declare them: only fields that can be declared. Pure.
 
-    Names identify, so that the same can be declared in another tenant. Where a name is empty or not the only one, the
-    id does. ``log_levels`` are those in effect, by the id of their cluster. The order depends on nothing but the names.
+    Objects are identified by name, so that another tenant can use the declaration, or by id if the name is empty or
+    ambiguous. ``log_levels`` are the levels in effect, by cluster id. The order depends on the names only.
     """
     names = Counter(CLUSTER.name_of(record) for record in clusters)
     find_by = Directory.of(CLUSTER, clusters)

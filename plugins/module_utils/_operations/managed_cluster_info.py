@@ -23,7 +23,7 @@ from .selection import SELECTION, check_selection, has_one_of, is_selected
 def find(tenant: Tenant, params: Mapping[str, Any]) -> Found:
     """The managed clusters that match the options of the module ``managed_cluster_info``, ordered by name and id.
 
-    Raises SailPointError, also where there is no cluster of the given id.
+    Raises SailPointError, also if no cluster has the given id.
     """
     refuse_empty(params, "id", "name")
     warnings = check_selection(CLUSTER, params)

@@ -89,10 +89,10 @@ class RingsOutcome:
 
 
 def ensure(tenant: Tenant, params: Mapping[str, Any]) -> Result:
-    """Upgrade the clusters that the options of the module ``managed_cluster_upgrade`` name, where there is an update.
+    """Upgrade the clusters that the options of ``managed_cluster_upgrade`` name, if an update is available.
 
-    On a read-only tenant nothing is sent, and the outcome is what would be. Raises SailPointError if nothing was begun;
-    what fails after that is in the outcome.
+    On a read-only tenant nothing is sent, and the outcome is the plan. Raises SailPointError if no upgrade started;
+    later errors are in the outcome.
     """
     refuse_empty(params, "name", "id")
     check_timeout(params["wait_timeout"])

@@ -17,10 +17,10 @@ from .._argspec import ArgumentSpec
 class Outcome:
     """The change that was made or, on a read-only tenant, is planned.
 
-    ``action``, ``diff`` and ``patch`` are those of the change; ``record`` is the object as it stands then, without
-    secrets. ``secret`` is set only if the task asked for it; it is empty if it is not known yet. ``more`` is what else
-    the module returns. ``message`` says, in one line, what was done if the rest does not, and ``error`` what went wrong
-    after that.
+    ``action``, ``diff`` and ``patch`` are those of the change; ``record`` is the object afterwards, without secrets.
+    ``secret`` is set only if the task asked for it; it is empty if it is unknown. ``more`` are further return values.
+    ``message`` is one line about the change, if the other values do not show it. ``error`` is a failure after the
+    change.
     """
 
     record: Any

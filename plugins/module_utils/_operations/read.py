@@ -66,9 +66,9 @@ def find_named(endpoint: Endpoint, kind: Kind, name: str, deadline: Deadline | N
 
 
 def find_referenced(endpoint: Endpoint, kind: Kind, reference: str) -> list[Record]:
-    """The objects that a reference may mean, by name or id; if there are none, all that there are.
+    """The objects that a reference matches by name or id; if there are none, all objects.
 
-    One request is enough for a reference that is what it looks like. Raises SailPointError.
+    One request is enough if the reference is what it looks like (a name or an id). Raises SailPointError.
     """
     found = _by_id(endpoint, reference) if ID_PATTERN.fullmatch(reference) else []
     return found or find_named(endpoint, kind, reference) or endpoint.find_all()
@@ -157,7 +157,7 @@ def _with_more(
 ) -> dict[Kind, list[Record]]:
     """Also read similar names for a name that was not found, and the members of an object that will be deleted.
 
-    ``places`` are the objects that the entry names as the one that its object belongs to; None if it names none.
+    ``places`` are the parents that the entry names, or None if it names none.
     """
     kind, entry, _where = declared
     place_ids = None if places is None else [record["id"] for record in places]

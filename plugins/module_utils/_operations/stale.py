@@ -21,7 +21,7 @@ def without_stale_of(
 ) -> list[Record]:
     """The objects that an entry may refer to or collide with, without deleted ones.
 
-    ``parents`` are those that the entry names, or None. Objects of one name and place exist indeed: that is an error.
+    ``parents`` are those that the entry names, or None. Remaining namesakes in one parent exist, which is an error.
     """
     own = next((record for record in found if record["id"] == entry["id"]), None)
     if parents is None and own:
@@ -39,7 +39,7 @@ def without_stale_of(
 def without_stale(endpoint: Endpoint, found: Sequence[Record], parents: Sequence[Record], parent: Kind) -> list[Record]:
     """All objects of a kind without deleted ones.
 
-    Suspicious is one that the object it belongs to does not name. If many are not named, the tenant does not keep that
+    An object that its parent does not list may be deleted. If many are not listed, the tenant does not maintain that
     field.
     """
     named = {member for record in parents for member in parent.members_of(record)}

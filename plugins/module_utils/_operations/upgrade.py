@@ -3,9 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Upgrade one managed cluster: read it, start the upgrade once, and tell when it is complete.
 
-An upgrade is no declared object: nobody can ask for a release, only for "the one that is available", and the request
-has no body to plan. So it does not go through the planner. All else is shared: the read-only tenant of check mode,
-retries, rate limit, stopping, what a run remembers and sees_planned, and the wait.
+An upgrade is not a declared object: a task cannot choose a release, only install the available one, and the request
+has no body to plan. So it bypasses the planner, but shares everything else: the read-only tenant of check mode,
+retries, rate limit, stopping, the memory and planned changes of a run, and the wait.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ CLIENTS = "(clients)"
 class Upgrade:
     """The upgrade of one cluster: how it was ``before`` and is ``now``, each with its clients, and what was done.
 
-    ``ring`` is the name of the ring that it is in. ``is_begun`` is false as long as nobody has come to it.
+    ``ring`` is the name of its ring. ``is_begun`` is false until the run has reached it.
     """
 
     before: Record

@@ -25,9 +25,9 @@ from .read import find_named
 
 
 class Written(NamedTuple):
-    """What became of a change: the ``change`` that was carried out in the end, and the object as it is then, or None.
+    """The outcome of a write: the ``change`` as it was applied, and the object afterwards, or None.
 
-    ``claim`` has still to be settled, if there is one. The record of a new client holds its secret.
+    ``claim`` is set if duplicates must be resolved. The record of a new client contains its secret.
     """
 
     change: Change
@@ -36,9 +36,9 @@ class Written(NamedTuple):
 
 
 def write(tenant: Tenant, change: Change, step: Step, created: Mapping[int, Record | None]) -> Written:
-    """Carry out a step of a change. ``created`` has the new objects by number of their change. Raises SailPointError.
+    """Apply a step of a change. ``created`` are the new objects by the index of their change. Raises SailPointError.
 
-    An object that is deleted to be created anew is, whatever stops the task in between.
+    A stop does not interrupt the two halves of ``recreate``.
     """
     change = _with_created_parent(change, created)
     if not change.kind.has_id:

@@ -1,9 +1,9 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One object: desired + current -> difference. Pure.
+"""Compare the desired and current fields of one object. Pure.
 
-The fields of an object are a mapping of what can be declared; the empty mapping is an object that does not exist.
+The fields of an object are a mapping of its declarable fields; it is empty for an object that does not exist.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Difference(NamedTuple):
 def presence(desired: Mapping[str, Any], before: Fields, defaults: Mapping[str, Any]) -> Difference:
     """The difference that gives the object the desired fields.
 
-    Fields that ``desired`` does not name stay as they are, or get their default if the object is new.
+    Fields missing in ``desired`` are unchanged, or get their default if the object is new.
     """
     if not before:
         return Difference(CREATED, before, {**desired, **defaults, **desired})

@@ -13,7 +13,7 @@ from .plan import Plan
 def refuse_deletions(plan: Plan, most: int, *, purge_all: bool) -> None:
     """Raise OptionError if the plan deletes more objects than that, or purges a whole cluster without ``purge_all``.
 
-    Clients that go with their cluster (``remove_clients``) are not counted: the entry itself asks for that.
+    Clients deleted with their cluster (``remove_clients``) are not counted: the entry asks for that.
     """
     deleted = [change.label for change in plan.changes if change.deletes and change.kind.has_id]
     if len(deleted) > most:

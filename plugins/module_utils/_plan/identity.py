@@ -36,8 +36,7 @@ def require_single(kind: Kind, name: str, records: Sequence[Record], advice: str
 def find_object(kind: Kind, entry: Entry, state: State, parent_id: Any) -> Record | None:
     """The object that an entry refers to; None if it does not exist.
 
-    ``parent_id`` is that of the object to which it must belong, if the entry names one. Raises NotFoundError,
-    AmbiguousError or OptionError.
+    ``parent_id`` is the id of the parent, if the entry names one. Raises NotFoundError, AmbiguousError or OptionError.
     """
     if entry["id"]:
         current = state.get(kind.key, entry["id"])

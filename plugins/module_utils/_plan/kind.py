@@ -31,9 +31,9 @@ STATE = {"type": "str", "default": "present", "choices": ["present", "absent"]}
 
 
 class Parent(NamedTuple):
-    """The object that another one belongs to, as it will be once the plan is carried out.
+    """The parent of an object, as it will be after the plan is applied.
 
-    ``id`` is None as long as the object does not exist. Then ``new`` is the number of the change that creates it.
+    ``id`` is None if the parent does not exist yet. ``new`` is then the index of the change that creates it.
     """
 
     id: str | None

@@ -41,10 +41,10 @@ class Lifetime(NamedTuple):
     length: timedelta
 
     def needed(self, renew_within: timedelta) -> timedelta:
-        """The time that must be left so that nothing is sent.
+        """The remaining time above which nothing is sent.
 
-        Levels that are wanted for no longer than ``renew_within`` would be renewed each time; they are when half of
-        their time is over.
+        Levels wanted for no longer than ``renew_within`` would be renewed on every run, so they are renewed when half
+        of their time is over.
         """
         return renew_within if renew_within < self.length else self.length / 2
 

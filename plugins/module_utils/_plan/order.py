@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Order the changes of a plan into waves. Pure.
 
-What others belong to comes first, and is deleted last; all deletions come last. A name is taken when no other object of
-its kind has it any more, as a tenant whose names are unique would refuse it.
+Parents come before their children and are deleted after them; deletions come last. A name is used only after its
+previous owner has given it up, because a tenant with unique names would refuse it.
 """
 
 from __future__ import annotations

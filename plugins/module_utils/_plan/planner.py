@@ -53,10 +53,10 @@ NARROW = Scope()
 
 
 def make_plan(declared: Sequence[Declared], state: State, now: datetime, scope: Scope = NARROW) -> Plan:
-    """The plan that carries out the entries on a tenant in this state. It does not depend on the order of the entries.
+    """The plan that applies the entries to a tenant in this state. The order of the entries does not matter.
 
-    Entries that cannot be carried out, contradict each other, or would give two objects one name are *refused*. Raises
-    SailPointError for clusters to purge that do not exist.
+    Entries that are invalid, conflict, or would give two objects the same name are *refused*. Raises SailPointError for
+    clusters to purge that do not exist.
     """
     planner = _Planner(declared, state, now, scope)
     planner.plan_parents()

@@ -20,9 +20,9 @@ ALL = "all"
 def parents_to_purge(
     kind: Kind, references: Sequence[str], state: State, before: Directory, after: Directory
 ) -> list[Parent]:
-    """What the objects of that kind to purge belong to, each once: found by its name as it is or will be, or by its id.
+    """The parents whose children are purged, each once. References are ids, or names before or after the plan.
 
-    Raises SailPointError for what does not exist.
+    Raises SailPointError for a missing one.
     """
     parent = parent_of(kind)
     if ALL not in references:

@@ -66,9 +66,9 @@ class State:
 
 
 class NearNames:
-    """Names among which to look for near misses.
+    """Suggest similar names.
 
-    Names that differ in their numbers belong to a series and are none. So only a few have to be looked at.
+    Names that differ in their numbers (``paris-1``, ``paris-2``) are a series, not misspellings, and are not suggested.
     """
 
     def __init__(self, known: Iterable[str]) -> None:

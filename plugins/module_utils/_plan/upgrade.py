@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Read releases and health from the records of a cluster and its clients. Pure.
 
-Source of the fields: the specification. It says what they hold, but not how they change while an upgrade is under way.
+Source of the fields: the specification, which does not say how they change during an upgrade.
 """
 
 from __future__ import annotations

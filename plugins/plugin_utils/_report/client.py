@@ -49,7 +49,7 @@ def worst(*levels: str) -> str:
 def describe_client(record: Record, now: datetime) -> dict[str, Any]:
     """A client as managed_client_info returns it, ``status_details`` and ``health`` included -> its part of the report.
 
-    ``level`` is the worst of all that is known of it.
+    ``level`` is the worst level of its status, health and connection.
     """
     details, health = _mapping(record.get("status_details")), _mapping(record.get("health"))
     body, health_body = _mapping(details.get("body")), _mapping(health.get("body"))

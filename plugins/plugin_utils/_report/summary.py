@@ -59,11 +59,11 @@ def summarise(
     now: datetime,
     fleet: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """The report as a value that JSON can hold.
+    """The report as a JSON value.
 
-    ``clusters`` and ``clients`` are records as the info modules return them, ``now`` the moment (with its time zone) at
-    which they were read. ``fleet`` is the result of the module ``managed_client_fleet`` in check mode: what it would do
-    is the drift.
+    ``clusters`` and ``clients`` are records of the info modules, ``now`` is the time (with a time zone) at which they
+    were read. ``fleet`` is the result of the module ``managed_client_fleet`` in check mode: its planned changes are the
+    drift.
     """
     described = sorted((describe_client(client, now) for client in clients), key=_by_name)
     versions = {client["version"] for client in described}
@@ -126,9 +126,9 @@ def _timeless(value: Any) -> Any:
 
 
 def drift_of(fleet: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """What differs from the declaration: the plan of a fleet, what it refuses, and what is not declared.
+    """The drift: the planned changes of a fleet, refused entries, and undeclared objects.
 
-    A failure before there was a plan is an entry without a name.
+    A failure before the plan was made is an entry without a name.
     """
     refused = fleet.get("refused") or []
     if "plan" not in fleet:
