@@ -87,7 +87,7 @@ CONNECTION = ArgumentSpec(
         },
         "validate_certs": {"type": "bool", "default": True},
         "ca_path": {"type": "path"},
-        # May hold a password.
+        # May contain a password.
         "proxy": {"type": "str", "no_log": True},
         "timeout": {"type": "float", "default": 30.0},
         "retry_timeout": {"type": "float", "default": 120.0},
@@ -96,4 +96,4 @@ CONNECTION = ArgumentSpec(
         "rate_window": {"type": "float", "default": 10.0},
     }
 )
-"""How a tenant is reached. The doc fragment ``connection`` documents these options."""
+"""The connection options. The doc fragment ``connection`` documents them."""

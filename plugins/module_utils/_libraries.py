@@ -12,7 +12,7 @@ import shlex
 import sys
 
 MISSING: dict[str, str] = {}
-"""The text of the import error by name of the library; empty when both are there."""
+"""Missing libraries and the text of their import error."""
 
 try:
     import requests

@@ -21,7 +21,7 @@ from ._argspec import CONNECTION, ArgumentSpec
 from ._shown import shown_name
 
 NOT_ALLOWED = re.compile("[\0\ud800-\udfff]")
-"""Characters that Ansible and UTF-8 cannot carry: NUL, and half of a surrogate pair."""
+"""Characters that Ansible or UTF-8 cannot represent: NUL and lone surrogates."""
 
 KINDS: Sequence[tuple[Any, str, bool]] = (
     (type(None), "null", False),

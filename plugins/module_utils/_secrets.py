@@ -39,7 +39,7 @@ of a logger, and ``alertKey`` is none of these.
 MASK = "********"
 
 MIN_FOUND = 8
-"""Characters, or bytes. A shorter secret stands in many a text by chance: it is not looked for in data or within
+"""Characters or bytes. Shorter secrets occur in text by chance, so they are not searched for in data or within
 base64, and masked in a message only where it stands alone, as in a URL.
 """
 
@@ -76,7 +76,7 @@ def register(secrets: Iterable[str]) -> None:
 def mask(text: str, secrets: Iterable[str]) -> str:
     """``text`` with each secret replaced, in the encodings in which a server or a library may repeat it."""
     spellings = {spelling: secret for secret in secrets for spelling in _spellings(secret)}
-    # The longest first: one secret may be part of another.
+    # Longest first, because a secret may be part of another.
     for spelling in sorted(spellings, key=len, reverse=True):
         if spelling in text:
             if len(spellings[spelling]) >= MIN_FOUND:
@@ -100,7 +100,7 @@ def find_secret(data: Any, secrets: Mapping[str, str]) -> Held | None:
 
     ``secrets`` maps each secret to its name in messages.
     """
-    # All at once, and not text by text: a fleet has a hundred thousand.
+    # Search all strings at once: a fleet has a hundred thousand.
     everything = json.dumps(data, default=str)
     suspects = {
         spelling: name
@@ -138,5 +138,5 @@ def _base64(data: bytes) -> Iterator[str]:
         yield base64.b64encode(data, altchars).decode("ascii")
         for offset in range(3 if len(data) >= MIN_FOUND else 0):
             encoded = base64.b64encode(bytes(offset) + data, altchars).decode("ascii")
-            # The characters that do not depend on what stands before and after.
+            # The characters that do not depend on their neighbours.
             yield encoded[-(-offset * 8 // 6) : (offset + len(data)) * 8 // 6]

@@ -13,7 +13,7 @@ from typing import Any, Tuple
 from ._shown import shown, shown_name
 
 Path = Tuple[Any, ...]
-"""Where a text stands: the keys of mappings and the numbers of lists on the way to it."""
+"""The position of a string: keys of mappings and indexes of lists."""
 
 A_KEY = "(a key)"
 """The last step of a path to a key."""
@@ -22,7 +22,7 @@ FIELD_NAME = re.compile(r"[a-z_]+")
 """Keys that are names of fields."""
 
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-"""Half of a character. JSON can carry one; neither UTF-8 nor YAML can."""
+"""Half of a character. JSON can represent it; UTF-8 and YAML cannot."""
 
 
 def texts(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:

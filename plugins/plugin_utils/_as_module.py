@@ -21,10 +21,10 @@ from ansible_collections.community.sailpoint.plugins.module_utils._engine.stoppi
 from ansible_collections.community.sailpoint.plugins.plugin_utils._stop_message import end, is_orphaned, is_worker
 
 GRACE = 60
-"""Seconds after the task's timeout in which a module ends what it has begun, and says what it did."""
+"""Seconds that a module has after the task's timeout to finish its requests and report."""
 
 LOOK = 0.1
-"""Seconds between looks whether Ansible still runs."""
+"""Seconds between checks whether Ansible is still running."""
 
 
 class _TooLateError(BaseException):
@@ -34,14 +34,14 @@ class _TooLateError(BaseException):
 def run_as_module(task: Any, execute: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     """What the module returns that ``execute`` runs for that task. A signal is passed on to it, and then ends this."""
     if task.async_val:
-        # It is only started, and goes on whatever becomes of Ansible.
+        # With async, the module is only started and continues without Ansible.
         return dict(execute())
     stopped: list[str] = []
 
     def stop(reason: str) -> None:
         stopped.append(reason)
         if reason == TIMEOUT:
-            # Ansible's alarm would forget the module, which would go on. It knows its time, and is waited for.
+            # Ansible's alarm would abandon the running module. The module knows its time limit, so wait for it.
             signal.signal(signal.SIGALRM, _too_late)
             signal.alarm(GRACE)
         elif os.getpgrp() == os.getpid() and not task.become:

@@ -32,7 +32,7 @@ def find(tenant: Tenant, params: Mapping[str, Any]) -> Found:
     references = params["clusters"]
     all_clusters, all_clients = tenant.endpoint(CLUSTER.service).find_all, tenant.endpoint(CLIENT.service).find_all
     if len(references or ()) == 1:
-        # One cluster is asked for alone. For several, all pages are no more requests than a list for each.
+        # Filter the list for one cluster. For several, the whole list costs no more requests than a list for each.
         cluster_records = all_clusters()
         (cluster_id,) = _ids(cluster_records, references)
         records = all_clients(equals("clusterId", cluster_id))

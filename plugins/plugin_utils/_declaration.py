@@ -17,7 +17,7 @@ from ansible_collections.community.sailpoint.plugins.module_utils._options impor
 from ansible_collections.community.sailpoint.plugins.module_utils._plan.kinds import FLEET
 
 VARIABLES = {f"fleet_{kind.option}": kind.arguments for kind in FLEET}
-"""The variables, in the order in which they are carried out, and the options of an entry of each."""
+"""The variables in the order in which they are applied, and the options of their entries."""
 
 
 def checked_declaration(declaration: Any) -> dict[str, list[dict[str, Any]]]:

@@ -24,7 +24,7 @@ from ansible_collections.community.sailpoint.plugins.plugin_utils._run_memory im
 from ansible_collections.community.sailpoint.plugins.plugin_utils._stop_message import end, is_orphaned
 
 _sessions: dict[tuple[Connection, bool], Session] = {}
-"""The open sessions of this process. A worker of Ansible runs one task, with all items of its loop, and ends."""
+"""The open sessions of this process. An Ansible worker runs one task with all items of its loop."""
 
 
 def arguments_of(resource: Resource, arguments: Mapping[str, Any]) -> tuple[dict[str, Any], str]:

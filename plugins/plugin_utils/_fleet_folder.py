@@ -26,7 +26,7 @@ JSON = ".json"
 ENDINGS = (".yml", ".yaml", JSON)
 
 SCHEMA_KEY = "$schema"
-"""By which an editor finds the JSON Schema of a JSON file."""
+"""The key of a JSON file with the URL of its JSON Schema, for editors."""
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -104,7 +104,7 @@ def _read(path: pathlib.Path, decrypted: Callable[[str], str]) -> dict[str, list
     except json.JSONDecodeError as error:
         raise OptionError(f"{path}: line {error.lineno}, column {error.colno}: {error.msg}") from None
     except (ValueError, RecursionError) as error:
-        # A date that there is not, a number that JSON does not have, or nesting without end.
+        # An impossible date, a number that JSON does not allow, or too deep nesting.
         raise OptionError(f"{path}: {error}") from None
 
 

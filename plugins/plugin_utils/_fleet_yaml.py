@@ -21,14 +21,14 @@ PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_./()+@-]*(?: [A-Za-z0-9_./()+@][A-Za-z0-
 OTHER_MEANING = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
 TEMPLATE = re.compile(r"\{[{%#]|\A#jinja2:")
 UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
-"""What YAML wants escaped and JSON does not."""
+"""Characters that YAML requires to be escaped, and JSON does not."""
 
 INDENT = "  "
 
 SCHEMA_URL = (
     "https://raw.githubusercontent.com/ansible-collections/community.sailpoint/main/extensions/schemas/fleet.json"
 )
-"""Where editors find the JSON Schema of such a file."""
+"""The URL of the JSON Schema, for editors."""
 
 
 def fleet_as_yaml(variables: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:

@@ -81,7 +81,7 @@ def safe_group_name(text: str) -> str:
 
 
 def internal_ip(record: Record) -> str | None:
-    """The address in the answer to the status request, or None where there is none that is an IP address."""
+    """The internal IP address in the status response, or None."""
     details = record.get("status_details")
     body = details.get("body") if isinstance(details, Mapping) else None
     address = body.get("internal_ip") if isinstance(body, Mapping) else None

@@ -35,7 +35,7 @@ COLLECTION = "ansible_collections.community.sailpoint.plugins"
 OPERATIONS = f"{COLLECTION}.module_utils._operations"
 ENGINE = f"{COLLECTION}.plugin_utils._engine"
 DISCOVERY = ("", "auto", "auto_legacy", "auto_silent", "auto_legacy_silent")
-"""Values of ansible_python_interpreter that name no Python."""
+"""Values of ansible_python_interpreter that are not a path."""
 
 display = Display()
 
@@ -48,13 +48,13 @@ class InProcessAction(ActionBase):  # type: ignore[misc]  # ansible-core is not 
     """The key of the result that is not to be shown, if there is one."""
 
     def __init_subclass__(cls) -> None:
-        """Import what it takes once, in the main process that all workers are forked from, unless it is not wanted."""
+        """Import the modules once, in the main process that all workers are forked from, unless in-process is off."""
         # A value that cannot be used is an error of the task.
         with suppress(OptionError):
             if IN_PROCESS.is_on():
                 _import_all()
-        # What is loaded by now stays. Unless it is told, the garbage collector of this process and of each worker looks
-        # through all of it again and again, and once more at the end: a tenth of a second for one task (measured).
+        # Freeze loaded objects. Otherwise the garbage collector of this process and of each worker scans
+        # them repeatedly, which costs a tenth of a second per task (measured).
         gc.freeze()
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -63,7 +63,7 @@ class InProcessAction(ActionBase):  # type: ignore[misc]  # ansible-core is not 
         variables = task_vars or {}
         name = self._task.action.rpartition(".")[2]
         if self.secret_result and self._task.async_val:
-            # The result of a job lies in a file, and async_status shows it.
+            # The result of an async job is stored in a file, and async_status shows it.
             return {
                 "failed": True,
                 "msg": f"{name} cannot run with async, which would store its result in a file. Remove async",
@@ -75,15 +75,15 @@ class InProcessAction(ActionBase):  # type: ignore[misc]  # ansible-core is not 
         if "ansible_loop_var" in variables:
             # Before ansible-core 2.17, the result of a loop is shown unless its task is not to be.
             self._task.no_log = True
-        # As no_log does it, but the message of a failure can be read.
+        # Like no_log, but the message of a failure is shown.
         return {**result, "_ansible_no_log": True}
 
     def _run(self, name: str, arguments: dict[str, Any], variables: dict[str, Any]) -> dict[str, Any]:
         """Do the task in this process, or as a module if that would not be the same."""
         reason = self._reason_for_module(variables)
         host = variables.get("inventory_hostname")
-        # A module checks its options itself, and to import here what that takes would make it slower than uri. But on
-        # its way there, through JSON, a date becomes a text.
+        # The module validates its options itself; importing the validation here would be slow. But on
+        # the way to the module, JSON turns a date into a string.
         if not reason or not is_json(arguments):
             resource, engine = _resource(name), import_module(ENGINE)
             arguments, refusal = engine.arguments_of(resource, arguments)

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from typing import Any
 
 HARMLESS = frozenset(" ,-./:@+_")
-"""The ASCII characters besides letters and digits that are kept."""
+"""The ASCII punctuation that is kept."""
 
 FULL_WIDTH = 0xFEE0
 """How far an ASCII character is from its look-alike of full width, as Unicode orders them."""

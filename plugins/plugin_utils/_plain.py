@@ -28,7 +28,7 @@ else:
 
 
 HARMLESS = re.compile(r"[\w .,:/@+-]*")
-"""Texts that are themselves, be they taken for a template or for an expression: no braces, calls, filters or tests."""
+"""Strings that are the same if evaluated as a template or expression: no braces, calls, filters or tests."""
 
 
 def plain(value: Any) -> Any:

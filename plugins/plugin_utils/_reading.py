@@ -42,7 +42,7 @@ def read(
     if missing_libraries():
         raise ReadingError(missing_libraries())
 
-    # Not one that is kept: this process may be forked, and a connection serves one process.
+    # Not a shared session: this process may fork, and a connection serves one process only.
     def open_session(connection: Connection) -> AbstractContextManager[Session]:
         return closing(Session(connection, run_memory(), own_token=not share_token))
 
@@ -86,7 +86,7 @@ def rendered(name: str, value: Any, templar: Any) -> Any:
     """The value of an option, in which a template in any text is rendered. Raises ReadingError."""
     if isinstance(value, list):
         items = [rendered(name, item, templar) for item in value]
-        # One template may stand for a whole list.
+        # A template may return a whole list.
         return [part for item in items for part in (item if isinstance(item, list) else [item])]
     if not isinstance(value, str):
         return value

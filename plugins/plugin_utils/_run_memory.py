@@ -152,7 +152,7 @@ class RunMemory:
         return self._own.update(name, change)
 
     def _update(self, name: str, change: Callable[[bytes], tuple[bytes, Result]]) -> Result:
-        # Opened once for each process: one that was forked would share the lock of the other.
+        # Opened once per process: a forked process would share the lock.
         key = (os.getpid(), name)
         if key not in self._files:
             self._files[key] = _BytesFile(self._open(name, os.O_RDWR | os.O_CREAT), threading.Lock())
@@ -174,7 +174,7 @@ class RunMemory:
         with open(self._open(name, os.O_RDONLY), "rb") as file:
             file.seek(offset)
             new = file.read(MAX_BYTES)
-        # The last line may be under way.
+        # Another process may be writing the last line.
         whole = new[: new.rfind(b"\n") + 1]
         found = found + [json.loads(line) for line in whole.splitlines() if line]
         self._read[name] = offset + len(whole), found

@@ -14,10 +14,10 @@ from ansible_collections.community.sailpoint.plugins.module_utils._plan.upgrade 
 from ansible_collections.community.sailpoint.plugins.module_utils._secrets import without_secrets
 
 INITIAL, APPEARED, CHANGED, GONE = "initial", "appeared", "changed", "gone"
-"""What an event tells of a client: its status at the first look, a new client, another status, no client any more."""
+"""The kinds of client events: status at the first poll, created, status changed, deleted."""
 
 UPDATE_AVAILABLE = "update_available"
-"""What an event tells of a cluster: there is an update, or another one than before."""
+"""The kind of cluster events: a new update is available."""
 
 
 class Snapshot(NamedTuple):

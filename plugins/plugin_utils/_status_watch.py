@@ -42,7 +42,7 @@ from ansible_collections.community.sailpoint.plugins.plugin_utils._status_change
 )
 
 MIN_INTERVAL = 1.0
-"""Seconds. A look takes two requests or more; the rate limit holds, whatever the interval."""
+"""Seconds. A poll sends two requests or more, within the rate limit."""
 
 MAX_INTERVAL = 24 * 3600.0
 

@@ -22,7 +22,7 @@ from ansible_collections.community.sailpoint.plugins.plugin_utils._settings impo
 ROLES = pathlib.Path(__file__).parents[2] / "roles"
 PREFIX = "sailpoint_"
 OF_PLAYBOOKS = ("sailpoint_folder", "sailpoint_export", "sailpoint_report", "sailpoint_hosts")
-"""What the playbooks take besides the connection and the options of their role."""
+"""Variables of the playbooks other than connection options and role options."""
 
 
 MIN_SIMILARITY = 0.7

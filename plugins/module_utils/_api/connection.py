@@ -68,11 +68,11 @@ class Connection:
 
         Raises OptionError, with one line that names the option.
         """
-        # What is not given has the default that is documented.
+        # Omitted options have their documented default.
         numbers = {name: options[name] for name in BOUNDS if options[name] is not None}
         for name, value in numbers.items():
             least, most = BOUNDS[name]
-            # Not a number (nan) is in no range.
+            # NaN is in no range.
             if not least <= value <= most:
                 raise OptionError(f"{name} is {value}. Give a number from {least} to {most}")
         if not options["access_token"] and not (options["auth_client_id"] and options["auth_client_secret"]):
@@ -117,7 +117,7 @@ def secrets_of(options: Mapping[str, Any]) -> set[str]:
 
 
 def passwords_in(url: str) -> set[str]:
-    """The password in a URL, as it stands there, as it is meant, and as it is sent to a proxy (RFC 7617)."""
+    """The password in a URL: as written, decoded, and in base64 as sent to a proxy (RFC 7617)."""
     userinfo, at, _host = url.rpartition("@")
     user, _colon, password = userinfo.rpartition("//")[2].partition(":")
     if not (at and password):
@@ -127,7 +127,7 @@ def passwords_in(url: str) -> set[str]:
 
 
 def url_secrets(url: str) -> set[str]:
-    """What stands in a base_url besides the address, for which it is refused: it may be anything."""
+    """The user, query and fragment in a base_url, which may contain secrets. Such a base_url is refused."""
     return {url.rpartition("@")[0].rpartition("//")[2], url.partition("?")[2], url.partition("#")[2]}
 
 
@@ -194,7 +194,7 @@ def _checked_verify(validate_certs: bool, ca_path: str | None) -> bool | str:
 def _checked_proxy(url: str | None) -> str | None:
     if not url:
         return None
-    # Plain requests would take "host:port" for a scheme and say something obscure.
+    # requests would treat "host:port" as a scheme and fail with an obscure error.
     if not re.match(r"^[a-z0-9]+://", url):
         raise OptionError("proxy is not a URL with a scheme and a host. Give one such as http://proxy.example.com:3128")
     _split("proxy", url, PROXY_SCHEMES)

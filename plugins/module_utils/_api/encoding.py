@@ -14,7 +14,7 @@ from .request import Request
 
 READABLE = frozenset({"gzip", "x-gzip", "deflate"})
 COMPRESSIONS = READABLE | {"br", "zstd", "compress", "x-compress", "dcb", "dcz", "exi", "pack200-gzip"}
-"""The content codings of IANA's registry. Anything else is none: some answers say ``UTF-8`` there."""
+"""IANA's content codings. Other values are ignored: some servers send ``UTF-8``."""
 
 EITHER_HEADER = 32 + zlib.MAX_WBITS
 """For zlib: gzip or zlib (which is what HTTP calls deflate), as the data says."""

@@ -228,7 +228,7 @@ class Endpoint:
         def read(response: Response) -> Part:
             found = _read_part(request, response, texts)
             named = (found or {}).get("body")
-            # Which of its ids that is, no source says.
+            # No source documents which id this is.
             ids = [str(owner.get(name)) for name in OWNER_IDS] if owner else []
             if owner and isinstance(named, dict) and str(named.get("id") or object_id) not in ids:
                 raise self._wrong_object(request, named["id"])
@@ -294,7 +294,7 @@ class Endpoint:
             if not isinstance(response.body, list):
                 raise unexpected_body(request, "a list")
             count = response.headers.get("X-Total-Count", "")
-            # A number that long is absurd, and must not take long to read.
+            # A longer number is invalid and slow to parse.
             total = int(count[:15]) if re.fullmatch("[0-9]+", count) else None
             return [self._service.checked(request, entry) for entry in response.body], total
 

@@ -15,10 +15,10 @@ PAGE_SIZE = 250
 """Records on a page: the most that the API gives (specification)."""
 
 LIST_TRIES = 5
-"""How often a list is read again without coming closer to its end, before it is given up."""
+"""How often a list is read again without progress before the read fails."""
 
 MAX_PAGES = 2000
-"""How many pages of a list are read, those that are read again too: half a million records. A tenant has far fewer."""
+"""The maximum number of pages, including those read again: half a million records."""
 
 Record = Dict[str, Any]
 """An object: its fields in snake_case, and their values as the API gives them."""
@@ -69,7 +69,7 @@ class Listing:
             self._take((total - 1) // step)
         totals: set[int | None] = {total}
         known = 0
-        # A page may hold fewer than were asked for. Pages without anything new would be followed by more of the same.
+        # A page may have fewer records than requested. If a page has no new records, the next ones have none either.
         while len(found) > known and offset < total:
             known = len(found)
             offsets = range(offset, min(total, offset + WORKERS * step), step)

@@ -21,7 +21,7 @@ from .route import Route
 from .wire import ClosedConnectionError, UnexpectedResponseError
 
 NO_TLS = ("wrong version number", "record layer failure", "unknown protocol", "http request", "packet length too long")
-"""What the versions of OpenSSL say where the other side does not speak TLS."""
+"""Error texts of OpenSSL versions if the other side does not use TLS."""
 
 
 def network_error(
@@ -86,7 +86,7 @@ def network_error(
     elif any(isinstance(cause, BadStatusLine) and not isinstance(cause, RemoteDisconnected) for cause in chain):
         reason = f"the response of {host} is not HTTP. Check base_url (use https if the port expects TLS)"
     elif isinstance(error, ValueError):
-        # All that requests and urllib3 have to say against a URL.
+        # requests and urllib3 raise ValueError for invalid URLs.
         reason = f"base_url{f' or {_place(route)}' if route.proxy else ''} is not a valid URL"
         processed = passing = False
     else:

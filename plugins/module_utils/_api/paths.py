@@ -13,10 +13,10 @@ VERSIONS = ("v3", "v2024", "v2025", "v2026", "v1")
 """The API versions, as the option api_version takes them."""
 
 HEALTH_VERSIONS = ("v2025", "v2026", "v1")
-"""Those that have health indicators."""
+"""Versions with health indicators."""
 
 UPGRADE_VERSIONS = ("v2024", "v2025", "v2026", "v1")
-"""Those that can upgrade a cluster."""
+"""Versions that can upgrade a cluster."""
 
 TOKEN_PATH = "/oauth/token"
 """The token endpoint: never under a version."""

@@ -145,7 +145,7 @@ class PlannedEndpoint(Endpoint):
         self._planned_changes.resolve(self._path, [record for record in found if record["id"] not in planned])
         planned = self._planned_changes.changes(self._path)
         merged: Planned = {record["id"]: record for record in found}
-        # Each in its place, what is new at the end.
+        # Known objects keep their position; new ones are last.
         merged.update(planned)
         return self._seen([record for record in merged.values() if record])
 
@@ -186,5 +186,5 @@ class PlannedEndpoint(Endpoint):
 
 
 def _place(path: str, record: Record) -> tuple[Any, ...]:
-    # What has no name is known by its type (managed cluster types).
+    # Managed cluster types have a type instead of a name.
     return path, record.get("name", record.get("type")), record.get("cluster_id")

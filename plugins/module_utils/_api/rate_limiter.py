@@ -46,9 +46,9 @@ class RateLimiter:
         self._memory = memory
         self._cancellation = cancellation
         self._quota = Quota(connection.rate_limit, connection.rate_window)
-        # A connection is waited for, and then its response.
+        # Twice the timeout: for the connection and for the response.
         self._longest_request = 2 * connection.timeout
-        # Only one thread of a process waits for the window. The others wait for that thread.
+        # Only one thread of a process polls the window; the others wait for the lock.
         self._queue = threading.Lock()
         self._is_full = False
 

@@ -10,10 +10,10 @@ from array import array
 from typing import NamedTuple
 
 USUAL_LIMIT = 100
-"""Requests that are remembered at least: the vendor's limit (developer documentation, April 2026)."""
+"""The minimum number of stored requests: the vendor's limit (developer documentation, April 2026)."""
 
 MAX_REQUESTS = 1000
-"""Requests that are remembered at most: the highest ``rate_limit`` there is."""
+"""The maximum number of stored requests: the highest ``rate_limit``."""
 
 CALM_WINDOWS = 12
 """Rate windows without a 429 after which the full limit counts again: 120 of the vendor's 10 s, the time in which its
@@ -21,7 +21,7 @@ gateway escalates ``Retry-After`` (developer documentation, April 2026)."""
 
 MAX_LEFT = 4
 MIN_SHARE = 20
-"""So many requests of a window are left for others, but at most one in so many. A run keeps to these after a 429."""
+"""Requests of a window left free for other runs, but at most one in so many. After a 429, a run uses only these."""
 
 HEADER = 8
 UNDER_WAY = 3
@@ -112,7 +112,7 @@ class RateWindow:
         This run stays within its limit, so other clients use the credential, too. The limit is reduced until there was
         no 429 for a while.
         """
-        # Several requests under way are answered 429 for one reason: the first of them closes the window.
+        # Several concurrent requests may get 429 for the same reason: only the first closes the window.
         is_another = now >= self.closed_until
         self.closed_until = max(self.closed_until, now + seconds)
         if not quota.limit:

@@ -29,7 +29,7 @@ ERROR_TEXTS = ("detailCode", "trackingId", "messages", "causes", "error", "error
 """The fields of error bodies that an error repeats."""
 
 MAX_LEVELS = 50
-"""How deeply a response may be nested. Records have few levels, and what shows them must not run out of stack."""
+"""The maximum nesting of a response. Deeper values could exhaust the stack of their readers."""
 
 MAX_RETRY_AFTER = 366 * 24 * 3600.0
 """Seconds. A longer ``Retry-After`` counts as that."""
@@ -51,7 +51,7 @@ def read_response(
     if 300 <= status < 400:
         raise _redirect(request, status, headers)
     if status == 404 and _is_html(headers, content):
-        # A gateway's, and no word about the object.
+        # A 404 of a gateway, which says nothing about the object.
         raise _html_page(request, status, headers)
     if status >= 400:
         raise _api_error(request, status, headers, _error_body(content, secrets))
@@ -214,7 +214,7 @@ def _error_body(content: bytes, secrets: Collection[str]) -> Mapping[str, Any]:
 def _error_text(body: Mapping[str, Any]) -> str:
     """The API's own words, from any of the shapes in which it gives errors."""
     entries = [entry for key in ("messages", "causes") for entry in _list(body.get(key)) if isinstance(entry, dict)]
-    # The same text comes once a locale.
+    # The same text appears once for each locale.
     texts = list(dict.fromkeys(_text(entry.get("text")) for entry in entries))
     texts += [_text(body.get(key)) for key in ("error", "error_description", "message")]
     return _text(" ".join(texts))

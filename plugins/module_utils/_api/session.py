@@ -62,7 +62,7 @@ class Session:
         except ApiError as error:
             if error.status != 401 or not self._token.renewable:
                 raise
-        # The tenant may end a token early; one new one tells an ended token from wrong credentials.
+        # The tenant may revoke a token early. A retry with a new token distinguishes that from wrong credentials.
         telemetry.count_retry()
         return self._send_limited(request, self._value(deadline, telemetry, refused=token), deadline, telemetry)
 
@@ -80,13 +80,13 @@ class Session:
             fetch = self._fetch(deadline, telemetry)
             return self._token.value(fetch, deadline, refused, meanwhile=self._transport.connect)
         except RequestError as error:
-            # Whatever became of the request for a token: the request itself was not sent.
+            # The token request failed, so the request itself was not sent.
             error.processed = False
             raise
 
     def _fetch(self, deadline: Deadline, telemetry: Telemetry) -> Callable[[Request], Response]:
         def send(request: Request) -> Response:
-            # The vendor does not limit this request with the others, but a token that cannot be used is not fetched.
+            # The token request does not count towards the rate limit, but during a Retry-After a token is of no use.
             self.rate_limiter.check(request.action, deadline)
             return self._transport.send(request, telemetry)
 

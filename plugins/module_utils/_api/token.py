@@ -24,21 +24,21 @@ from .request import Request, Response
 from .responses import unexpected_body
 
 RENEWAL_MARGIN = 30.0
-"""Seconds before its end at which a token is renewed; at most half of its life, for those that live shorter."""
+"""Seconds before expiry at which a token is renewed; at most half of its lifetime."""
 
 TOKEN_PATTERN = re.compile(r"[!-~]{1,65536}")
-"""What a header can carry."""
+"""The characters allowed in a header."""
 
 MAX_REMEMBERED = 50
-"""Tokens that are kept in mind, so as not to be shown. Where there have been more, the first have long since ended."""
+"""How many tokens are kept for masking. Older ones have expired."""
 
 MAX_LIFETIME = 10.0**9
-"""In seconds: no number that a tenant may give is too large."""
+"""Seconds. Longer lifetimes are reduced to this."""
 
 
 @dataclass(frozen=True)
 class IssuedToken:
-    """A token, and the moment (``time.monotonic``) at which it is to be renewed."""
+    """A token, and the time (``time.monotonic``) at which it must be renewed."""
 
     value: str = field(repr=False)
     renew_at: float
@@ -50,7 +50,7 @@ class Token:
     def __init__(self, connection: Connection, memory: Memory | None = None) -> None:
         self._connection = connection
         self._memory = memory or LocalMemory()
-        # Other credentials, or another way to the tenant, have another token.
+        # The token depends on the credentials, the address and the proxy.
         described = json.dumps(astuple(connection)).encode()
         self._name = f"token-{hashlib.sha256(described).hexdigest()}"
         self._current: IssuedToken | None = None
@@ -91,7 +91,7 @@ class Token:
             current = self._kept(refused)
             if current is None:
                 with self._memory.locked(self._name, deadline):
-                    # Another thread, or another process, may have fetched one meanwhile.
+                    # Another thread or process may have fetched a token in the meantime.
                     current = self._kept(refused)
                     if current is None:
                         value, lifetime = self.fetch(fetch)
@@ -133,7 +133,7 @@ class Token:
         if not isinstance(value, str) or not TOKEN_PATTERN.fullmatch(value):
             raise unexpected_body(request, "a token")
         self._issued.append(value)
-        # Without a lifetime nothing can be renewed ahead; a 401 still renews.
+        # Without a lifetime, only a 401 renews the token.
         seconds = float("inf")
         if isinstance(lifetime, (int, float)) and lifetime > 0:
             seconds = float(min(lifetime, MAX_LIFETIME))

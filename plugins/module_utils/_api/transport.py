@@ -24,16 +24,16 @@ from .version import VERSION
 from .wire import bounded_connection_class, without_idle
 
 FIRST_CONTACT_TRIES = 3
-"""How often a host that never answered is tried: it is more likely misnamed or down than busy."""
+"""Attempts for a host that never responded: it is probably misspelled or down, not busy."""
 
 MAX_CONNECTIONS = 64
-"""How many connections are kept open: as many as there may be requests under way at once."""
+"""Connections that are kept open: the maximum number of concurrent requests."""
 
 MAX_BYTES = 16 * 2**20
-"""The longest response that is read. The longest there can be is a page of 250 records, so that is 64 KB for each."""
+"""The maximum length of a response in bytes: 64 KB for each of the 250 records of a page."""
 
 READ_SIZE = 2**16
-"""How much is read at once, in bytes: most answers are shorter."""
+"""Bytes per read. Most responses are shorter."""
 
 
 class _OneHost(requests.adapters.HTTPAdapter if requests else object):  # type: ignore[misc]
@@ -87,7 +87,7 @@ class Transport:
         self._answered = False
         self._given_up = False
         # All requests go to one place, so the environment (HTTPS_PROXY, NO_PROXY, REQUESTS_CA_BUNDLE) is looked at
-        # once: for each request, that would be a third of its work. And no password is taken out of ~/.netrc.
+        # once: per request, that would be a third of its CPU time. Passwords in ~/.netrc are not used.
         self._route = find_route(connection)
         self._secrets = {connection.client_secret or "", connection.access_token or "", *self.proxy_secrets}
         self._session = requests.Session()
@@ -129,7 +129,7 @@ class Transport:
         secrets = self._secrets | {token or ""}
         received = None
         try:
-            # Not by Session.request, which merges settings anew each time: a sixth of the work for nothing.
+            # Not Session.request, which merges settings for each request: a sixth of the CPU time.
             prepared = requests.Request(
                 request.method, self._url(request), self._headers(request, token), data=request.body
             )
@@ -152,7 +152,7 @@ class Transport:
 
     def _content(self, request: Request, received: requests.Response) -> bytes:
         """The body, without its Content-Encoding. Raises TransportError where it is too long or cannot be decoded."""
-        # Not decoded by urllib3: of its versions, some make gigabytes of one part.
+        # Not decoded by urllib3: some versions expand a chunk to gigabytes.
         parts: list[bytes] = []
         left = MAX_BYTES
         while left >= 0:

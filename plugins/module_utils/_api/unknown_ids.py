@@ -12,7 +12,7 @@ from typing import Any
 
 UNKNOWN_ID = re.compile(r"not-yet-known-[0-9a-f]{16}")
 NOT_YET_KNOWN = "(not known yet)"
-"""What a message says in place of such an id."""
+"""The text for a placeholder id in messages."""
 
 
 def new_unknown_id() -> str:

@@ -12,7 +12,7 @@ from .deadline import Deadline
 from .memory import Memory
 
 MAX_LOCK = 60.0
-"""Seconds to wait for another process of the run that looks at the same cluster and begins its upgrade."""
+"""Seconds to wait for another process of the run that starts the upgrade of the same cluster."""
 
 
 class Upgrades:

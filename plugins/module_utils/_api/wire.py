@@ -53,7 +53,7 @@ class BoundedResponse(HTTPResponse):
         if self.status in (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED) and (
             self.headers.get("Content-Length", "0") != "0" or "Transfer-Encoding" in self.headers
         ):
-            # It announces a body that it must not have, and that nobody reads.
+            # The response announces a body that its status does not allow; it is not read.
             self.will_close = self._body_is_ignored = True
 
     def read(self, amt: int | None = None) -> bytes:
@@ -74,7 +74,7 @@ class BoundedResponse(HTTPResponse):
         self._received.ended = True
         self._has_more = not self._body_is_ignored and self._has_more_bytes()
         if self._has_more:
-            # urllib3 looks whether a connection has ended before it serves again.
+            # urllib3 checks for a closed connection before reuse.
             with contextlib.suppress(OSError):
                 self._socket.shutdown(socket.SHUT_RDWR)
         super()._close_conn()  # type: ignore[misc]  # not in typeshed
@@ -110,7 +110,7 @@ class _Received(io.RawIOBase):
         try:
             received: int | None = self._received.readinto(buffer)
         finally:
-            # The next request on this connection has all of it again.
+            # The next request has the whole timeout again.
             self._socket.settimeout(self._timeout)
         return received
 
@@ -131,7 +131,7 @@ def bounded_connection_class(connection_class: Any) -> Any:
         def connect(self) -> None:
             self.idle_since = None
             super().connect()
-            # Where the user turned verification off, urllib3 would warn with each connection.
+            # With validate_certs: false, urllib3 would warn for each connection.
             self.is_verified = True
 
         def request(self, *arguments: Any, **options: Any) -> None:

@@ -45,7 +45,7 @@ class _Module(AnsibleModule):  # type: ignore[misc]  # ansible-core is not typed
         try:
             self.params: dict[str, Any] = normalised(self._arguments, self.params)
         except OptionError as error:
-            # It can fail once it knows which options are secrets.
+            # Fail later, when the secret options are known.
             self._refusal = str(error)
 
     def log(self, msg: str, log_args: Any = None) -> None:
@@ -68,7 +68,7 @@ class _Module(AnsibleModule):  # type: ignore[misc]  # ansible-core is not typed
         super().fail_json(**self._unmasked({**result, "msg": mask(msg, {*secrets, *map(str, self.no_log_values)})}))
 
     def _unmasked(self, result: dict[str, Any]) -> dict[str, Any]:
-        # None of them stands in data, or the task has failed for it.
+        # The data contains no secret: the task would have failed.
         self.no_log_values = {secret for secret in secrets_of(self.params) if len(secret) >= MIN_FOUND}
         return {"invocation": invocation(self._arguments, self.params), **result}
 

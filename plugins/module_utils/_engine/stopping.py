@@ -18,7 +18,7 @@ from .._api.cancellation import ORPHANED, TIMEOUT
 SIGNALS = ("SIGTERM", "SIGINT", "SIGHUP")
 
 TIME_LIMIT = "SAILPOINT_TIME_LIMIT"
-"""The environment variable by which a module is told how many seconds its task has left."""
+"""The environment variable with the seconds that the task has left."""
 
 
 @contextmanager
@@ -47,7 +47,7 @@ def interruptible(stop: Callable[[str], None], time_limit: float | None = None) 
     if time_limit or signal.getitimer(signal.ITIMER_REAL)[0]:
         numbers.append(signal.SIGALRM)
     for number in numbers:
-        # None is a handler that Python cannot put back.
+        # None: a handler that was not set by Python, and cannot be restored.
         if signal.getsignal(number) not in (signal.SIG_IGN, None):
             former[number] = signal.signal(number, handle)
     try:
@@ -56,10 +56,10 @@ def interruptible(stop: Callable[[str], None], time_limit: float | None = None) 
         yield
     finally:
         if signal.SIGALRM in former:
-            # The work is done: an alarm would lose what is to be said of it.
+            # The task is complete. An alarm now would lose its result.
             signal.setitimer(signal.ITIMER_REAL, 0)
         if stopped and stopped[0] in SIGNALS:
-            # Others come right after it, and what was done is still to be said.
+            # More signals may follow, and the result must still be reported.
             former.update({number: signal.SIG_IGN for number in (signal.SIGTERM, signal.SIGHUP) if number in former})
         for number, handler in former.items():
             signal.signal(number, handler)
@@ -95,7 +95,7 @@ class ParentProcess:
 
 def _is_output_closed() -> bool:
     """Whether no one reads the standard output any more, as far as that can be seen: of a pipe or a terminal."""
-    # One for each look: threads cannot share it.
+    # A poll object for each call, because threads cannot share one.
     poll = select.poll()
     poll.register(1, 0)
     return bool(poll.poll(0))

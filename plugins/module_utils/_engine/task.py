@@ -22,22 +22,22 @@ from .._secrets import find_secret, mask, mask_all, register
 from .stopping import interruptible
 
 ASKED_FOR = ("access_token", "secret")
-"""The keys of a result under which a task gets a secret, because it asked for it."""
+"""Keys of a result with a secret that the task asked for."""
 
 MESSAGES = ("msg", "exception", "error", "detail_code", "tracking_id", "request_id", "request_ids")
-"""The keys of a result with words about the task. All others hold data, which is not altered."""
+"""Keys of a result with messages, which are masked. All other keys hold data, which is not changed."""
 
 PARTS = ("api", "results", "refused")
-"""The keys of a result whose parts have messages, too."""
+"""Keys of a result whose values contain messages, too."""
 
 FACTS = ("changed", "failed", "action", "summary", "stopped_by", "api")
-"""The keys of a result that is not shown for the data in it: these remain."""
+"""Keys that remain if the data of a result contains a secret and is removed."""
 
 END_OF_DATED_VERSIONS = "2029-01-01"
-"""The first day of the quarter in which the vendor ends all versions that are named after a year (its announcement)."""
+"""The first day of the quarter in which the vendor ends the versions named after a year (its announcement)."""
 
 NOT_SHOWN = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
-"""What Ansible shows in place of the value of an option that is not to be logged."""
+"""The value that Ansible shows for a no_log option."""
 
 
 class Mode(NamedTuple):

@@ -35,7 +35,7 @@ def fetch(tenant: Tenant, params: Mapping[str, Any]) -> FetchedToken:
 
     Raises SailPointError.
     """
-    # The time before it was asked for: so it is never used too long.
+    # Measured from before the request, so that the token is never used for too long.
     begun = time.time()
     value, lifetime = tenant.new_token()
     return FetchedToken(value, written(begun + lifetime) if math.isfinite(lifetime) else None)

@@ -27,7 +27,7 @@ from .read import read_for
 ON_NOT_FOUND = ArgumentSpec(
     options={"on_not_found": {"type": "str", "default": "warn", "choices": list(UNKNOWN_ABSENT)}},
 )
-"""What to do if an object that is to be absent does not exist. The modules document it."""
+"""What to do if the object to delete does not exist. The modules document it."""
 
 
 def plan_for(tenant: Tenant, declared: Sequence[Declared], scope: Scope) -> Plan:

@@ -31,10 +31,10 @@ from .read import find_named
 
 FIRST_LOOK = 0.05
 MAX_LOOK = 1.0
-"""Seconds between looks at a list: twice as long each time."""
+"""Seconds between reads of a list; doubled each time."""
 
 UNDATED = 2
-"""How many times ``consistency_timeout`` objects without a date wait until all that were created at once are shown."""
+"""Objects without ``created_at`` wait for this multiple of ``consistency_timeout``, so that lists show all of them."""
 
 Found = TypeVar("Found")
 

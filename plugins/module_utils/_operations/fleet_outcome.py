@@ -24,7 +24,7 @@ MAX_REASONS = 3
 """How many refused entries the message explains; the result has all."""
 
 WORDS = {RECREATED: REPLACED}
-"""Actions that a summary words otherwise."""
+"""Actions with another word in the summary."""
 
 
 @dataclass

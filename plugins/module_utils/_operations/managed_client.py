@@ -41,7 +41,7 @@ ARGUMENTS = (
     + WAIT
     + CLIENT.arguments
     + ON_NOT_FOUND
-    # The name only sounds like a secret.
+    # no_log: False silences the warning of Ansible: the option is not a secret, despite its name.
     + ArgumentSpec(options={"return_secret": {"type": "bool", "default": False, "no_log": False}})
 )
 

@@ -30,7 +30,7 @@ HEALTH_SCOPE = "idn:remote-client:manage"
 IDENTITY = ("name", "id", "client_id", "cluster")
 
 GATHER = {"type": "list", "elements": "str", "choices": ["status", "health"]}
-"""The option that tells what to read of each client besides."""
+"""The option for further data of each client."""
 
 
 def find(tenant: Tenant, params: Mapping[str, Any]) -> Found:
@@ -40,7 +40,7 @@ def find(tenant: Tenant, params: Mapping[str, Any]) -> Found:
     """
     refuse_empty(params, *IDENTITY)
     warnings = check_selection(CLIENT, params)
-    # What is selected by has to be read.
+    # The fields to filter by must be read.
     gather = {*(params["gather"] or ()), *(["health"] if params["health"] else [])}
     check_gather(tenant, gather)
     records, clusters, unread = _read(tenant, params)
@@ -125,7 +125,7 @@ def _candidates(tenant: Tenant, params: Mapping[str, Any]) -> list[Record]:
 
 
 def _status_of(tenant: Tenant, record: Record) -> Part:
-    # The parameter is required (specification); a client without a type is taken for what most are.
+    # The parameter is required (specification). VA is the default for a client without a type.
     query = {"type": record.get("type") or "VA"}
     endpoint = tenant.endpoint(CLIENT.service)
     return endpoint.get_part(record["id"], "status", scope=STATUS_SCOPE, query=query, owner=record)

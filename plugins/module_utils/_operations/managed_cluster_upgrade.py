@@ -110,7 +110,7 @@ def ensure(tenant: Tenant, params: Mapping[str, Any]) -> Result:
         raise SailPointError("; ".join(refusals))
     if rings is not None:
         _warn_of_obstacles(upgrades, force=params["force"])
-    # Without the wait nobody would know whether the next ring may begin.
+    # Without a wait, it is unknown whether the next ring may start.
     waits = params["wait"] or rings is not None
     _carry_out(tenant, upgrades, params, waits=waits and not tenant.read_only)
     return (
@@ -171,7 +171,7 @@ def _warn_of_obstacles(upgrades: Sequence[Upgrade], *, force: bool) -> None:
 def _carry_out(tenant: Tenant, upgrades: Sequence[Upgrade], params: Mapping[str, Any], *, waits: bool) -> None:
     """Upgrade batch by batch. Stops at the first cluster that cannot be upgraded or is unhealthy."""
     for number, batch in enumerate(_batches(upgrades, params["concurrency"])):
-        # The first one has just been looked at.
+        # The first batch has just been read.
         fresh = waits and number > 0
         for upgrade in batch:
             try:
@@ -192,7 +192,7 @@ def _carry_out(tenant: Tenant, upgrades: Sequence[Upgrade], params: Mapping[str,
 
 def _begin(tenant: Tenant, upgrade: Upgrade, *, force: bool, fresh: bool) -> None:
     if fresh:
-        # It may have waited for hours.
+        # The cluster was read before the previous rings, perhaps hours ago.
         found = look(tenant, [upgrade.before])[upgrade.id]
         if found is None:
             raise gone(upgrade.before)

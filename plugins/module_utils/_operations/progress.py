@@ -12,7 +12,7 @@ from contextlib import suppress
 from .._shown import one_line
 
 QUIET_SECONDS = 2.0
-"""Work that is shorter shows nothing; longer work shows a line as often."""
+"""Seconds before the first line and between lines."""
 
 
 class ThrottledDisplay:
@@ -30,7 +30,7 @@ class ThrottledDisplay:
         """Show the line, if one is due."""
         if self._show and self.is_due():
             self._shown = time.monotonic()
-            # A terminal that is gone or a log that cannot be written must not end the work.
+            # A closed terminal or an unwritable log must not stop the task.
             with suppress(OSError):
                 self._show(one_line(line))
 

@@ -25,7 +25,7 @@ from .parts import as_record, read_part
 from .stale import without_stale, without_stale_of
 
 Parts = Dict[str, Dict[str, Any]]
-"""What has no id of its own, by kind and by the id of the object that it is a part of."""
+"""Parts without an id, by kind and by the id of their object."""
 
 Result = TypeVar("Result")
 
@@ -38,7 +38,7 @@ def read_for(tenant: Tenant, declared: Sequence[Declared], scope: Scope) -> Stat
     if len(declared) == 1 and not scope.purge and not scope.complete:
         return _read_around(tenant, declared[0], scope)
     needed = {kind.key for kind in scope.complete} | {one.kind.key for one in declared}
-    # What belongs to an object decides whether it can be deleted, and what an object belongs to is named by it.
+    # A deletion depends on the children, and children refer to parents by id.
     parents = {one.kind.key for one in declared if one.kind.parent is None and one.entry["state"] == "absent"}
     needed |= {kind.key for kind in KINDS if kind.parent in parents or (kind.purgeable and scope.purge)}
     needed |= {str(kind.parent) for kind in KINDS if kind.key in needed and kind.parent}
@@ -47,7 +47,7 @@ def read_for(tenant: Tenant, declared: Sequence[Declared], scope: Scope) -> Stat
 
     def read(kind: Kind) -> list[Record]:
         records = tenant.endpoint(kind.service).find_all()
-        # Parts wait for this list only, not for the others.
+        # Parts depend on this list only.
         parts.update(_parts(tenant, declared, kind, records))
         return records
 
@@ -166,7 +166,7 @@ def _with_more(
     is_missing = entry["state"] == "absent" and not entry["id"] and not meant
     if is_missing and scope.unknown_absent == "ok":
         return found
-    # Those elsewhere are a warning or an error, which says where they are.
+    # Namesakes in other clusters cause a warning or an error that names the clusters.
     elsewhere = known and not meant and (entry["state"] == "absent") == bool(entry["id"])
     if place_ids and elsewhere:
         parent = parent_of(kind)
@@ -176,7 +176,7 @@ def _with_more(
     if is_missing:
         within = equals(f"{kind.parent}Id", place_ids[0]) if place_ids else None
         listed = tenant.endpoint(kind.service).find_all(within)
-        # What a list shows of that name does not exist any more.
+        # The listed object of that name was deleted.
         return {**found, kind: [record for record in listed if kind.name_of(record) != entry[kind.identity]]}
     children = [child for child in KINDS if child.parent == kind.key and child.has_id]
     return {**found, **{child: _belonging(tenant, kind, child, meant) for child in children}}
@@ -222,7 +222,7 @@ def _id_of(directory: Directory, reference: str, entry: Entry | None) -> str | N
     """The id of the object that will have that name, which ``entry`` may give to it."""
     names = [entry["id"]] if entry and entry["id"] else [reference, entry and entry["previous_name"]]
     for name in filter(None, names):
-        # What is wrong with the reference, the plan will say.
+        # The planner reports errors of the reference.
         with suppress(SailPointError):
             return directory.find(name).id
     return None
@@ -232,7 +232,7 @@ def _by_id(endpoint: Endpoint, object_id: str) -> list[Record]:
     try:
         found = endpoint.get(object_id)
     except ApiError as error:
-        # Whether text that is no id is answered by 400 or by 404 is not documented.
+        # The response to a malformed id (400 or 404) is not documented.
         if error.own and error.status == 400:
             return []
         raise

@@ -20,15 +20,15 @@ HEALTHS = ("NORMAL", "WARNING", "ERROR")
 """The consolidated health of a client or a cluster (specification)."""
 
 MAX_MINUTES = 10 * 366 * 24 * 60
-"""Ten years: a longer age is taken for a typing error."""
+"""Ten years. A longer age is probably a typing error."""
 
 TEXTS = {"type": "list", "elements": "str"}
 
 SELECTION = ArgumentSpec(options={"type": TEXTS, "status": TEXTS, "version": TEXTS, "health": TEXTS})
-"""What clients and clusters are selected by alike."""
+"""Filter options of both clients and clusters."""
 
 AGES = ArgumentSpec(options={"seen_within": {"type": "int"}, "not_seen_for": {"type": "int"}})
-"""What clients are selected by besides, in minutes."""
+"""Further filter options of clients, in minutes."""
 
 
 def check_selection(kind: Kind, params: Mapping[str, Any]) -> list[str]:
@@ -74,7 +74,7 @@ def last_seen(record: Mapping[str, Any], now: datetime) -> datetime | None:
             return (moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)).astimezone(timezone.utc)
         return now - ago if ago is not None else None
     except OverflowError:
-        # A moment that the calendar does not have.
+        # The time is outside the calendar.
         return None
 
 

@@ -13,7 +13,7 @@ from .._api.pool import map_concurrently
 from .._plan.kind import Entry, Kind, Record
 
 MAX_SUSPECTS = 50
-"""How many listed objects are looked up by id, at most: a run does not delete more and then declare them at once."""
+"""How many listed objects are read by id at most. A run rarely deletes more and declares them again."""
 
 
 def without_stale_of(

@@ -40,7 +40,7 @@ SCOPE = "idn:managed-cluster-upgrade:manage"
 UNDER_WAY = "an upgrade seems to be in progress, so none was started"
 
 CLIENTS = "(clients)"
-"""The key under which a cluster's record has those of its clients: no field of the API has such a name."""
+"""The key of a cluster's client records. No field of the API has that name."""
 
 
 @dataclass
@@ -152,12 +152,12 @@ class UpgradeTarget:
         upgrade = self._upgrades[seen["id"]]
         installed = installed_release(seen)
         found = []
-        # A tenant may take the package back while it installs it: then the release must be another one, too.
+        # The field may be null during the installation, so the release must have changed, too.
         is_done = available_release(seen) is None and (not upgrade.to_release or installed != upgrade.from_release)
         if not is_done and installed != (upgrade.to_release or installed):
             found.append(f"release {shown_name(installed or 'unknown')}, not {shown_name(upgrade.to_release)}")
         found += health_problems(seen, upgrade.before)
-        # Whoever forces an upgrade knows of those that were missing before.
+        # With force, clients that were not connected before do not count.
         known = {client["id"] for client in disconnected(upgrade.before[CLIENTS])} if self._force else set()
         missing = [client for client in disconnected(seen[CLIENTS]) if client["id"] not in known]
         return [*found, f"not connected: {named_with_status(missing)}"] if missing else found
@@ -173,7 +173,7 @@ def look(tenant: Tenant, records: Sequence[Record]) -> dict[str, Record | None]:
     clusters, clients = tenant.endpoint(CLUSTER.service), tenant.endpoint(CLIENT.service)
 
     def look_at(record: Record) -> Record | None:
-        # By its id: a list may lag behind.
+        # Read by id, because lists may lag.
         cluster = clusters.get(record["id"])
         if cluster is None:
             return None
@@ -194,8 +194,8 @@ def begin(tenant: Tenant, upgrade: Upgrade, *, force: bool) -> None:
     if release is None:
         return
     with tenant.upgrades.locked():
-        # The record has no field for it. A cluster that is being configured is left alone (assumed: an upgrade of
-        # another run may show so), and so is one whose upgrade this run has begun.
+        # The record does not show an upgrade. CONFIGURING may be one (assumption), of
+        # another run, so nothing is sent, as for an upgrade that this run has started.
         is_under_way = tenant.upgrades.has_begun(upgrade.id, release) or upgrade.before.get("status") == CONFIGURING
         if is_under_way and not force:
             upgrade.warnings = [f"{upgrade.label}: {UNDER_WAY}. Set force: true to start one anyway"]
@@ -249,7 +249,7 @@ def _is_seen(tenant: Tenant, upgrade: Upgrade) -> bool:
         is_configured = cluster.get("status") == CONFIGURING != before.get("status")
         return is_configured or any(cluster.get(name) != before.get(name) for name in fields)
 
-    # What cannot be read does not show.
+    # If the cluster cannot be read, the upgrade does not show.
     with suppress(RequestError):
         return poll_until(tenant, tenant.consistency_timeout, see, bool)
     return False

@@ -97,7 +97,7 @@ def _create(endpoint: Endpoint, change: Change) -> tuple[Record, bool]:
         nonlocal adopted
         namesakes = find_named(endpoint, kind, fields[kind.identity], deadline)
         wanted = (fields[kind.identity], fields.get(f"{kind.parent}_id"))
-        # A list may still show the one that was deleted.
+        # The list may still show the deleted object.
         inside = [record for record in namesakes if name_key(kind, record) == wanted and record["id"] != predecessor_id]
         adopted = bool(inside)
         return oldest_of(inside) if inside else None

@@ -39,7 +39,7 @@ SERVICE = Service(
 )
 
 Configuration = Dict[str, Optional[str]]
-"""The keys that an entry names, and their values as the API has them; None for a key that must not be."""
+"""Configuration keys of an entry and their values in the format of the API; None to remove a key."""
 
 
 class Cluster(Kind):

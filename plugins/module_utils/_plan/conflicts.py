@@ -17,7 +17,7 @@ from .plan import Change
 from .state import State
 
 Conflict = Tuple[Change, SailPointError]
-"""A change that cannot be carried out together with the others, and why."""
+"""A change that conflicts with another one, and the error."""
 
 
 def conflicts(changes: Sequence[Change], state: State) -> Iterator[Conflict]:
@@ -28,7 +28,7 @@ def conflicts(changes: Sequence[Change], state: State) -> Iterator[Conflict]:
     for of_kind in by_kind.values():
         kind = of_kind[0].kind
         found = list(_same_object(of_kind))
-        # What is said twice would be found again by what follows.
+        # The following checks would report duplicates again.
         if kind.has_id and not found:
             found = [*_previous_names(of_kind), *_namesakes(kind, of_kind, state)]
         yield from found
@@ -38,7 +38,7 @@ def _same_object(changes: Sequence[Change]) -> Iterator[Conflict]:
     """Two entries that declare the same object, now or after the plan is applied."""
     seen: dict[tuple[Hashable, ...], Change] = {}
     declared = [change for change in changes if not change.purged]
-    # What is to be absent anywhere comes last: it is also about those of its name that others speak of.
+    # Entries that delete a name in any cluster come last: they also affect namesakes in other entries.
     for change in sorted(declared, key=_is_absent_anywhere):
         name = change.kind.named(change.entry)
         keys: list[tuple[Hashable, ...]] = [("id", change.id) if change.id else ("place", name, _place_of(change))]

@@ -18,7 +18,7 @@ Fields = Dict[str, Any]
 CREATED, PATCHED, DELETED, RECREATED, UNCHANGED = ACTIONS = ("created", "patched", "deleted", "recreated", "unchanged")
 
 REPLACED = "REPLACED (deleted and created again, gets a new id, must be deployed again)"
-"""How people are told of an object that is recreated."""
+"""The words for a recreated object in diffs and messages."""
 
 
 class Difference(NamedTuple):

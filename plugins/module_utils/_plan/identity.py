@@ -18,7 +18,7 @@ from .moments import moment_of
 from .state import NearNames, State
 
 ID_PATTERN = re.compile(r"[0-9a-fA-F]{32}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-"""What the ids in the specification's examples look like. It only decides what is asked, never what matches."""
+"""The format of ids in the specification's examples. It decides which request is sent, never what matches."""
 
 RACE = timedelta(seconds=60)
 """Namesakes created within this time may come from concurrent runs, which are about to delete the duplicates."""
@@ -133,7 +133,7 @@ def _check_found_by_id(kind: Kind, entry: Entry, current: Record | None, parent_
         return
     if current is None:
         return
-    # Two ways to say which object, and they disagree: deleting either would be a guess.
+    # The id and the name or cluster contradict each other: deleting either object would be a guess.
     if entry[kind.identity] not in (None, kind.name_of(current)):
         raise _disagreement(kind, entry, kind.identity, kind.name_of(current))
     if kind.parent and parent_id not in (None, current[f"{kind.parent}_id"]):
@@ -159,7 +159,7 @@ def _ambiguity(dates: Iterable[object]) -> type[AmbiguousError]:
     moments = [moment_of(date) for date in dates]
     dated = [moment for moment in moments if moment]
     try:
-        # Without dates they may have been created at once.
+        # Without dates they may have been created at the same time.
         races = len(dated) < len(moments) or max(dated) - min(dated) <= RACE
     except TypeError:
         # One of them has no time zone.

@@ -164,7 +164,7 @@ class Kind:
             refuse_other_case(f"{self._label_of(entry, current)}: type", entry["type"], self.types)
         desired = self.desired(entry, parent, before)
         if before:
-            # What the API leaves null cannot be changed and is unknown rather than different.
+            # A null field is unknown, not different, and cannot be changed.
             unknown = [name for name in self.immutable if before.get(name) is None]
             desired = {name: value for name, value in desired.items() if name not in unknown}
         found = presence(desired, before, self.defaults)

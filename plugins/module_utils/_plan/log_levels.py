@@ -21,12 +21,12 @@ LEVELS = ("OFF", "FATAL", "ERROR", "WARN", "INFO", "DEBUG", "TRACE")
 """The levels of the specification. Others are warned of, and sent."""
 
 DEFAULTS: Fields = {"root_level": "INFO", "log_levels": {}}
-"""What is in effect if nothing is configured (specification: the default level is INFO)."""
+"""The levels in effect without a log configuration (specification: the default level is INFO)."""
 
 MINUTES = (5, 1440)
 DEFAULT_MINUTES = 240
 MAX_RENEWED = 7 * 24 * 60
-"""Minutes: longer than any levels last, so more makes no difference."""
+"""Minutes. Log levels do not last longer, so a larger value has no effect."""
 
 LONGEST = timedelta(minutes=MINUTES[1])
 
@@ -160,7 +160,7 @@ def _in_utc(moment: datetime) -> str:
     try:
         return moment.astimezone(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     except OverflowError:
-        # The first and the last moments of the calendar, which UTC does not have.
+        # A time at the limits of the calendar that cannot be converted to UTC.
         return moment.isoformat()
 
 
@@ -178,7 +178,7 @@ def plan_levels(
     found = presence(desired, before, DEFAULTS)
     if found.action == UNCHANGED and _time_left(current, now) >= lifetime.needed(renew_within):
         return found
-    # When the levels end is part of the plan only where it is set: the time that is left differs with each run.
+    # The plan has the end of the levels only if the entry sets it: the time left differs on each run.
     action = PATCHED if found.action == UNCHANGED else found.action
     return Difference(action, _with_end(before, current), {**found.after, **lifetime.field})
 

@@ -16,7 +16,7 @@ MOMENT = re.compile(
 
 def moment_of(text: Any) -> datetime | None:
     """A date and time (RFC 3339), without a time zone if the text has none, or None for anything else."""
-    # What Python itself reads differs from version to version.
+    # Python versions differ in the formats that they parse.
     match = MOMENT.fullmatch(text.strip()) if isinstance(text, str) else None
     if not match:
         return None

@@ -24,7 +24,7 @@ from .purge import parents_to_purge
 from .state import State
 
 UNKNOWN_ABSENT = ("ok", "warn", "fail")
-"""What to do about an entry that is to be absent, does not exist, and may be a typing error."""
+"""What to do if the object to delete does not exist, but a similar name does."""
 
 
 class Declared(NamedTuple):
@@ -90,7 +90,7 @@ class _Planner:
         self._changes: dict[int, Change] = {}
         self._found: dict[int, Record | None] = {}
         self._declared_by: dict[tuple[str, str], int] = {}
-        # Of each kind that has children: the objects as they are, and as they will be.
+        # The parents by kind, before and after the plan is applied.
         self._before: dict[str, Directory] = {}
         self._after: dict[str, Directory] = {}
 

@@ -28,12 +28,12 @@ LEVEL_OF = {
     "FAILED": BAD,
 }
 RUNNING = ("NORMAL", "WARNING", "ERROR")
-"""Statuses that speak of an appliance that runs."""
+"""Statuses of running appliances."""
 
 NO_STATUS = "no status"
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 STALE = timedelta(hours=1)
-"""One that was not seen for longer counts as not connected."""
+"""A client not seen for longer counts as not connected."""
 
 
 def level_of(status: str | None) -> str:

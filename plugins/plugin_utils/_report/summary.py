@@ -47,7 +47,7 @@ OF_CLIENTS = {
     "twin_clients": "twin",
     "behind": "behind",
 }
-"""The field of a client by the kind of finding that it tells."""
+"""The boolean field of a client for each kind of finding."""
 
 MOMENTS = ("generated_at", "last_seen", "age", "age_seconds")
 """Fields that differ in each report even if nothing has changed."""
@@ -79,7 +79,7 @@ def summarise(
         {cluster.get("ccg_version") for cluster in clusters},
     )
     known = [_describe_cluster(cluster, members.pop(cluster.get("id"), []), seen) for cluster in clusters]
-    # The lists are read one after the other, so a client may be of a cluster that is not in the other list.
+    # The two lists are read at different times, so a client may refer to a cluster that is not listed.
     strays = [_describe_cluster({"id": cluster_id}, inside, None) for cluster_id, inside in members.items()]
     described_clusters = [*sorted(known, key=_by_name), *sorted(strays, key=_by_name)]
     drift = drift_of(fleet) if fleet else None
@@ -138,7 +138,7 @@ def drift_of(fleet: Mapping[str, Any]) -> list[dict[str, Any]]:
         before, after = change["before"], change["after"]
         # Log levels are a part of their cluster: what they are to be is a change of it.
         whole = change["kind"] != "log_levels" and not (before and after)
-        # Null, an empty text and an empty mapping say the same.
+        # Null, an empty string and an empty mapping are equal.
         values = {field: (before.get(field) or None, after.get(field) or None) for field in {**before, **after}}
         differing = [
             {"field": field, "before": old, "after": new}
