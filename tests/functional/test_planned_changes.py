@@ -146,7 +146,7 @@ def test_a_real_task_sees_what_is_and_what_it_does_counts(play, sandbox):
       check_mode: true
     - community.sailpoint.managed_client: {name: rome-1, cluster: Rome}
       register: real
-      failed_when: "'does not exist' not in real.msg"
+      failed_when: "'not found' not in real.msg"
     - community.sailpoint.managed_cluster: {name: Rome, description: real}
     - community.sailpoint.managed_cluster: {name: Rome, description: real}
       check_mode: true

@@ -246,7 +246,7 @@ def test_a_rename_and_a_create_of_that_name_leave_one(racers, sandbox, fleet):
             assert (
                 "exists" in renamed["msg"]
                 or "the second one named" in renamed["msg"]
-                or "former name" in renamed["msg"]
+                or "renamed back" in renamed["msg"]
             )
             assert len(left) == 2
     assert deleted_by_another(sandbox.log()) == []

@@ -106,8 +106,8 @@ class TestWhen:
         [
             ({"operation": "client.lst"}, r"unknown operation client\.lst. Known operations: client\.create"),
             ({"kind": "earthquake"}, "unknown fault earthquake. Known faults: answer"),
-            ({"kind": "shift"}, "a shift, and nothing else, is by one of insert, remove, reorder"),
-            ({"by": "insert"}, "a shift, and nothing else"),
+            ({"kind": "shift"}, "by is for a shift only, and is one of insert, remove, reorder"),
+            ({"by": "insert"}, "by is for a shift only"),
             ({"sent": 2}, "from 0 to 1, not 2"),
             ({"colour": "red"}, "colour"),
         ],
