@@ -265,7 +265,7 @@ def test_a_file_that_exists_is_left_alone_before_any_request(sandbox, tmp_path):
     finished = run_role("fleet_export", sandbox, tmp_path, path=str(path))
 
     assert finished.returncode == 2
-    assert "exists. Set fleet_export_force to true to overwrite it" in finished.stdout + finished.stderr
+    assert "exists: set fleet_export_force to true to overwrite it" in finished.stdout + finished.stderr
     assert path.read_text(encoding="utf-8") == "precious"
     assert sandbox.log() == []
 
@@ -273,8 +273,8 @@ def test_a_file_that_exists_is_left_alone_before_any_request(sandbox, tmp_path):
 @pytest.mark.parametrize(
     ("variables", "said"),
     [
-        ({}, "fleet_export_path is not set. Set it (or sailpoint_export of the playbook"),
-        ({"path": ""}, "fleet_export_path is not set. Set it (or sailpoint_export of the playbook"),
+        ({}, "set fleet_export_path (sailpoint_export of the playbook community.sailpoint.export)"),
+        ({"path": ""}, "set fleet_export_path (sailpoint_export of the playbook community.sailpoint.export)"),
         ({"pth": "a.yml"}, "unknown variable fleet_export_pth. Did you mean fleet_export_path?"),
     ],
 )
@@ -304,7 +304,7 @@ def test_check_mode_writes_no_file(sandbox, tmp_path, arguments, keyword):
     finished = run_role("fleet_export", sandbox, tmp_path, *arguments, path=path, check_mode=keyword)
 
     assert finished.returncode == 0, finished.stdout + finished.stderr
-    assert "Check mode, so nothing was written." in finished.stdout
+    assert "Check mode: no file was written." in finished.stdout
     assert not (tmp_path / "fleet.yml").exists()
 
 

@@ -145,7 +145,7 @@ def test_localhost_of_an_inventory_runs_with_the_python_of_ansible(sandbox, play
             "Did you mean fleet_purge_clusters?",
         ),
         ("apply", {"sailpoint_folder": "fleet", "sailpoint_bas_url": "a"}, "Did you mean sailpoint_base_url?"),
-        ("export", {}, "fleet_export_path is not set. Set it (or sailpoint_export of the playbook"),
+        ("export", {}, "set fleet_export_path (sailpoint_export of the playbook community.sailpoint.export)"),
         ("export", {"sailpoint_exprt": "all.yml"}, "unknown variable sailpoint_exprt. Did you mean sailpoint_export?"),
         ("report", {}, "fleet_report_path (sailpoint_report of the playbook community.sailpoint.report) is"),
         ("report", {"sailpoint_reprt": "a.html"}, "unknown variable sailpoint_reprt. Did you mean sailpoint_report?"),

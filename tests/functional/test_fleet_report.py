@@ -207,7 +207,7 @@ def test_a_path_that_is_no_page_is_refused(sandbox, tmp_path, path):
     finished = run_report(sandbox, tmp_path, path=str(tmp_path / path))
 
     assert finished.returncode == 2
-    assert "Give the path of a file that ends in .html" in squeezed(finished.stdout + finished.stderr)
+    assert "set it to a path that ends in .html" in squeezed(finished.stdout + finished.stderr)
     assert sandbox.log() == []
 
 
@@ -232,9 +232,13 @@ def test_a_folder_that_cannot_be_written_to_is_said_before_anything_else(sandbox
     with ThreadPoolExecutor(1, initializer=bow_to_modes) as thread:
         finished = thread.submit(run_report, sandbox, tmp_path, path=str(folder / "report.html")).result()
 
-    reason = {"missing": "does not exist", "file": "is not a folder", "forbidden": "is not writable"}[kind]
+    reason = {
+        "missing": "it does not exist",
+        "file": "it is not a folder",
+        "forbidden": "you have no permission to write to it",
+    }[kind]
     assert finished.returncode == 2
-    assert f'the report cannot be written to "{folder}", which {reason}: create the folder' in squeezed(finished.stdout)
+    assert f'cannot write the report to "{folder}": {reason}: create the folder' in squeezed(finished.stdout)
     assert sandbox.log() == []
 
 
@@ -284,8 +288,7 @@ def test_check_mode_writes_nothing_and_says_so(sandbox, tmp_path, arguments, key
     finished = run_report(sandbox, tmp_path, *arguments, "--diff", declared=DECLARED, check_mode=keyword)
 
     assert finished.returncode == 0, finished.stdout + finished.stderr
-    assert "Check mode, so nothing was written." in finished.stdout
-    assert "Wrote the report" not in finished.stdout
+    assert "Check mode: no file was written. Report would be written to" in finished.stdout
     assert list(tmp_path.glob("report.*")) == []
 
 

@@ -77,7 +77,7 @@ def test_the_first_that_is_not_well_ends_the_role(sandbox, austin, tmp_path, wri
 @pytest.mark.parametrize(
     ("variables", "said"),
     [
-        ({}, "fleet_upgrade_rings is empty. Set it to the clusters to upgrade"),
+        ({}, "set fleet_upgrade_rings to the clusters to upgrade"),
         ({"fleet_upgrade_ring": RINGS}, "unknown variable fleet_upgrade_ring. Did you mean fleet_upgrade_rings?"),
     ],
 )
