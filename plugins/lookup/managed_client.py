@@ -126,7 +126,7 @@ class LookupModule(LookupBase):  # type: ignore[misc]  # ansible-core is not typ
             params = resolved(ARGUMENTS, {**options, "terms": terms}, variables or {}, self._templar)
             self.set_options(var_options=variables, direct={**options, **params})
             refuse_unknown(options, self.get_options())
-            # With --check: whether a single task is in check mode, Ansible does not tell a lookup.
+            # Only --check: Ansible does not tell a lookup whether a single task is in check mode.
             check = bool((variables or {}).get("ansible_check_mode"))
             records = read(CLIENT_LOOKUP, params, share_token=self.get_option("share_token"), check=check)
         except (ReadingError, SailPointError) as error:
@@ -150,7 +150,7 @@ class LookupModule(LookupBase):  # type: ignore[misc]  # ansible-core is not typ
 
 
 def field_of(record: Mapping[str, Any], field: str | None) -> tuple[bool, Any]:
-    """Whether a record has that field, which may be within others (dots), and its value."""
+    """Whether a record has that field (dots for nested fields), and its value."""
     value: Any = record
     for name in field.split(".") if field else ():
         if not isinstance(value, Mapping) or name not in value:
