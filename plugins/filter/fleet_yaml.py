@@ -57,7 +57,7 @@ from ansible_collections.community.sailpoint.plugins.plugin_utils._plain import 
 
 
 def fleet_yaml(variables: Mapping[str, Any]) -> str:
-    """YAML of the variables. Raises AnsibleFilterError for unknown variables and for strings that YAML cannot represent."""
+    """YAML of the variables. Raises AnsibleFilterError for unknown variables or unrepresentable strings."""
     given = plain(variables)
     if not isinstance(given, dict) or not all(
         isinstance(entries, list) and all(isinstance(entry, dict) and entry for entry in entries)
