@@ -199,7 +199,7 @@ def test_the_status_of_another_is_not_shown(run, sandbox, client, part, operatio
 
     result = run(MANAGED_CLIENT_INFO, id=client["id"], gather=[part])
 
-    assert 'not for another object, the one with the id "another"' in result["msg"]
+    assert 'not about this object but about the one with the id "another"' in result["msg"]
 
 
 def test_a_patch_that_is_answered_with_another_is_looked_up(run, sandbox, client):

@@ -25,7 +25,7 @@ import pytest
         ("fleet_clients: []\n---\nfleet_clients: []", "b.yml: line 2, column 1: but found another document"),
         ("fleet_clients: [{name: !vault x}]", "b.yml: line 1, column 24: !vault is not supported here"),
         ("fleet_clients: [{name: !!python/name:os.system x}]", "b.yml: line 1, column 24: could not determine"),
-        (b"fleet_clients: [{name: \xff}]", "b.yml: is not UTF-8"),
+        (b"fleet_clients: [{name: \xff}]", "b.yml: the file is not UTF-8"),
         ("fleet_clients: [{name: a\x01}]", "b.yml: "),
         (
             "fleet_clients: [{name: 0042}]",

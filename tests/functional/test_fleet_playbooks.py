@@ -136,7 +136,7 @@ def test_localhost_of_an_inventory_runs_with_the_python_of_ansible(sandbox, play
 @pytest.mark.parametrize(
     ("name", "variables", "said"),
     [
-        ("apply", {}, "set fleet_folder (sailpoint_folder of the playbook community.sailpoint.apply) to a folder"),
+        ("apply", {}, "Set fleet_folder (sailpoint_folder of the playbook community.sailpoint.apply) to a folder"),
         ("apply", {"sailpoint_folder": ""}, "nothing declared. Set fleet_folder"),
         ("apply", {"sailpoint_foldr": "fleet"}, "unknown variable sailpoint_foldr. Did you mean sailpoint_folder?"),
         (

@@ -164,7 +164,7 @@ def test_what_a_plan_refuses_is_refused_while_it_is_typed(entry):
         ('{"fleet_clients": [], "fleet_clients": []}', "duplicate key fleet_clients"),
         ('{"fleet_clients": [{"name": "a", "name": "b"}]}', "duplicate key name"),
         ('{"fleet_clients": [}', "line 1, column 20: Expecting value"),
-        ('{"fleet_clusters": [{"name": "a", "configuration": {"b": NaN}}]}', "NaN is not JSON"),
+        ('{"fleet_clusters": [{"name": "a", "configuration": {"b": NaN}}]}', "NaN is not valid JSON"),
         ('{"fleet_clients": [{"name": "\\ud800"}]}', "name contains a NUL or a lone surrogate"),
         ('{"$schema": 5}', "unknown variable $schema"),
     ],

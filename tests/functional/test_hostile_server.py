@@ -130,7 +130,7 @@ class TestAnswer:
         assert "429 Too Many Requests" in message
         # The longest wait that counts is a year.
         assert re.search(
-            r"\[the tenant asks clients to wait 31\d{6} s \(until \d{4}-[^)]+\). Run the task again after that\]$",
+            r"\[rate limit: the tenant asks clients to wait 31\d{6} s \(until \d{4}-[^)]+\). Run the task again after that\]$",
             message,
         )
 
@@ -304,7 +304,7 @@ def test_an_interim_answer_ends_the_connection(list_at, status):
     with RawServer.start(interim + answer(b'[{"id": "1", "clusterId": "c"}]')) as server:
         message = failure(list_at(server, name="a"))
 
-    assert f"its status {status[:3]}, which is not a final one" in message
+    assert f"its status {status[:3]} is not a final one" in message
     assert set(server.served) == {1}
 
 

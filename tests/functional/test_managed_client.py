@@ -161,7 +161,7 @@ def test_a_recreate_that_fails_in_the_middle_says_what_is_left(managed_client, s
 
     assert sandbox.clients() == []
     assert 'managed client "paris-1" was deleted and could not be recreated: could not create' in result["msg"]
-    assert result["msg"].endswith("Declare it by name and cluster")
+    assert result["msg"].endswith("Declare it by name and cluster, and run the task again")
     assert managed_client(name="paris-1", cluster="Paris", type="CCG")["action"] == "created"
 
 

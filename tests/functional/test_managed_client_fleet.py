@@ -207,7 +207,7 @@ def test_a_recreate_counts_as_a_deletion(managed_client_fleet, sandbox, clusters
             [*entries("new", state="absent"), {"id": "x-id", "name": "new"}],
             '"new" is declared absent, but another entry',
         ),
-        (entries("a", cluster="Rome"), 'entry 1 of clients: cluster "Rome" not found'),
+        (entries("a", cluster="Rome"), 'entry 1 of clients: managed client "a": cluster "Rome" not found'),
         ([*entries("x"), {"name": "twin"}], 'entry 2 of clients: managed client "twin" exists 2 times (ids'),
         ([{"name": "a"}], 'entry 1 of clients: managed client "a" not found, and a new one requires a cluster'),
         ([{"id": "no-such-id"}], 'entry 1 of clients: managed client "no-such-id" (id) not found'),

@@ -208,7 +208,7 @@ def test_the_type_cannot_be_changed(managed_cluster, paris, writes):
     result = managed_cluster(name="Paris", type="standard", description="new")
 
     assert result["msg"] == (
-        'managed cluster "Paris" cannot change its type from "idn" to "standard" in place: '
+        'managed cluster "Paris" cannot change its type from "idn" to "standard" in place. '
         "Declare a cluster with another name, and move the appliances there"
     )
     assert writes() == []

@@ -107,7 +107,7 @@ def test_two_of_one_type_are_not_guessed_between(run, sandbox, harbour):
 
     ids = ", ".join(sorted((harbour["id"], other["id"])))
     assert result["msg"] == (
-        f'managed cluster type "harbour" exists 2 times (ids {ids}. Give the id of the one you mean'
+        f'managed cluster type "harbour" exists 2 times (ids {ids}). Give the id of the one you mean'
     )
 
 

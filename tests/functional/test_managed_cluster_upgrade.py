@@ -210,7 +210,7 @@ def test_an_upgrade_that_does_not_end_well(upgrade, sandbox, clusters, ends, tex
     result = upgrade(name="Paris", wait=True, wait_timeout=0.2)
 
     assert result["msg"] == (
-        f'managed cluster "Paris": the upgrade was started, but it is not up to date and healthy: {text} after 0.2 s: '
+        f'managed cluster "Paris": the upgrade was started, but it is not up to date and healthy: {text} after 0.2 s. '
         "Check the cluster and its appliances in the tenant, or increase wait_timeout"
     )
     assert (result["failed"], result["changed"], result["action"]) == (True, True, "upgraded")
@@ -226,7 +226,7 @@ def test_an_appliance_that_does_not_come_back(upgrade, sandbox, clusters):
     result = upgrade(name="Paris", wait=True, wait_timeout=0)
 
     assert result["msg"].startswith(
-        'managed cluster "Paris": is not up to date and healthy: not connected: paris-1 (FAILED) after 0 s: '
+        'managed cluster "Paris": is not up to date and healthy: not connected: paris-1 (FAILED) after 0 s. '
     )
 
 
@@ -336,7 +336,7 @@ def test_the_first_that_is_not_well_ends_it_and_a_second_run_goes_on(upgrade, sa
     assert ended["msg"] == (
         'managed cluster "Test": the upgrade was started, but it is not up to date and healthy: its health '
         "is ERROR after "
-        "0.1 s: Check the cluster and its appliances in the tenant, or increase wait_timeout; "
+        "0.1 s. Check the cluster and its appliances in the tenant, or increase wait_timeout; "
         f"upgraded 1: Test {OLD} -> {NEW}; not started 2: Paris, Austin; run the task again to continue"
     )
     assert [one["is_begun"] for one in ended["results"]] == [True, False, False]

@@ -55,7 +55,7 @@ def test_a_dead_proxy_is_named_with_where_it_is_set(managed_client_info, dead, n
     message = message_of(managed_client_info(**setting, retry_timeout=0))
 
     place = f"the environment variable {name}" if name else "the option proxy"
-    assert f"cannot connect to the proxy (Connection refused): check {place} ({dead})" in message
+    assert f"cannot connect to the proxy (Connection refused). Check {place} ({dead})" in message
 
 
 @pytest.mark.parametrize("user", ["u", "with%20blank"])

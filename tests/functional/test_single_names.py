@@ -101,7 +101,7 @@ def test_namesakes_are_named_with_their_cluster(managed_client, sandbox, client)
     result = managed_client(name="paris-1", cluster="Rome")
 
     assert result["warnings"] == [
-        'managed client "paris-1" is new in its cluster; clients of the same name in other clusters are not alone: '
+        'managed client "paris-1" is new in its cluster; clients of the same name in other clusters are not changed: '
         f"{client['id']} (cluster Paris)"
     ]
 
@@ -144,7 +144,7 @@ class TestPreviousName:
 
         result = declare(kind, state=state, **options)
 
-        assert f'"new" and its previous_name, managed {kind} "{old}", its previous_name' in result["msg"]
+        assert f'"new" and its previous_name, managed {kind} "{old}", both exist' in result["msg"]
         assert writes() == []
 
     def test_neither_exists(self, declare, paris):

@@ -197,7 +197,9 @@ def test_all_refused_entries_are_returned_beside_the_rest_of_the_plan(managed_cl
 
     result = managed_client_fleet(clients=[*clients, {"name": "new", "cluster": "Paris"}])
 
-    assert result["msg"].startswith('100 entries cannot be applied: entry 1 of clients: cluster "None-0" does not')
+    assert result["msg"].startswith(
+        '100 entries cannot be applied: entry 1 of clients: managed client "n0": cluster "None-0" not found'
+    )
     assert "entry 3 of clients" in result["msg"]
     assert "entry 4 of clients" not in result["msg"]
     assert result["msg"].endswith("and 97 more, see refused")

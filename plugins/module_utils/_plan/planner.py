@@ -122,7 +122,7 @@ class _Planner:
                 except NotFoundError as error:
                     label = kind.label(kind.named(entry) or entry.get("id") or entry[kind.parent])
                     if entry["state"] == "present" or entry.get("id"):
-                        raise NotFoundError(f"{label}: {error}") from None
+                        raise NotFoundError(f"{label}: {error}" if kind.has_id else str(error)) from None
                     # Without its parent, the object does not exist either.
                     if not self._is_declared_absent(kind.parent, entry[kind.parent]):
                         self._report_missing(where, label, str(error))

@@ -130,7 +130,7 @@ def test_a_secret_that_is_no_text_is_not_repeated(refused, clients):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"clustres": ["Paris"]}, "unknown option clustres: Valid options:"),
+        ({"clustres": ["Paris"]}, "unknown option clustres. Valid options:"),
         ({"api_version": "v9"}, "v9"),
         ({"base_url": "{{ nothing }}"}, "could not render the option base_url"),
         ({"base_url": "http://tenant.example.com"}, "credentials are sent over https only"),
