@@ -130,7 +130,8 @@ class TestAnswer:
         assert "429 Too Many Requests" in message
         # The longest wait that counts is a year.
         assert re.search(
-            r"\[rate limit: the tenant asks clients to wait 31\d{6} s \(until \d{4}-[^)]+\). Run the task again after that\]$",
+            r"\[rate limit: the tenant asks clients to wait 31\d{6} s \(until \d{4}-[^)]+\)\. "
+            r"Run the task again after that\]$",
             message,
         )
 
