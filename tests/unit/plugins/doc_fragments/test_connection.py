@@ -50,9 +50,9 @@ def test_a_playbook_passes_all_of_them_on(path):
     }
 
 
-def test_the_guide_to_events_lists_all_of_them():
+def test_the_page_on_events_lists_all_of_them():
     (row,) = re.findall(
-        r"^\| connection \| (.*?) \|", (ROOT / "docs/events.md").read_text(encoding="utf-8"), re.MULTILINE
+        r"^\| connection \| (.*?) \|", (ROOT / "docs/reference/events.md").read_text(encoding="utf-8"), re.MULTILINE
     )
 
     assert re.findall("`([a-z_]+)`", row) == list(CONNECTION.options)
