@@ -1,6 +1,6 @@
 # Copyright: Contributors to the community.sailpoint collection
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The playbook of docs/how-to/store-a-key.md: a new client's key is stored and never shown, or the client is deleted."""
+"""The playbook of docs/how-to/store-a-key.md: a new client's key is stored and not shown, or the client is deleted."""
 
 from __future__ import annotations
 
