@@ -16,7 +16,7 @@ import pytest
 from tests.functional.engines import clean_environment
 
 ROUNDS = int(os.environ.get("SAILPOINT_RACE_ROUNDS", "3"))
-"""How many rounds of simultaneous processes; the figures in docs/reliability.md are from 50."""
+"""How many rounds of simultaneous processes; the figures in docs/explanation/promises.md are from 50."""
 
 RACER = """
 import json, sys
