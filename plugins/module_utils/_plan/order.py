@@ -23,14 +23,14 @@ def plan_waves(changes: Sequence[Change]) -> list[list[Step]]:
     """The steps of the pending changes in waves. The steps of one wave are independent of each other."""
     waves: defaultdict[tuple[float, int], list[Step]] = defaultdict(list)
     depths, interim = _rename_depths(changes)
-    next_free_at = {_place(change): change for change in changes if change.action == DELETED}
+    freed_by_deletion = {_place(change): change for change in changes if change.action == DELETED}
     for number, change in enumerate(changes):
         if not change.changes:
             continue
         rank: float = RANKS[change.kind.key]
         if change.deletes:
             rank = 2 * len(KINDS) - rank
-        elif _takes_name(change) and _place(change, after=True) in next_free_at:
+        elif _takes_name(change) and _place(change, after=True) in freed_by_deletion:
             rank = 2 * len(KINDS) - rank + 0.5
         if number in interim:
             waves[rank, -1].append(Step(number, interim[number]))
@@ -41,18 +41,18 @@ def plan_waves(changes: Sequence[Change]) -> list[list[Step]]:
 def _rename_depths(changes: Sequence[Change]) -> tuple[dict[int, int], dict[int, str]]:
     """How many renames precede each rename, and interim names that break cycles, as when two names are swapped."""
     renames = {number: change for number, change in enumerate(changes) if _takes_name(change)}
-    releasing: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    renames_from: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     for number, change in renames.items():
-        releasing[change.kind.key, change.difference.before[change.kind.identity]].append(number)
+        renames_from[change.kind.key, change.difference.before[change.kind.identity]].append(number)
     depths: dict[int, int] = {}
     interim: dict[int, str] = {}
 
     def waits_for(number: int) -> list[int]:
         change = renames[number]
         return [
-            giver
-            for giver in releasing[change.kind.key, change.difference.after[change.kind.identity]]
-            if giver != number
+            previous
+            for previous in renames_from[change.kind.key, change.difference.after[change.kind.identity]]
+            if previous != number
         ]
 
     for start in renames:
@@ -60,8 +60,8 @@ def _rename_depths(changes: Sequence[Change]) -> tuple[dict[int, int], dict[int,
         path, open_ = [start], {start}
         while path:
             number = path[-1]
-            waiting = [giver for giver in waits_for(number) if giver not in depths and giver not in interim]
-            circle = [giver for giver in waiting if giver in open_]
+            waiting = [previous for previous in waits_for(number) if previous not in depths and previous not in interim]
+            circle = [previous for previous in waiting if previous in open_]
             if circle:
                 change = renames[circle[0]]
                 interim[circle[0]] = f"{change.difference.before[change.kind.identity]} ({change.id})"
@@ -69,7 +69,7 @@ def _rename_depths(changes: Sequence[Change]) -> tuple[dict[int, int], dict[int,
                 path.append(waiting[0])
                 open_.add(waiting[0])
             else:
-                done = [depths[giver] for giver in waits_for(number) if giver not in interim]
+                done = [depths[previous] for previous in waits_for(number) if previous not in interim]
                 depths[number] = max(done, default=-1) + 1
                 open_.discard(path.pop())
     return depths, interim
