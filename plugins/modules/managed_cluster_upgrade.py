@@ -59,7 +59,7 @@ options:
     default: 1
   force:
     description:
-      - Whether to upgrade a cluster although an appliance is not connected or an upgrade seems to be under way.
+      - Whether to upgrade a cluster although an appliance is not connected or an upgrade seems to be in progress.
       - The vendor updates no appliance of a cluster as long as one is not connected. Clients whose status is
         V(NOT_CONFIGURED), V(CONFIGURING), V(ERROR) or V(FAILED) count as not connected.
       - An upgrade counts as under way if this run of C(ansible-playbook) began it, or if the status of the cluster is

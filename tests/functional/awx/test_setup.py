@@ -139,10 +139,10 @@ def test_each_file_holds_what_its_module_takes(specifications, path):
 
 @pytest.mark.slow
 def test_all_that_is_shipped_is_created_once(controller, setup):
-    foreseen = setup(ALL_VARIABLES, "--check")
+    planned = setup(ALL_VARIABLES, "--check")
 
-    assert foreseen.returncode == 0, foreseen.stdout + foreseen.stderr
-    assert "Check mode: organization, credential type would be created." in foreseen.stdout
+    assert planned.returncode == 0, planned.stdout + planned.stderr
+    assert "Check mode: organization, credential type would be created." in planned.stdout
     assert controller.writes() == []
 
     finished = setup(ALL_VARIABLES)
@@ -216,8 +216,8 @@ def test_a_variable_that_is_missing_is_named_and_nothing_is_sent(controller, set
 @pytest.mark.parametrize(
     ("variables", "said"),
     [
-        ({"awx_project_ulr": "a"}, "there is no variable awx_project_ulr: there is awx_project_url"),
-        ({"sailpoint_bas_url": "a"}, "there is no variable sailpoint_bas_url: there is sailpoint_base_url"),
+        ({"awx_project_ulr": "a"}, "unknown variable awx_project_ulr. Did you mean awx_project_url?"),
+        ({"sailpoint_bas_url": "a"}, "unknown variable sailpoint_bas_url. Did you mean sailpoint_base_url?"),
     ],
 )
 def test_a_misspelled_variable_is_named_and_nothing_is_sent(controller, setup, variables, said):

@@ -165,7 +165,7 @@ def test_wrong_options_end_the_rulebook_with_one_line(sandbox, rulebook, output)
     process = rulebook("community.sailpoint.managed_client_status", {"sailpoint_interval": 0})
 
     assert process.wait(90) != 0
-    assert "interval is 0: give a number from 1 to 86400" in output()
+    assert "interval is 0. Give a number from 1 to 86400" in output()
     assert "Traceback" not in output()
 
 
@@ -217,7 +217,7 @@ def test_without_the_collection_it_says_what_to_install(installed, tmp_path):
 
     assert finished.returncode == 0, finished.stderr
     assert finished.stdout.startswith(
-        "No module named 'ansible_collections': install the collection with ansible-galaxy"
+        "No module named 'ansible_collections'. Install the collection with ansible-galaxy"
     )
 
 
