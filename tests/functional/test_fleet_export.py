@@ -285,7 +285,7 @@ def test_without_a_file_to_write_it_says_what_to_set(sandbox, tmp_path, variable
 
 
 @pytest.mark.parametrize(
-    ("path", "said"), [("missing/fleet.yml", "its folder does not exist"), (".", "that is a folder")]
+    ("path", "said"), [("missing/fleet.yml", "its folder does not exist"), (".", "it is a folder")]
 )
 def test_a_place_that_cannot_be_written_to(sandbox, tmp_path, path, said):
     finished = run_role("fleet_export", sandbox, tmp_path, path=str(tmp_path / path), force=True)
@@ -302,7 +302,7 @@ def test_check_mode_writes_no_file(sandbox, tmp_path, arguments, keyword):
     finished = run_role("fleet_export", sandbox, tmp_path, *arguments, path=path, check_mode=keyword)
 
     assert finished.returncode == 0, finished.stdout + finished.stderr
-    assert "Check mode: nothing was written." in finished.stdout
+    assert "Check mode: no file was written." in finished.stdout
     assert not (tmp_path / "fleet.yml").exists()
 
 

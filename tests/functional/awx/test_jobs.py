@@ -51,7 +51,7 @@ def test_apply_makes_what_the_project_declares(sandbox, launch, defaults, way):
 
     assert finished.status == "successful", finished.stdout
     assert names(sandbox) == ["paris-1", "paris-2"]
-    (result,) = finished.results("Tell what was done")
+    (result,) = finished.results("Show the result")
     assert result["msg"] == "created 3: cluster Paris, paris-1, paris-2"
     assert finished.stats["failures"] == {}
 
@@ -203,7 +203,7 @@ def test_upgrade_goes_ring_by_ring(sandbox, launch):
     finished = launch("upgrade", "run", defaults)
 
     assert finished.status == "successful", finished.stdout
-    (result,) = finished.results("Tell what was done")
+    (result,) = finished.results("Show the result")
     assert result["msg"] == "upgraded 2: Austin 123.1 -> 123.1.2, Paris 123.1 -> 123.1.2"
 
 
