@@ -125,6 +125,7 @@ EXAMPLES = r"""
   community.sailpoint.managed_client_info:
     cluster: Paris
     gather: [status, health]
+    api_version: v1
   register: paris_details
 """
 
