@@ -7,15 +7,13 @@ from __future__ import annotations
 import pathlib
 import re
 import subprocess
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
-from html.parser import HTMLParser
 from typing import Any
+
+from justhtml import JustHTML
 
 from tests.functional.roles import run_role
 from tests.sandbox import Sandbox
-
-VOID = {"meta", "input", "br", "hr", "img", "link", "col", "wbr"}
 
 
 def run_report(
@@ -94,63 +92,9 @@ DECLARED = {
 """What differs from the tenant that ``seed`` makes, in each way there is."""
 
 
-@dataclass
-class Element:
-    """An element of a page, with its text and that of all inside it."""
-
-    tag: str
-    attributes: dict[str, str | None]
-    parents: tuple[str, ...] = ()
-    text: str = ""
-    inside: list[Element] = field(default_factory=list)
-
-
-class Page(HTMLParser):
-    """A page: its elements in order. Raises AssertionError where tags do not match."""
-
-    def __init__(self, source: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.elements: list[Element] = []
-        self._open: list[Element] = []
-        self.feed(source)
-        self.close()
-        assert self._open == [], f"not closed: {[element.tag for element in self._open]}"
-
-    def all(self, *tags: str) -> list[Element]:
-        """All elements of these tags."""
-        return [element for element in self.elements if element.tag in tags]
-
-    def with_class(self, name: str) -> list[Element]:
-        """All elements of that class."""
-        return [element for element in self.elements if name in (element.attributes.get("class") or "").split()]
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note an element."""
-        element = self._note(tag, attrs)
-        if tag not in VOID:
-            self._open.append(element)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note an element without content."""
-        self._note(tag, attrs)
-
-    def handle_endtag(self, tag: str) -> None:
-        """Close the element that is open."""
-        assert self._open, f"</{tag}> closes nothing"
-        assert self._open[-1].tag == tag, f"</{tag}> closes <{self._open[-1].tag}>"
-        self._open.pop()
-
-    def handle_data(self, data: str) -> None:
-        """Give text to all elements around it."""
-        for element in self._open:
-            element.text += data
-
-    def _note(self, tag: str, attrs: list[tuple[str, str | None]]) -> Element:
-        element = Element(tag, dict(attrs), tuple(parent.tag for parent in self._open))
-        for parent in self._open:
-            parent.inside.append(element)
-        self.elements.append(element)
-        return element
+def read_page(source: str) -> JustHTML:
+    """A page as a browser reads it. Raises StrictModeError if anything in it is not valid HTML."""
+    return JustHTML(source, strict=True, sanitize=False)
 
 
 def squeezed(text: str) -> str:

@@ -11,7 +11,7 @@ import re
 import pytest
 import yaml
 
-from tests.tools.copy_checkout import ROOT, tracked_files
+from tests.tools.copy_checkout import GUIDES, ROOT, tracked_files
 
 MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("[!_]*.py"))
 OTHERS = sorted(
@@ -85,7 +85,7 @@ class TestModule:
 def test_a_plugin_is_tested_searched_for_secrets_and_documented(plugin):
     assert mentions(texts("tests/functional/**/*.py"), plugin)
     assert mentions(texts("tests/functional/canary/**/*.py", "tests/functional/canary/tasks/*.yml"), plugin)
-    assert mentions(texts("README.md", "docs/*.md"), plugin)
+    assert mentions(texts("README.md", *GUIDES), plugin)
 
 
 @pytest.mark.parametrize("role", ROLES)

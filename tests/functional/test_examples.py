@@ -18,12 +18,12 @@ import pytest
 import yaml
 
 from tests.functional.engines import clean_environment, playbook_settings, run_command, run_playbook
-from tests.tools.copy_checkout import ROOT, tracked_files
+from tests.tools.copy_checkout import GUIDES, ROOT, tracked_files
 
 PLUGINS = sorted(
     f"{folder}.{path.stem}" for folder in ("modules", "filter") for path in (ROOT / "plugins" / folder).glob("[!_]*.py")
 )
-PAGES = tracked_files("README.md", "docs/*.md", "roles/*/README.md")
+PAGES = tracked_files("README.md", *GUIDES, "roles/*/README.md")
 PACKAGE = "ansible_collections.community.sailpoint.plugins"
 EXAMPLE_URL = "https://acme.api.identitynow.com"
 NOT_RUN = {

@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.functional.report import DECLARED, Page, ago, run_report, seed, squeezed
+from tests.functional.report import DECLARED, ago, read_page, run_report, seed, squeezed
 
 NOT_COMPARED = "\N{EN DASH}"
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>&amp;{{ 7 * 7 }}{% raw %}"
@@ -30,25 +30,24 @@ def fixture_report(sandbox, tmp_path):
         assert finished.returncode == 0, output
         assert "WARN" not in output.upper(), output
         data = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
-        return Page((tmp_path / "report.html").read_text(encoding="utf-8")), data
+        return read_page((tmp_path / "report.html").read_text(encoding="utf-8")), data
 
     return report
 
 
 def names_of_clients(page):
-    return [squeezed(element.text) for element in page.all("th") if element.attributes.get("role") == "rowheader"]
+    return [squeezed(element.to_text()) for element in page.query("th[role=rowheader]")]
 
 
 def figures(page):
-    (listed,) = page.with_class("figures")
-    return [squeezed(element.text) for element in listed.inside if element.tag == "strong"]
+    return [squeezed(element.to_text()) for element in page.query(".figures strong")]
 
 
 def test_an_empty_tenant(report):
     page, data = report()
 
     assert figures(page) == ["0", "0", "0", NOT_COMPARED]
-    assert "The tenant has no managed clusters." in page.elements[0].text
+    assert "The tenant has no managed clusters." in page.root.to_text()
     assert data["clusters"] == []
 
 
@@ -76,7 +75,7 @@ def test_a_thousand_clients(report, sandbox):
     assert names_of_clients(page) == [f"va-{number:03}" for number in range(1000)]
     assert data["totals"]["clients"] == 1000
     # The summary comes first; a cluster is opened by who wants to see it.
-    assert [element for element in page.with_class("cluster") if "open" in element.attributes] == []
+    assert page.query(".cluster[open]") == []
 
 
 def test_states_findings_and_drift(report, sandbox, writes):
@@ -108,13 +107,13 @@ def test_states_findings_and_drift(report, sandbox, writes):
         ("client", "singapore-1", "undeclared"),
     ]
     # A status that no one has seen before is neutral, and has its own text.
-    tiles = {(squeezed(tile.text), tile.attributes["class"]) for tile in page.with_class("tile")}
+    tiles = {(squeezed(tile.to_text()), tile.attrs["class"]) for tile in page.query(".tile")}
     assert {("HIBERNATING", "tile unknown"), ("NORMAL", "tile good"), ("FAILED", "tile bad")} <= tiles
-    text = squeezed(page.elements[0].text)
+    text = squeezed(page.root.to_text())
     assert "description: Second appliance in Paris → Moved to the second floor" in text
     assert "root_level: none → DEBUG" in text
     assert "va-megapod-useast1-598-1611871200 (1 version behind)" in text
-    facts = ("Release:123.1 (1 version behind)", "Update available:123.2", "Updates:not automatic", "Health:NORMAL")
+    facts = ("Release: 123.1 (1 version behind)", "Update available: 123.2", "Updates: not automatic", "Health: NORMAL")
     assert [fact for fact in facts if fact not in text] == []
     assert "log_levels: " not in text
 
@@ -131,15 +130,15 @@ def test_names_stay_text(report, sandbox):
 
     page, data = report(declared=declared, title="<script>alert(3)</script>")
 
-    assert squeezed(HOSTILE) in squeezed(page.elements[0].text)
-    assert len(page.all("script")) == 1
-    assert page.all("img", "iframe", "object", "embed", "link", "base") == []
-    assert [name for element in page.elements for name in element.attributes if name.startswith("on")] == []
+    assert squeezed(HOSTILE) in squeezed(page.root.to_text())
+    assert len(page.query("script")) == 1
+    assert page.query("img, iframe, object, embed, link, base") == []
+    assert [name for element in page.query("*") for name in element.attrs if name.startswith("on")] == []
     assert names_of_clients(page)[0].startswith(squeezed(HOSTILE))
     assert data["clusters"][0]["name"] == HOSTILE
-    (heading,) = page.all("h1")
-    assert heading.text == "<script>alert(3)</script>"
-    assert 'cluster "<script>alert(5)</script>" does not exist' in page.elements[0].text
+    (heading,) = page.query("h1")
+    assert heading.to_text() == "<script>alert(3)</script>"
+    assert 'cluster "<script>alert(5)</script>" does not exist' in page.root.to_text()
 
 
 def test_the_page_loads_nothing_and_its_policy_allows_just_its_own_style_and_script(report, sandbox):
@@ -149,18 +148,18 @@ def test_the_page_loads_nothing_and_its_policy_allows_just_its_own_style_and_scr
 
     targets = [
         value
-        for element in page.elements
-        for name, value in element.attributes.items()
+        for element in page.query("*")
+        for name, value in element.attrs.items()
         if name in ("src", "href", "action", "data", "poster", "srcset", "xlink:href", "style")
     ]
     assert all(target.startswith("#") for target in targets)
-    (style,), (script,) = page.all("style"), page.all("script")
-    assert not re.search(r"url\(|@import|@font-face", style.text)
-    assert not re.search(r"fetch|XMLHttpRequest|WebSocket|import\(|innerHTML|eval", script.text)
-    (policy,) = [element.attributes["content"] for element in page.all("meta") if "http-equiv" in element.attributes]
+    style, script = (page.query_one(tag).to_text() for tag in ("style", "script"))
+    assert not re.search(r"url\(|@import|@font-face", style)
+    assert not re.search(r"fetch|XMLHttpRequest|WebSocket|import\(|innerHTML|eval", script)
+    (policy,) = [element.attrs["content"] for element in page.query("meta[http-equiv]")]
     # After a change of report.css.j2 or report.js.j2, put these into report.html.j2.
     assert policy == (
-        f"default-src 'none'; style-src 'sha256-{digest(style.text)}'; script-src 'sha256-{digest(script.text)}'; "
+        f"default-src 'none'; style-src 'sha256-{digest(style)}'; script-src 'sha256-{digest(script)}'; "
         "base-uri 'none'; form-action 'none'"
     )
 
@@ -174,38 +173,33 @@ def test_the_page_is_sound_for_screen_readers(report, sandbox):
 
     page, _data = report(health=True, declared=DECLARED)
 
-    assert page.all("html")[0].attributes["lang"] == "en"
-    assert [len(page.all(tag)) for tag in ("header", "main", "footer", "h1")] == [1] * 4
-    ids = [element.attributes["id"] for element in page.elements if "id" in element.attributes]
+    assert page.query_one("html").attrs["lang"] == "en"
+    assert [len(page.query(tag)) for tag in ("header", "main", "footer", "h1")] == [1] * 4
+    ids = [element.attrs["id"] for element in page.query("[id]")]
     assert len(ids) == len(set(ids))
     known = set(ids)
-    for element in page.elements:
+    for element in page.query("*"):
         for name in ("aria-labelledby", "for", "aria-describedby"):
-            assert set((element.attributes.get(name) or "").split()) <= known
-        if (element.attributes.get("href") or "").startswith("#"):
-            assert element.attributes["href"][1:] in known
-    levels = [int(element.tag[1]) for element in page.all("h1", "h2", "h3", "h4")]
+            assert set((element.attrs.get(name) or "").split()) <= known
+        if (element.attrs.get("href") or "").startswith("#"):
+            assert element.attrs["href"][1:] in known
+    levels = [int(element.name[1]) for element in page.query("h1, h2, h3, h4")]
     assert levels[0] == 1
     assert all(after <= before + 1 for before, after in zip(levels, levels[1:]))
-    for table in page.all("table"):
-        caption = table.inside[0]
-        assert caption.tag == "caption"
-        assert squeezed(caption.text)
-    assert all(cell.attributes.get("scope") in ("col", "row") for cell in page.all("th"))
-    for drawing in page.all("svg"):
-        texts = [squeezed(element.text) for element in drawing.inside if element.tag in ("title", "desc")]
-        if drawing.attributes.get("role") == "img":
+    for table in page.query("table"):
+        caption = next(child for child in table.children if child.name != "#text")
+        assert caption.name == "caption"
+        assert squeezed(caption.to_text())
+    assert all(cell.attrs.get("scope") in ("col", "row") for cell in page.query("th"))
+    for drawing in page.query("svg"):
+        texts = [squeezed(element.to_text()) for element in drawing.query("title, desc")]
+        if drawing.attrs.get("role") == "img":
             assert texts == ["Clients by state", "4 healthy, 2 attention, 2 problem, 1 unknown"]
         else:
             # Its numbers stand beside it.
-            assert "td" in drawing.parents or "summary" in drawing.parents
-            assert "true" in (drawing.attributes.get("aria-hidden"), hidden_around(page, drawing))
-    assert all("label" in element.parents for element in page.all("input"))
-
-
-def hidden_around(page, drawing):
-    """Whether the cell that holds the drawing is hidden from screen readers."""
-    return next((cell.attributes.get("aria-hidden") for cell in page.all("td") if drawing in cell.inside), None)
+            assert drawing in page.query("td svg, summary svg")
+            assert drawing in page.query("svg[aria-hidden=true], td[aria-hidden=true] svg")
+    assert page.query("input") == page.query("label input")
 
 
 @pytest.mark.parametrize("path", ["report.json", "report", ""])
@@ -278,11 +272,13 @@ def test_twins_of_a_tenant_are_findings(report, sandbox):
 
     found = [(finding["kind"], finding["clients"]) for finding in data["findings"] if "twin" in finding["kind"]]
     assert found == [("twin_clusters", []), ("twin_clusters", []), ("twin_clients", ["twin", "twin"])]
-    text = squeezed(page.elements[0].text)
+    text = squeezed(page.root.to_text())
     assert "Clusters of one name 2 clusters" in text
     assert f"id {paris['id']}" in text
     # The sandbox keeps that status of a new cluster.
-    assert "NO_CLIENTS" not in squeezed(next(card.text for card in page.with_class("cluster") if "twin" in card.text))
+    assert "NO_CLIENTS" not in squeezed(
+        next(text for text in (card.to_text() for card in page.query(".cluster")) if "twin" in text)
+    )
 
 
 @pytest.mark.parametrize(("arguments", "keyword"), [(["--check"], False), ([], True)], ids=["option", "keyword"])
@@ -337,7 +333,7 @@ def test_twins_and_refused_log_levels_show_beside_the_rest(report, sandbox, writ
         ("log levels", "Paris", "created"),
         ("client", "other", "undeclared"),
     ]
-    text = squeezed(page.elements[0].text)
+    text = squeezed(page.root.to_text())
     assert "exists 2 times, with the ids" in text
     assert "would become the second one named" in text
     assert 'cluster "Rome" does not exist' in text

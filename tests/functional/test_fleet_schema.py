@@ -15,7 +15,7 @@ from ansible_collections.community.sailpoint.plugins.plugin_utils._fleet_folder 
 from ansible_collections.community.sailpoint.plugins.plugin_utils._fleet_yaml import SCHEMA_URL, fleet_as_yaml
 
 from tests.tools import fleet_schema
-from tests.tools.copy_checkout import ROOT, tracked_files
+from tests.tools.copy_checkout import GUIDES, ROOT, tracked_files
 
 SCHEMA = json.loads(fleet_schema.PATH.read_text(encoding="utf-8"))
 FLEET = {
@@ -97,7 +97,7 @@ def test_the_files_of_the_project(path):
 def test_the_declarations_in_the_guides():
     texts = [
         text
-        for page in tracked_files("README.md", "docs/*.md")
+        for page in tracked_files("README.md", *GUIDES)
         for text in re.findall(
             r"^```yml\n(fleet_cl.*?)^```", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
         )

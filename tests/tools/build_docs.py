@@ -21,7 +21,7 @@ import yaml
 from antsibull_docs_parser.parser import Context, parse
 from antsibull_docs_parser.rst import to_rst_plain
 
-from tests.tools.copy_checkout import tracked_files
+from tests.tools.copy_checkout import GUIDES, tracked_files
 from tests.tools.link_checkout import COLLECTIONS, ROOT, link_checkout
 
 SITE = ROOT / "docs" / "site"
@@ -47,7 +47,16 @@ These options are the same in all modules and plugins.
     - Comments
 
 """
-PAGES = ("*.md", "requirements.txt", "LICENSE", "docs/*.*", "docs/images/*", "docs/pictures/*.svg", "roles/*/README.md")
+PAGES = (
+    "*.md",
+    *GUIDES,
+    "requirements.txt",
+    "LICENSE",
+    "docs/*.*",
+    "docs/images/*",
+    "docs/pictures/*.svg",
+    "roles/*/README.md",
+)
 
 
 def main() -> int:

@@ -16,6 +16,7 @@ from fnmatch import fnmatchcase
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 KEPT = (".cache", ".git", "tests/output")
 """What tools leave in a copy, for their next run."""
+GUIDES = ("docs/*.md", *(f"docs/{folder}/*.md" for folder in ("tutorials", "how-to", "explanation", "reference")))
 
 
 def tracked() -> list[str]:

@@ -8,9 +8,9 @@ import re
 
 import pytest
 
-from tests.tools.copy_checkout import ROOT, tracked_files
+from tests.tools.copy_checkout import GUIDES, ROOT, tracked_files
 
-PAGES = tracked_files("*.md", "docs/*.md", "roles/*/README.md")
+PAGES = tracked_files("*.md", *GUIDES, "roles/*/README.md")
 
 
 def anchors(page):
@@ -32,4 +32,5 @@ def test_the_links_of_a_page(page):
 def test_every_guide_is_in_the_contents_of_the_site():
     contents = (ROOT / "docs" / "site" / "contents.md").read_text(encoding="utf-8").splitlines()
 
-    assert [page.stem for page in tracked_files("docs/*.md") if f"docs/{page.stem}" not in contents] == []
+    guides = [page.relative_to(ROOT).with_suffix("").as_posix() for page in tracked_files(*GUIDES)]
+    assert [guide for guide in guides if guide not in contents] == []

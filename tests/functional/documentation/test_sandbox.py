@@ -1,6 +1,6 @@
 # Copyright: Contributors to the community.sailpoint collection
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""docs/sandbox.md lists every switch with its default, and every kind of fault."""
+"""docs/reference/sandbox.md lists every switch with its default, and every kind of fault."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.sandbox.faults import KINDS
 from tests.sandbox.switches import Switches
 from tests.tools.link_checkout import ROOT
 
-PAGE = (ROOT / "docs" / "sandbox.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "reference" / "sandbox.md").read_text(encoding="utf-8")
 
 
 def rows(section):

@@ -1,6 +1,6 @@
 # Copyright: Contributors to the community.sailpoint collection
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The errors in docs/troubleshooting.md are those of the code."""
+"""The errors in docs/reference/errors.md are those of the code."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from tests.functional.documentation.error_texts import VARYING, anywhere, raised
 from tests.tools.link_checkout import ROOT
 
-PAGE = (ROOT / "docs" / "troubleshooting.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "reference" / "errors.md").read_text(encoding="utf-8")
 DOCUMENTED = re.findall(r"^\| `(.+?)` \|", PAGE, re.MULTILINE)
 
 
