@@ -33,7 +33,7 @@ options:
     type: str
   access_token:
     description:
-      - An access token to use as it is, instead of O(auth_client_id) and O(auth_client_secret).
+      - An existing access token to use instead of O(auth_client_id) and O(auth_client_secret).
       - If not set, the value of the environment variable E(SAIL_ACCESS_TOKEN) is used.
     type: str
   api_version:

@@ -25,8 +25,7 @@ options:
         type: str
       previous_name:
         description:
-          - The former name of the cluster. If there is no cluster with O(clusters[].name) but one with this name, it is
-            renamed.
+          - The former name of the cluster. If no cluster has O(clusters[].name), the cluster with this name is renamed.
         type: str
       id:
         description: The id of an existing cluster.
@@ -67,8 +66,8 @@ options:
         type: str
       previous_name:
         description:
-          - The former name of the client. If there is no client with O(clients[].name) but one with this name in the
-            cluster, it is renamed.
+          - The former name of the client. If no client has O(clients[].name), the client with this name in the cluster
+            is renamed.
         type: str
       id:
         description: The id of an existing client.

@@ -31,8 +31,7 @@ options:
     type: str
   previous_name:
     description:
-      - The former name of the client. If there is no client with O(name) but one with this name in the O(cluster), it
-        is renamed.
+      - The former name of the client. If no client has O(name), the client with this name in the O(cluster) is renamed.
       - If both exist, the task fails. To rename a client by O(id), omit this option.
     type: str
   id:
@@ -199,7 +198,7 @@ msg:
   returned: if the client was replaced or the task failed
   type: str
   sample: >-
-    managed client "paris-1" is REPLACED (deleted and created anew, gets another id, must be deployed anew)
+    managed client "paris-1" is REPLACED (deleted and created again, gets a new id, must be deployed again)
 secret:
   description:
     - The key of the new client in plain text; null in check mode.

@@ -29,7 +29,7 @@ options:
     type: str
   previous_name:
     description:
-      - The former name of the cluster. If there is no cluster with O(name) but one with this name, it is renamed.
+      - The former name of the cluster. If no cluster has O(name), the cluster with this name is renamed.
       - If both exist, the task fails. To rename a cluster by O(id), omit this option.
     type: str
   id:

@@ -207,7 +207,7 @@ def test_a_path_that_is_no_page_is_refused(sandbox, tmp_path, path):
     finished = run_report(sandbox, tmp_path, path=str(tmp_path / path))
 
     assert finished.returncode == 2
-    assert "give the path of a file that ends in .html" in squeezed(finished.stdout + finished.stderr)
+    assert "set it to a path that ends in .html" in squeezed(finished.stdout + finished.stderr)
     assert sandbox.log() == []
 
 

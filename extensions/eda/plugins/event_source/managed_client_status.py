@@ -63,7 +63,8 @@ options:
     type: str
   access_token:
     description:
-      - An access token to use as it is. It expires after some minutes and is not renewed, so use it only in tests.
+      - An existing access token to use instead of O(auth_client_id) and O(auth_client_secret). It expires after some
+        minutes and is not renewed, so use it only in tests.
       - If not set, the value of the environment variable E(SAIL_ACCESS_TOKEN) is used.
     type: str
   api_version:
