@@ -16,11 +16,14 @@ short_description: Emit events when the status of a SailPoint managed client cha
 description:
   - Polls the managed clients (virtual appliances) of a tenant and emits an event for each client whose status changes,
     that appears or that is gone, and for each cluster for which an update becomes available.
-  - An event has C(change) (C(initial), C(appeared), C(changed) or C(gone)), C(managed_client) (its record without the
-    key), C(cluster) (C(id) and C(name)), C(old_status), C(new_status), C(since) (the time of the poll that found the
-    change) and C(previous_read) (the time of the poll before).
+  - An event about a client has C(change) (C(initial), C(appeared), C(changed) or C(gone)), C(managed_client) (the
+    record without the key), C(cluster) (C(id) and C(name)), C(old_status), C(new_status), C(since) (the time of the
+    poll that found the change) and C(previous_read) (the time of the poll before).
   - An event about an update has C(change) (C(update_available)), C(cluster), C(upgrade) (as in
     M(community.sailpoint.managed_cluster_info)), C(since) and C(previous_read).
+  - Ansible evaluates events as templates when it passes them to playbooks and jobs. In the strings of an event,
+    characters that could form a template are therefore replaced by look-alikes. C(exact) contains the unchanged event
+    as JSON in Base64.
   - A status that reverts between two polls is missed.
   - If the tenant cannot be read (unreachable, 401, 429, 5xx, an HTML page), the log shows one warning, and another
     message when polling succeeds again. Changes in between are emitted then.
@@ -41,7 +44,8 @@ options:
     elements: str
   initial:
     description:
-      - Whether the first poll emits an event for each client (V(all)), or only later changes are emitted (V(none)).
+      - Whether the first poll emits an event for each client and for each cluster with an update (V(all)). If V(none),
+        only later changes are emitted.
     type: str
     default: none
     choices: [none, all]
