@@ -2,7 +2,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Declare a managed cluster type."""
+"""Manage a managed cluster type."""
 
 from __future__ import annotations
 

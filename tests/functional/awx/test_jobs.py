@@ -154,7 +154,7 @@ def test_export_shows_what_there_is_and_keeps_it_as_an_artifact(sandbox, launch,
     finished = launch("export", way)
 
     assert finished.status == "successful", finished.stdout
-    (result,) = finished.results("Show what to put into the folder fleet")
+    (result,) = finished.results("Show the file")
     assert "paris-7" in str(result["msg"])
     assert artifacts(finished)["exported_fleet"]["fleet_clients"] == [
         {"name": "paris-7", "cluster": "Paris", "type": "VA", "description": HOSTILE}
