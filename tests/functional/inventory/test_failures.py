@@ -93,11 +93,14 @@ def test_a_list_that_changes_while_it_is_read_is_read_whole(listed, sandbox, clu
     assert hosts(listed()) == sorted(client["name"] for client in sandbox.clients())
 
 
-def test_a_busy_tenant_is_waited_for(listed, sandbox, clusters):
+def test_a_busy_tenant_is_waited_for(run, write, sandbox, clusters):
     sandbox.add_clients(*({"name": f"va-{number}", "clusterId": clusters[0]["id"]} for number in range(600)))
     sandbox.fault("client.list", kind="answer", status=429, times=3, headers={"Retry-After": "0"})
 
-    assert len(hosts(listed())) == 600
+    finished = run("ansible-inventory", "-i", write(), "--list")
+
+    assert len(hosts(json.loads(finished.stdout))) == 600
+    assert finished.stderr.count("others use the same credential at the same time (429)") == 1
 
 
 @pytest.mark.parametrize("refused", [False, True])
