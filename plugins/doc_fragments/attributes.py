@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The documentation of what all modules support."""
+"""Documentation of the attributes that all modules have."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ class ModuleDocFragment:
 options: {}
 attributes:
   action_group:
-    description: Options for all modules of the group can be set once, with C(module_defaults).
+    description: Options of all modules in the group can be set once in C(module_defaults).
     support: full
     membership:
       - community.sailpoint.all
   check_mode:
-    description: Can run in C(check_mode) and return what it would change, without changing it.
+    description: Runs in C(check_mode) and returns the changes that it would make, without making them.
     support: full
   diff_mode:
-    description: Will return details on what has changed (or would change) with C(--diff).
+    description: Returns the changes that it made (or would make) in C(--diff) mode.
     support: full
 requirements:
   - requests (on the host that runs the module)
   - jsonpatch (on the host that runs the module)
 notes:
-  - Every option of the connection can be set once for a play with C(module_defaults) and the action group
+  - To set the connection options once for a play, use C(module_defaults) with the action group
     C(group/community.sailpoint.all).
 """
 
@@ -37,5 +37,5 @@ attributes:
   diff_mode:
     support: N/A
     details:
-      - This module changes nothing.
+      - This module only reads.
 """

@@ -9,91 +9,95 @@ from __future__ import annotations
 class ModuleDocFragment:
     """Documentation fragment ``community.sailpoint.connection``.
 
-    The variant ``plugins`` adds to it, for plugins, from where Ansible takes the options.
+    The variant ``plugins`` adds the variables and environment variables that set these options of a plugin.
     """
 
     DOCUMENTATION = r"""
 options:
   base_url:
     description:
-      - The address of the tenant's API, such as V(https://acme.api.identitynow.com), without an API version.
-      - Plain V(http) is refused unless the host is a loopback address.
-      - If not set, the environment variable E(SAIL_BASE_URL) is used.
+      - The URL of the tenant's API without an API version, such as V(https://acme.api.identitynow.com).
+      - V(http) is accepted for loopback addresses only.
+      - If not set, the value of the environment variable E(SAIL_BASE_URL) is used.
     type: str
   auth_client_id:
     description:
-      - The client id of a personal access token, or of an API client.
-      - Creating, changing and deleting takes a personal access token of a user with the level ORG_ADMIN.
-      - If not set, the environment variable E(SAIL_CLIENT_ID) is used.
+      - The client ID of a personal access token or an API client.
+      - To create, change or delete objects, use a personal access token of a user with the level ORG_ADMIN.
+      - If not set, the value of the environment variable E(SAIL_CLIENT_ID) is used.
     type: str
   auth_client_secret:
     description:
-      - The secret that belongs to O(auth_client_id).
-      - If not set, the environment variable E(SAIL_CLIENT_SECRET) is used.
+      - The client secret that belongs to O(auth_client_id).
+      - If not set, the value of the environment variable E(SAIL_CLIENT_SECRET) is used.
     type: str
   access_token:
     description:
-      - An access token that was fetched before. It is used as it is, and O(auth_client_id) is not used.
-      - If not set, the environment variable E(SAIL_ACCESS_TOKEN) is used.
+      - An existing access token to use instead of O(auth_client_id) and O(auth_client_secret).
+      - If not set, the value of the environment variable E(SAIL_ACCESS_TOKEN) is used.
     type: str
   api_version:
     description:
-      - The version of the API to talk to.
-      - The vendor has announced that V(v1) replaces all versions that bear a year.
-      - If not set, the environment variable E(SAIL_API_VERSION) is used.
+      - The version of the API.
+      - SailPoint has deprecated V(v2024) and all other versions named after a year, and replaces them with V(v1). If
+        the tenant marks the version as deprecated, Ansible shows a deprecation warning once a run. Set V(v1) to avoid
+        it.
+      - If not set, the value of the environment variable E(SAIL_API_VERSION) is used.
     type: str
     default: v2024
     choices: [v3, v2024, v2025, v2026, v1]
   validate_certs:
     description:
-      - Whether the certificate of the tenant must verify. Set it to V(false) for tests only.
+      - Whether to verify the tenant's TLS certificate. Set it to V(false) only in tests.
     type: bool
     default: true
   ca_path:
     description:
-      - A file with the CA certificates to trust instead of the usual ones, in PEM format.
-      - If not set, the environment variables E(REQUESTS_CA_BUNDLE) and E(CURL_CA_BUNDLE) count.
+      - The path of a PEM file with the CA certificates to trust instead of the default ones.
+      - If not set, the environment variables E(REQUESTS_CA_BUNDLE) and E(CURL_CA_BUNDLE) apply.
     type: path
   proxy:
     description:
       - The URL of a proxy for all requests, such as V(http://proxy.example.com:3128). A SOCKS proxy (V(socks5h://))
         requires the Python library PySocks.
-      - If not set, the usual environment variables (E(HTTPS_PROXY), E(NO_PROXY) and so on) count.
+      - If not set, the usual environment variables apply, such as E(HTTPS_PROXY) and E(NO_PROXY).
     type: str
   timeout:
     description:
-      - How long to wait for a connection, and then for a whole answer, in seconds, from 1 to 3600.
+      - The number of seconds to wait for a connection, and then again for the complete response. From 1 to 3600.
     type: float
     default: 30
   retry_timeout:
     description:
-      - How long one request may be repeated, in seconds, when the tenant is busy (429), has a fault (5xx) or
-        cannot be reached, from 0 to 86400. V(0) repeats nothing.
-      - If the tenant asks to wait longer (C(Retry-After)), the task fails at once and says when to run it again.
-      - A write whose answer was lost is looked up before it is sent again, so that nothing is created twice.
+      - The number of seconds for which a single request may be retried if the tenant limits the rate (429), returns a
+        server error (5xx) or cannot be reached. From 0 to 86400. V(0) disables retries.
+      - If the tenant asks for a longer wait (C(Retry-After)), the task fails at once and says when to run it again.
+      - If the response to a write is lost, the module checks whether the write took effect before it sends it again,
+        and so creates nothing twice.
     type: float
     default: 120
   consistency_timeout:
     description:
-      - The longest time, in seconds, that the tenant's lists may take to show what was just written.
-      - A create whose answer was lost is looked up for so long before it is sent again, and what the run has deleted
-        counts as deleted for so long, even if lists still show it. That nothing is created twice is promised as long as
-        the lists are not slower than this. The vendor documents no bound.
-      - From 0 to 3600.
+      - The number of seconds by which the tenant's lists may lag behind a write. From 0 to 3600.
+      - If the response to a create is lost, the module looks for the object for this long before it sends the request
+        again. An object that the run has deleted counts as deleted for this long, even if a list still shows it.
+      - Duplicates are prevented only as long as the lists lag no longer than this. The vendor documents no limit.
     type: float
     default: 5
   rate_limit:
     description:
-      - How many requests with one credential and version of the API may be sent within O(rate_window). Others wait.
-      - All tasks, hosts, forks and plugins of a run share this limit. A task that runs as a module has it for itself.
-      - The vendor allows 100 requests per client ID and version of the API in 10 seconds. If several jobs use one
-        credential at the same time, give each a share, such as V(50).
-      - V(0) is no limit. The tenant may then answer 429, and requests are retried. The maximum is 1000.
+      - The maximum number of requests within O(rate_window) per credential and API version. Further requests wait. The
+        highest value is 1000.
+      - All tasks, hosts, forks and plugins of a run share this limit. A task that runs as a module has a limit of its
+        own.
+      - The vendor allows 100 requests in 10 seconds per client ID and API version. If several jobs use one credential
+        at the same time, give each job a share, such as V(50).
+      - V(0) disables the limit. The tenant may then return 429, and requests are retried.
     type: int
     default: 100
   rate_window:
     description:
-      - The seconds in which O(rate_limit) requests may be sent, from 0.1 to 3600.
+      - The period to which O(rate_limit) applies, in seconds. From 0.1 to 3600.
     type: float
     default: 10
 """
@@ -151,8 +155,8 @@ options:
       - name: sailpoint_rate_window
   share_token:
     description:
-      - Whether the access token is shared with the tasks and plugins of the same run of Ansible, in the run's own
-        private folder. Otherwise each call fetches one.
+      - Whether to share one access token among the tasks and plugins of a run, in the run's private temporary folder.
+      - If V(false), each call fetches its own token.
     type: bool
     default: true
     env:

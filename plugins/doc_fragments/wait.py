@@ -13,24 +13,24 @@ class ModuleDocFragment:
 options:
   wait:
     description:
-      - Whether to wait until the status is O(wait_for), also where nothing had to be changed.
-      - The status is the field C(status) of the client's record, which takes no other scope than reading clients does.
-        It is not that of C(gather=status) of M(community.sailpoint.managed_client_info).
-      - Nothing is waited for in check mode, nor of a client that is to be absent.
+      - Whether to wait until each declared client has the status O(wait_for), even if it needed no change.
+      - This is the field C(status) of the client's record, which you can read with the same scope as the client. It
+        differs from the response that C(gather=status) of M(community.sailpoint.managed_client_info) returns.
+      - In check mode, and for clients with C(state=absent), the module does not wait.
     type: bool
     default: false
   wait_for:
     description:
-      - The status to wait for, exact, with its case. The vendor adds values, so any is accepted, with a warning if it
-        is not known. A known one in another case, such as V(normal), is an error.
-      - A client that is V(FAILED) ends the wait with an error, unless that is what is waited for.
+      - The status to wait for, exact and case-sensitive. The vendor adds values, so the module accepts an unknown one
+        with a warning. A known status in another case, such as V(normal), is an error.
+      - If a client becomes V(FAILED), the wait ends with an error, unless V(FAILED) is the status to wait for.
     type: str
     default: NORMAL
   wait_timeout:
     description:
-      - How long to wait, in seconds, from 0 to 604800 (a week). After that the task fails. What it had written
-        stays, and is in the result.
-      - A request that has to be repeated may take O(retry_timeout) seconds more.
+      - The number of seconds to wait. After that, the task fails. Changes that it made remain, and the result lists
+        them. From 0 to 604800 (one week).
+      - A request that is being retried may extend the wait by up to O(retry_timeout) seconds.
     type: float
     default: 600
 """

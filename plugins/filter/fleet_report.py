@@ -7,41 +7,43 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: fleet_report
-short_description: Summarise the managed clients and clusters of a tenant
+short_description: Summarize the managed clients and clusters of a tenant
 version_added: 1.0.0
 description:
-  - Makes one summary of what M(community.sailpoint.managed_client_info) and M(community.sailpoint.managed_cluster_info)
-    return. The role P(community.sailpoint.fleet_report#role) shows it as a page.
-  - The filter only computes, it asks nothing of the tenant.
+  - Combines the results of M(community.sailpoint.managed_client_info) and M(community.sailpoint.managed_cluster_info)
+    into one summary. To get it as a web page, use the role P(community.sailpoint.fleet_report#role).
+  - The filter sends no request.
 author:
   - Contributors to the community.sailpoint collection (!UNKNOWN)
 positional: clusters
 options:
   _input:
     description:
-      - The clients, as M(community.sailpoint.managed_client_info) returns them, best with C(gather).
+      - The clients returned by M(community.sailpoint.managed_client_info). Use its option C(gather) to get status
+        details and health into the summary.
     type: list
     elements: dict
     required: true
   clusters:
     description:
-      - The clusters, as M(community.sailpoint.managed_cluster_info) returns them.
+      - The clusters returned by M(community.sailpoint.managed_cluster_info).
     type: list
     elements: dict
     required: true
   fleet:
     description:
-      - The result of M(community.sailpoint.managed_client_fleet) in check mode. What it would do is the drift.
+      - The result of M(community.sailpoint.managed_client_fleet) in check mode. Its planned changes are reported as
+        drift.
     type: dict
   previous:
     description:
-      - The data of the last report, as JSON. If nothing differs from it but moments (when it was made, when clients
-        were last seen), the value is that of the last report, so that nothing is written anew. A text that
-        is no report is ignored.
+      - The previous summary as JSON. If only times have changed since (when the report was made, when clients were last
+        seen), the filter returns the previous summary, so that the file stays the same. A string that is not a summary
+        is ignored.
     type: str
   now:
     description:
-      - When the lists were read, such as V(2026-01-31T12:00:00Z). The present moment if not given.
+      - The time when the lists were read, such as V(2026-01-31T12:00:00Z). The default is the current time.
     type: str
 seealso:
   - plugin: community.sailpoint.fleet_report
@@ -57,7 +59,7 @@ EXAMPLES = r"""
   community.sailpoint.managed_cluster_info:
   register: clusters
 
-- name: Name the clients that keep their clusters from getting updates
+- name: Show the clients that keep their clusters from getting updates
   ansible.builtin.debug:
     msg: "{{ summary.findings | selectattr('kind', 'equalto', 'never_deployed') | map(attribute='clients') | flatten }}"
   vars:
@@ -67,8 +69,8 @@ EXAMPLES = r"""
 RETURN = r"""
 _value:
   description:
-    - The summary, with C(generated_at), C(totals), C(statuses), C(health), C(versions), C(last_seen), C(findings),
-      C(clusters) (each with its C(clients)) and C(drift), which is null without O(fleet).
+    - The summary with the keys C(generated_at), C(totals), C(statuses), C(health), C(versions), C(last_seen),
+      C(findings), C(clusters) (each with its C(clients)) and C(drift), which is null without O(fleet).
   type: dict
 """
 

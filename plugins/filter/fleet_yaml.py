@@ -7,15 +7,15 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: fleet_yaml
-short_description: Write the variables of the role fleet as YAML
+short_description: Convert the variables of the role fleet to YAML
 version_added: 1.0.0
 description:
-  - Writes what M(community.sailpoint.managed_client_fleet_info) returns as the text of a YAML file, which the role
-    P(community.sailpoint.fleet#role) takes.
-  - The same variables are the same text, to the byte. Each text in them is read back as it is, by Ansible (with
-    C(!unsafe) where it could be taken for a template) and by any other reader of YAML that knows this tag.
-  - A text with half of a character (a lone surrogate, such as V(\\ud800)) is an error that names its entry, because no
-    reader of YAML reads it back.
+  - Converts the result of M(community.sailpoint.managed_client_fleet_info) to a YAML document that the role
+    P(community.sailpoint.fleet#role) can read.
+  - The same variables always result in the same document, byte for byte. Strings survive unchanged. A string that
+    Ansible could evaluate as a template is tagged C(!unsafe).
+  - A string with a lone surrogate, such as V(\\ud800), is an error that names its entry, because YAML cannot represent
+    it.
 author:
   - Contributors to the community.sailpoint collection (!UNKNOWN)
 options:
@@ -34,7 +34,7 @@ EXAMPLES = r"""
   community.sailpoint.managed_client_fleet_info:
   register: found
 
-- name: Show it as it would be declared
+- name: Show the fleet as YAML
   ansible.builtin.debug:
     msg: "{{ (found.fleet | community.sailpoint.fleet_yaml).splitlines() }}"
 """
@@ -42,7 +42,7 @@ EXAMPLES = r"""
 RETURN = r"""
 _value:
   description:
-    - The text.
+    - The YAML document.
   type: str
 """
 

@@ -10,10 +10,11 @@ name: managed_clients
 short_description: Managed clients (virtual appliances) of SailPoint Identity Security Cloud as hosts
 version_added: 1.0.0
 description:
-  - Makes each managed client of a tenant a host, and groups them.
-  - The inventory is whole, or there is an error and not one host of it. So that Ansible stops then, set
-    E(ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED=true).
-  - The name of its file must end in V(managed_clients.yml), V(managed_clients.yaml), V(sailpoint.yml) or
+  - Creates a host for each managed client of a tenant, and groups the hosts by cluster, status, type, version and
+    available update.
+  - If the tenant cannot be read completely, the plugin reports an error and adds no host. To stop C(ansible-playbook)
+    in this case, set E(ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED=true).
+  - The name of the inventory file must end in V(managed_clients.yml), V(managed_clients.yaml), V(sailpoint.yml) or
     V(sailpoint.yaml).
 author:
   - Contributors to the community.sailpoint collection (!UNKNOWN)
@@ -31,69 +32,71 @@ options:
     choices: [community.sailpoint.managed_clients]
   clusters:
     description:
-      - The names or ids of the clusters whose clients to take. Each must exist. All clients, if there are none.
-      - Takes one more request for each 250 clusters of the tenant, and a personal access token.
+      - The names or ids of the clusters whose clients become hosts. Each cluster must exist. By default, all clients
+        become hosts.
+      - Requires a personal access token, and sends one more request for every 250 clusters of the tenant.
     type: list
     elements: str
   cluster_names:
     description:
-      - Whether to read the names of the clusters. Then groups are named by them rather than by the clusters' ids, and
-        hosts have C(sailpoint_client.cluster_name) and C(sailpoint_client.cluster_upgrade), which is C(upgrade) of
+      - Whether to read the clusters. Groups are then named after clusters instead of cluster ids, and hosts have
+        C(sailpoint_client.cluster_name) and C(sailpoint_client.cluster_upgrade), which is the C(upgrade) of
         M(community.sailpoint.managed_cluster_info).
-      - Takes one more request for each 250 clusters of the tenant, and a personal access token.
+      - Requires a personal access token, and sends one more request for every 250 clusters of the tenant.
     type: bool
     default: false
   status:
     description:
-      - Whether to read the status of each client. Then hosts have C(sailpoint_client.status_details), and
-        C(ansible_host) is the C(internal_ip) in it, where it is an IP address.
-      - Takes one more request for each client, so 1000 clients take about 90 seconds at the rate that the vendor
-        allows, and the scope C(idn:managed-client-status:read).
+      - Whether to read the status of each client. Hosts then have C(sailpoint_client.status_details), and
+        C(ansible_host) is set to its C(internal_ip) if that is an IP address.
+      - Requires the scope C(idn:managed-client-status:read), and sends one more request for each client. With the
+        vendor's rate limit, 1000 clients take about 90 seconds.
     type: bool
     default: false
   hostname:
     description:
-      - What to name hosts by.
-      - What no host can be called by is replaced by C(_), all but letters and digits of any script, C(_), C(-) and
-        C(.), and C(-) and C(.) at the beginning. Blanks around the name are dropped. V(all), V(ungrouped), V(localhost)
-        and V(127.0.0.1) get a C(_) at the end, since these mean something else to Ansible.
-      - It is an error when two clients would be the same host. Two clusters may have clients of the same name.
+      - Whether hosts are named after the name or the id of the client.
+      - Characters not allowed in host names become C(_), and surrounding blanks are removed. Letters and digits of any
+        script, C(_), C(-) and C(.) are allowed, but C(-) and C(.) not at the beginning. V(all), V(ungrouped),
+        V(localhost) and V(127.0.0.1) have a special meaning in Ansible, so C(_) is appended to them.
+      - If two clients would become the same host, for example because different clusters have clients of the same name,
+        the plugin reports an error.
     type: str
     default: name
     choices: [name, id]
   group_by:
     description:
-      - What to group hosts by, in groups such as C(sailpoint_cluster_Paris), C(sailpoint_status_NORMAL),
-        C(sailpoint_type_VA) and C(sailpoint_version_va_610). A client that has no value is in none of them.
-      - V(update) requires O(cluster_names). It groups the clients whose cluster has an update in
-        C(sailpoint_update_available), and those of them whose cluster the vendor called out of date in a notification
-        in C(sailpoint_update_out_of_date).
-      - All but letters and digits of any script and C(_) is replaced by C(_). It is an error when two values would be
-        the same group.
-      - V([]) makes no such groups. O(keyed_groups) makes others.
+      - The properties to group hosts by, in groups such as C(sailpoint_cluster_Paris), C(sailpoint_status_NORMAL),
+        C(sailpoint_type_VA) and C(sailpoint_version_va_610). A client without a value is in none of these groups.
+      - V(update) requires O(cluster_names=true). It puts clients whose cluster has an update into
+        C(sailpoint_update_available), and those of them whose cluster the vendor has reported as out of date also into
+        C(sailpoint_update_out_of_date).
+      - Characters other than C(_) and letters and digits of any script become C(_). If two values would result in the
+        same group, the plugin reports an error.
+      - V([]) creates none of these groups. To define your own, use O(keyed_groups).
     type: list
     elements: str
     choices: [cluster, status, type, version, update]
     default: [cluster, status, type, version, update]
   group_prefix:
     description:
-      - What the names of the groups of O(group_by) begin with.
+      - The prefix of the group names of O(group_by).
     type: str
     default: sailpoint_
   strict:
     description:
-      - If V(true), an expression that cannot be evaluated is an error, and there is no host. If V(false), it is skipped
-        for that host.
+      - Whether an expression that cannot be evaluated is an error, so that no host is added. If V(false), the
+        expression is skipped for this host.
 notes:
-  - Expressions see C(sailpoint_client), C(ansible_host) and C(inventory_hostname).
-  - All that the API tells of a client is in one variable of its host, C(sailpoint_client), with its key left out, as
-    M(community.sailpoint.managed_client_info) returns it. No other variables are set but C(ansible_host).
-  - Texts that come from the API are never templates.
-  - The cache holds what was read, for each set of options apart, whether they come from the file, from variables or
-    from the environment. Another O(auth_client_secret) or O(access_token) reads anew, so a token that differs with each
-    run makes the cache useless. The cache holds no secret, and its key is a digest from which none can be found.
-  - Connection options in the file come before variables, and variables (C(--extra-vars) only) before the environment.
-    Those in the file and in variables may be templates.
+  - The variable C(sailpoint_client) of a host contains all fields of the client except its key, as
+    M(community.sailpoint.managed_client_info) returns them. The plugin sets no other variable than C(ansible_host).
+  - In expressions, you can use C(sailpoint_client), C(ansible_host) and C(inventory_hostname).
+  - Strings from the API are never evaluated as templates.
+  - The cache has an entry for each set of options, whether they come from the file, variables or the environment.
+    Another O(auth_client_secret) or O(access_token) is another set, so a token that changes with each run makes the
+    cache useless. The cache contains no secrets, and its key is a digest from which they cannot be recovered.
+  - For connection options, the file takes precedence over variables (C(--extra-vars) only), and variables over the
+    environment. In the file and in variables, they may be templates.
 seealso:
   - module: community.sailpoint.managed_client_info
   - plugin: community.sailpoint.managed_client
@@ -102,13 +105,14 @@ seealso:
 
 EXAMPLES = r"""
 # fmt: code
-# The connection is taken from the environment: SAIL_BASE_URL, SAIL_CLIENT_ID, SAIL_CLIENT_SECRET.
+# The examples read the connection from the environment variables SAIL_BASE_URL, SAIL_CLIENT_ID and SAIL_CLIENT_SECRET,
+# and the version of the API from SAIL_API_VERSION=v1.
 
-# All managed clients, as sailpoint.yml
+# sailpoint.yml: all managed clients as hosts
 plugin: community.sailpoint.managed_clients
 
 ---
-# Those of two clusters, grouped by the clusters' names and by nothing else, with their addresses
+# The clients of two clusters with their addresses, grouped by cluster name only
 plugin: community.sailpoint.managed_clients
 clusters: [Paris, Austin]
 cluster_names: true
@@ -116,9 +120,8 @@ status: true
 group_by: [cluster]
 
 ---
-# Groups and variables of one's own
+# Your own groups and variables
 plugin: community.sailpoint.managed_clients
-api_version: v1
 strict: true
 group_by: []
 keyed_groups:
@@ -131,7 +134,7 @@ compose:
   sailpoint_site: sailpoint_client.name.split('-') | first
 
 ---
-# Kept for ten minutes
+# An inventory that is cached for ten minutes
 plugin: community.sailpoint.managed_clients
 cache: true
 cache_plugin: ansible.builtin.jsonfile
@@ -139,11 +142,12 @@ cache_connection: ~/.cache/sailpoint-inventory
 cache_timeout: 600
 
 ---
-# The connection from elsewhere
+# A connection from other environment variables
 plugin: community.sailpoint.managed_clients
 base_url: https://acme.api.identitynow.com
 auth_client_id: "{{ lookup('ansible.builtin.env', 'ACME_CLIENT_ID') }}"
 auth_client_secret: "{{ lookup('ansible.builtin.env', 'ACME_CLIENT_SECRET') }}"
+api_version: v1
 """
 
 import hashlib

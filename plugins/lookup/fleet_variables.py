@@ -7,41 +7,41 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: fleet_variables
-short_description: Read and check the variables of the role fleet, from files and as they are given
+short_description: Read and check the variables of the role fleet
 version_added: 1.0.0
 description:
   - Returns the variables C(fleet_clusters), C(fleet_clients) and C(fleet_log_levels) of the role
-    P(community.sailpoint.fleet#role) as one mapping, from the YAML and JSON files of a folder, as they are given, or
-    both.
-  - Each entry is checked for what its module takes. It asks nothing of the tenant.
-  - Files are read as they are, without templates, which makes ten thousand clients a matter of a second. C(!unsafe) is
-    read as the text that follows. A file may be encrypted with C(ansible-vault) as a whole.
+    P(community.sailpoint.fleet#role) as one mapping. It reads them from the YAML and JSON files of folders, from its
+    options, or from both.
+  - The lookup checks the options of each entry. It sends no request.
+  - Files are read without evaluating templates, so that ten thousand clients take about a second. C(!unsafe) is read as
+    a plain string. You can encrypt whole files with C(ansible-vault).
 author:
   - Contributors to the community.sailpoint collection (!UNKNOWN)
 options:
   _terms:
     description:
-      - Folders on the controller. Each file in them whose name ends in C(.yml), C(.yaml) or C(.json) holds any of
-        the three variables, and nothing else.
-      - The files are taken in the order of their names, and their lists one after the other. Folders in a folder are
-        not read, nor are files whose name starts with a dot.
+      - Folders on the controller. Each file with the extension C(.yml), C(.yaml) or C(.json) in them may contain the
+        three variables, and nothing else.
+      - Files are read in alphabetical order, and their lists are joined. Subfolders and files whose name starts with a
+        dot are ignored.
     type: list
     elements: path
   fleet_clusters:
     description:
-      - Clusters besides those in files, before them.
+      - Clusters to add before those of the files.
     type: list
     elements: dict
     default: []
   fleet_clients:
     description:
-      - Clients besides those in files, before them.
+      - Clients to add before those of the files.
     type: list
     elements: dict
     default: []
   fleet_log_levels:
     description:
-      - Log levels besides those in files, before them.
+      - Log levels to add before those of the files.
     type: list
     elements: dict
     default: []
@@ -50,11 +50,11 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Tell how many clients are declared
+- name: Show the number of declared clients
   ansible.builtin.debug:
     msg: "{{ lookup('community.sailpoint.fleet_variables', playbook_dir ~ '/fleet').fleet_clients | length }}"
 
-- name: Check a variable as the role fleet does
+- name: Check the entries of a variable
   ansible.builtin.debug:
     msg: "{{ lookup('community.sailpoint.fleet_variables', fleet_clients=[{'name': 'paris-1', 'cluster': 'Paris'}]) }}"
 """
@@ -62,7 +62,7 @@ EXAMPLES = r"""
 RETURN = r"""
 _list:
   description:
-    - One mapping with the three lists. One of which nothing is declared is empty.
+    - One mapping with the three lists, which may be empty.
   type: list
   elements: dict
 """

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: managed_client
-short_description: Look up a managed client (virtual appliance) of SailPoint Identity Security Cloud, or a field of it
+short_description: Look up a managed client (virtual appliance) of SailPoint Identity Security Cloud
 version_added: 1.0.0
 description:
-  - Returns the record of a managed client, or one field of it, for templates.
-  - It is an error when there is no such client, or more than one.
+  - Returns the record of a managed client, or one of its fields.
+  - The lookup fails if the client does not exist, or if several clients match.
 author:
   - Contributors to the community.sailpoint collection (!UNKNOWN)
 extends_documentation_fragment:
@@ -20,43 +20,44 @@ extends_documentation_fragment:
 options:
   _terms:
     description:
-      - The names of the clients, exact and with their case, or their ids where O(by=id).
+      - The exact, case-sensitive names of the clients or, with O(by=id), their ids.
     type: list
     elements: str
     required: true
   by:
     description:
-      - What O(_terms) are.
+      - Whether O(_terms) are names or ids.
     type: str
     default: name
     choices: [name, id]
   cluster:
     description:
-      - The name or the id of the managed cluster in which the clients are. It must exist.
+      - The name or id of the managed cluster that the clients belong to. The lookup fails if it does not exist.
     type: str
   field:
     description:
-      - The field to return instead of the whole record, such as V(id). A field within a field is named with dots, such
-        as V(status_details.body.internal_ip).
+      - The field to return instead of the record, such as V(id). Use dots for nested fields, such as
+        V(status_details.body.internal_ip).
     type: str
   default:
     description:
-      - What to return where there is no such client, or where it has no such field, instead of failing.
+      - The value to return if the client or the field does not exist. If not set, the lookup fails.
     type: raw
   gather:
     description:
-      - What to read of each client besides. Each takes one more request for each client.
-      - V(status) takes the scope C(idn:managed-client-status:read), and adds the field C(status_details).
-      - V(health) takes the scope C(idn:remote-client:manage), and O(api_version=v2025) or newer (V(v1) is the newest),
-        and adds the field C(health).
+      - Additional data to read. Each value sends one more request for each client.
+      - V(status) adds the field C(status_details). It requires the scope C(idn:managed-client-status:read).
+      - V(health) adds the field C(health). It requires the scope C(idn:remote-client:manage) and O(api_version=v2025),
+        V(v2026) or V(v1).
     type: list
     elements: str
     choices: [status, health]
 notes:
-  - With C(--check) a lookup sees what the tasks before it would have done. What only the tenant gives, such as the id
-    of a new client, is null then.
-  - A lookup asks the tenant each time that its template is evaluated. Keep the result with M(ansible.builtin.set_fact)
-    where it is used often. M(community.sailpoint.managed_client_info) reads many clients in few requests.
+  - With C(--check), the lookup returns what the tasks before it would have changed. Values that only the tenant
+    assigns, such as the id of a new client, are null.
+  - The lookup sends its requests each time the template is evaluated. If you use the result several times, store it
+    with M(ansible.builtin.set_fact). To read many clients in few requests, use
+    M(community.sailpoint.managed_client_info).
 seealso:
   - module: community.sailpoint.managed_client_info
   - plugin: community.sailpoint.managed_clients
@@ -64,25 +65,26 @@ seealso:
 """
 
 EXAMPLES = r"""
-# The connection is taken from the environment: SAIL_BASE_URL, SAIL_CLIENT_ID, SAIL_CLIENT_SECRET.
+# The examples read the connection from the environment variables SAIL_BASE_URL, SAIL_CLIENT_ID and SAIL_CLIENT_SECRET,
+# and the version of the API from SAIL_API_VERSION=v1.
 
-- name: Tell the id of a client
+- name: Show the id of a client
   ansible.builtin.debug:
     msg: "{{ lookup('community.sailpoint.managed_client', 'paris-1', cluster='Paris', field='id') }}"
 
-- name: Keep the record of a client
+- name: Store the record of a client
   ansible.builtin.set_fact:
-    paris_1: "{{ lookup('community.sailpoint.managed_client', 'paris-1', api_version='v1') }}"
+    paris_1: "{{ lookup('community.sailpoint.managed_client', 'paris-1') }}"
 
-- name: Look a client up by its id
+- name: Look up a client by its id
   ansible.builtin.debug:
     msg: "{{ lookup('community.sailpoint.managed_client', paris_1.id, by='id', field='status') }}"
 
-- name: Look two up at once
+- name: Look up two clients
   ansible.builtin.debug:
     msg: "{{ query('community.sailpoint.managed_client', 'paris-1', 'paris-2', field='status', default='missing') }}"
 
-- name: Tell the address of a client
+- name: Show the address of an appliance
   ansible.builtin.debug:
     msg: >-
       {{ lookup('community.sailpoint.managed_client', 'paris-1', gather=['status'],
@@ -92,8 +94,8 @@ EXAMPLES = r"""
 RETURN = r"""
 _list:
   description:
-    - For each term, the record of the client as M(community.sailpoint.managed_client_info) returns it, without its
-      key, or the field of it.
+    - For each term, the record of the client without its key, as M(community.sailpoint.managed_client_info) returns it,
+      or the value of O(field).
   type: list
   elements: raw
 """

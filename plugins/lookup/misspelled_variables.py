@@ -7,25 +7,25 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: misspelled_variables
-short_description: Find variables that are one of the roles' and playbooks', misspelled
+short_description: Find misspelled variables of the roles and playbooks
 version_added: 1.0.0
 description:
-  - Ansible ignores a variable that nobody reads. This lookup returns a text for each variable of the host that is none
-    of those of the roles and playbooks of the collection, but comes near one, such as C(sailpoint_foldr).
-  - Variables that merely begin in the same way, such as C(fleet_owner), are yours.
-  - The roles and playbooks of the collection do this first. It asks nothing of the tenant.
+  - Ansible ignores a variable that nothing uses. This lookup returns a message for each variable of the host whose name
+    resembles that of a variable of the collection's roles and playbooks, such as C(sailpoint_foldr).
+  - Your own variables with the same prefix, such as C(fleet_owner), are accepted.
+  - The roles and playbooks of the collection run this check first. The lookup sends no request.
 author:
   - Contributors to the community.sailpoint collection (!UNKNOWN)
 options:
   _terms:
     description:
-      - Names of more variables that there are.
+      - The names of further variables to accept, and to compare with.
     type: list
     elements: str
 """
 
 EXAMPLES = r"""
-- name: Refuse variables that do not exist
+- name: Fail if a variable is misspelled
   ansible.builtin.assert:
     that: misspelled | length == 0
     fail_msg: "{{ misspelled | join('; ') }}"
@@ -36,7 +36,7 @@ EXAMPLES = r"""
 RETURN = r"""
 _list:
   description:
-    - "Texts such as C(there is no variable sailpoint_foldr: there is sailpoint_folder)."
+    - "Messages such as C(there is no variable sailpoint_foldr: there is sailpoint_folder)."
   type: list
   elements: str
 """

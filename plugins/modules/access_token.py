@@ -11,13 +11,13 @@ module: access_token
 short_description: Get an access token of SailPoint Identity Security Cloud
 version_added: 1.0.0
 description:
-  - Gets an access token once, for all tasks that take it as O(access_token). Those that run as modules (on another
-    host, with C(become), and so on) then need no credentials, and do not get a token each.
-  - Tasks that run in the controller's own process share a token anyway.
-  - Each task with this module gets a new token, with its whole lifetime ahead. It is not renewed - a task that uses it
-    when it has ended fails, so get another one for a play that takes longer.
-  - The result is not shown, as with C(no_log), and a failure is.
-  - C(async) is an error, because the result of a background job is kept in a file and shown by C(async_status).
+  - Gets an access token that later tasks can use as O(access_token), instead of credentials.
+  - Use it for tasks that run as modules, for example on another host or with C(become). Each of them would otherwise
+    get a token of its own. Tasks that run in the controller's process share a token anyway.
+  - Each task with this module gets a new token. The token is not renewed. A task that uses an expired token fails, so
+    get another token during a long play.
+  - The result is hidden as with C(no_log). Failures are shown.
+  - C(async) is an error, because the result of a background job is stored in a file and shown by C(async_status).
 author:
   - Contributors to the community.sailpoint collection (!UNKNOWN)
 extends_documentation_fragment:
@@ -27,33 +27,34 @@ extends_documentation_fragment:
 options:
   access_token:
     description:
-      - Not used here, and accepted so that it can be set for the whole action group. O(auth_client_id) and
-        O(auth_client_secret) are needed in any case.
+      - This option has no effect here. It is accepted so that you can set it for the whole action group. The module
+        always requires O(auth_client_id) and O(auth_client_secret).
     type: str
 seealso:
   - module: community.sailpoint.managed_client
 """
 
 EXAMPLES = r"""
-- name: Get a token
+- name: Get an access token
   community.sailpoint.access_token:
     base_url: https://acme.api.identitynow.com
     auth_client_id: "{{ sailpoint_client_id }}"
     auth_client_secret: "{{ sailpoint_client_secret }}"
   register: sailpoint
 
-- name: Declare two with the token, and without credentials
+- name: Use the token instead of credentials
   module_defaults:
     group/community.sailpoint.all:
       base_url: https://acme.api.identitynow.com
       access_token: "{{ sailpoint.access_token }}"
+      api_version: v1
   block:
-    - name: Declare the first
+    - name: Create the first client
       community.sailpoint.managed_client:
         name: paris-1
         cluster: Paris
 
-    - name: Declare the second
+    - name: Create the second client
       community.sailpoint.managed_client:
         name: paris-2
         cluster: Paris
@@ -61,47 +62,47 @@ EXAMPLES = r"""
 
 RETURN = r"""
 access_token:
-  description: The token. It is a secret - do not show it, write it to a file, or put it into the log.
+  description: The access token. It is a secret, so do not show it or write it to a file or log.
   returned: success
   type: str
   sample: "..."
 expires_at:
   description:
-    - When it ends, in ISO 8601 and UTC, by the clock of the host that runs the module.
-    - Null where the tenant does not say how long it lives.
+    - The time when the token expires (ISO 8601, UTC), by the clock of the host that runs the module; null if the tenant
+      does not report its lifetime.
   returned: success
   type: str
   sample: "2026-01-31T12:00:00Z"
 api:
-  description: What the task asked of the API.
-  returned: always, once the connection options are usable
+  description: Statistics about the task's requests to the tenant.
+  returned: always, once the connection options are valid
   type: dict
   contains:
     requests:
-      description: How many requests were sent.
+      description: The number of requests sent, including requests for access tokens.
       type: int
-      sample: 1
+      sample: 4
     round_trips:
       description:
-        - How many requests followed one another. Times the latency of the tenant, this is the least
-          time that the task takes.
-        - Connections and requests for a token are not counted.
+        - The length of the longest chain of requests that had to wait for one another. Multiplied by the latency of the
+          tenant, it is the shortest possible duration of the task.
+        - Opening connections and fetching access tokens do not count.
       type: int
-      sample: 0
+      sample: 2
     retries:
-      description: How many of them repeated another.
+      description: The number of requests that repeated another one.
       type: int
       sample: 0
     throttled_seconds:
-      description: How long requests of the task waited because of the rate limit, in seconds, added up.
+      description: The total time that requests waited because of the rate limit, in seconds.
       type: float
       sample: 0.0
     contended_seconds:
-      description: How much of that was because others used the same credential at the same time.
+      description: The part of RV(api.throttled_seconds) caused by other users of the same credential.
       type: float
       sample: 0.0
     request_ids:
-      description: The ids under which the vendor's support finds the requests.
+      description: The ids by which the vendor's support can find the requests.
       type: list
       elements: str
       sample: [b21b1f7ce4da4d639f2c62a57171b427]

@@ -2,21 +2,20 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Declare a managed client."""
+"""Manage a managed client."""
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: managed_client
-short_description: Declare a managed client (virtual appliance) of SailPoint Identity Security Cloud
+short_description: Manage a managed client (virtual appliance) of SailPoint Identity Security Cloud
 version_added: 1.0.0
 description:
-  - Creates, changes or deletes a managed client, so that it is as declared. Nothing is sent when nothing differs.
-  - A client is identified by O(id), or by its exact, case-sensitive O(name), within O(cluster) if that is given.
-    When more than one client matches, the module fails and lists their ids.
-  - With O(wait=true) it then waits until the client has a status.
-  - A client that was created and never deployed keeps the whole cluster from getting updates. Declare only what will
-    be deployed.
+  - Creates, changes or deletes a managed client. If the client already matches the options, the module sends no write.
+  - The module identifies a client by O(id), or by its exact, case-sensitive O(name) within O(cluster), if you set it.
+    If several clients match, the task fails and lists their ids.
+  - A client that was created but never deployed keeps its whole cluster from getting updates. Declare only clients that
+    you will deploy.
 author:
   - Contributors to the community.sailpoint collection (!UNKNOWN)
 extends_documentation_fragment:
@@ -27,72 +26,74 @@ extends_documentation_fragment:
 options:
   name:
     description:
-      - The name of the client.
-      - With O(id), the name that the client is to have.
-      - One of O(name) and O(id) is required.
+      - The name of the client. With O(id), the new name of the client.
+      - O(name) or O(id) is required.
     type: str
   previous_name:
     description:
-      - The name that the client had before. If no client has O(name) and one in the O(cluster) has this name, it is
-        renamed.
-      - If both exist, the module fails. To rename a client by O(id), leave it out.
+      - The former name of the client. If no client has O(name), the client with this name in the O(cluster) is renamed.
+      - If both exist, the task fails. To rename a client by O(id), omit this option.
     type: str
   id:
     description:
       - The id of an existing client.
-      - With O(state=absent), a O(name) or O(cluster) given besides must be those of the client, or the module fails.
+      - With O(state=absent), the task fails if O(name) or O(cluster) is also set and differs from the client's.
     type: str
   cluster:
     description:
-      - The name or the id of the managed cluster that the client belongs to. Required to create one.
-      - With O(name), clients of the same name in other clusters are other clients, and are left alone.
-      - With O(id), a client in another cluster is not moved, see O(recreate).
+      - The name or id of the managed cluster that the client belongs to. Required to create a client.
+      - With O(name), only clients of this cluster are considered. A client with the same name in another cluster is
+        left unchanged.
+      - With O(id), a client of another cluster is not moved. See O(recreate).
     type: str
   description:
     description:
-      - The description of the client. An empty one and none are the same.
-      - If not set, the description of an existing client stays as it is.
+      - The description of the client. An empty string is the same as no description.
+      - If not set, the current description is kept.
     type: str
   type:
     description:
-      - The type of the client, such as V(VA) or V(CCG). The vendor adds types, so any is accepted.
-      - A new client gets V(VA) if this is not set. The type of an existing client cannot be changed, see O(recreate).
+      - The type of the client, such as V(VA) or V(CCG), V(VA) for a new client by default. The vendor adds types, so
+        the module accepts an unknown one with a warning.
+      - The type of an existing client cannot be changed. See O(recreate).
     type: str
   state:
     description:
-      - V(present) creates or changes the client, V(absent) deletes it.
+      - Whether the client should exist (V(present)) or not (V(absent)).
     type: str
     default: present
     choices: [present, absent]
   recreate:
     description:
-      - What to do when the client has another type, or (with O(id)) belongs to another cluster. Neither can be changed.
-      - V(false) fails. V(true) deletes the client and creates it anew; it gets another id, and its appliance has to be
-        deployed anew.
+      - Whether to replace the client (delete it and create it again) if its type or, with O(id), its cluster differs.
+        Neither can be changed. If V(false), the task fails.
+      - The new client has another id, and its appliance must be deployed again.
     type: bool
     default: false
   return_secret:
     description:
-      - Whether to return the key of a client that was just created, as RV(secret).
-      - Set C(no_log) on the task, and register the result, so that the key is not shown. Store it in the same run,
-        because no source says that the API returns it again. The guide I(Store the key of a new client) has a playbook.
+      - Whether to return the key of a new client in RV(secret).
+      - Register the result and set C(no_log) on the task to keep the key out of the output. Store the key in the same
+        run, because the API is not documented to return it again. The guide I(Store the key of a new client) shows how.
     type: bool
     default: false
 seealso:
   - module: community.sailpoint.managed_client_info
+  - module: community.sailpoint.managed_client_fleet
 """
 
 EXAMPLES = r"""
-- name: Declare a virtual appliance
+- name: Create a client, or update its description
   community.sailpoint.managed_client:
     base_url: https://acme.api.identitynow.com
     auth_client_id: "{{ sailpoint_client_id }}"
     auth_client_secret: "{{ sailpoint_client_secret }}"
+    api_version: v1
     name: paris-1
     cluster: Paris
     description: First appliance in Paris
 
-- name: Declare two with the connection set once for all tasks
+- name: Set the connection once for several tasks
   module_defaults:
     group/community.sailpoint.all:
       base_url: https://acme.api.identitynow.com
@@ -100,7 +101,7 @@ EXAMPLES = r"""
       auth_client_secret: "{{ sailpoint_client_secret }}"
       api_version: v1
   block:
-    - name: Declare appliances by name and cluster
+    - name: Create two clients
       community.sailpoint.managed_client:
         name: "{{ item }}"
         cluster: Paris
@@ -108,9 +109,10 @@ EXAMPLES = r"""
         - paris-1
         - paris-2
 
-# The other examples take the connection from the environment: SAIL_BASE_URL, SAIL_CLIENT_ID, SAIL_CLIENT_SECRET.
+# The following examples read the connection from the environment variables SAIL_BASE_URL, SAIL_CLIENT_ID and
+# SAIL_CLIENT_SECRET, and the version of the API from SAIL_API_VERSION=v1.
 
-- name: Create a client and keep its key, unseen
+- name: Create a client and register its key
   community.sailpoint.managed_client:
     name: paris-3
     cluster: Paris
@@ -118,14 +120,14 @@ EXAMPLES = r"""
   register: paris_3
   no_log: true
 
-- name: Wait until an appliance has connected, for half an hour at most
+- name: Wait up to half an hour until the appliance has connected
   community.sailpoint.managed_client:
     name: paris-3
     cluster: Paris
     wait: true
     wait_timeout: 1800
 
-- name: Rename a client that is known by its id
+- name: Rename a client by its id
   community.sailpoint.managed_client:
     id: "{{ paris_3.managed_client.id }}"
     name: paris-spare
@@ -140,16 +142,16 @@ EXAMPLES = r"""
 RETURN = r"""
 action:
   description:
-    - What was done to the client, or in check mode would be.
+    - What was done to the client or, in check mode, would be done.
     - One of V(created), V(patched), V(deleted), V(recreated) and V(unchanged).
-  returned: success, also when it failed while waiting
+  returned: success, and if the wait failed
   type: str
   sample: patched
 managed_client:
   description:
-    - The client as it is now, with all the fields that the API gives except its key; null when it is absent.
-    - In check mode, fields of a new client that only the API knows are null, such as its id.
-  returned: success, and as it was seen last when it failed while waiting
+    - The current client with all fields of the API except its key; null if the client does not exist.
+    - In check mode, fields of a new client that the API assigns are null, such as the id.
+  returned: success, and in its last known state if the wait failed
   type: dict
   contains:
     id:
@@ -157,15 +159,15 @@ managed_client:
       type: str
       sample: 2c9180878eaf4204018eb019c3570003
     name:
-      description: The name. It may be null, then the client is called V(VA-) and its C(client_id).
+      description: The name; if null, the client is called V(VA-) followed by its C(client_id).
       type: str
       sample: paris-1
     cluster_id:
-      description: The id of its cluster.
+      description: The id of the client's cluster.
       type: str
       sample: e1ff7bb24c934240bbf55e1aa39e41c5
     client_id:
-      description: The client id that its appliance uses in the API management.
+      description: The client ID that the appliance uses in the API management.
       type: str
       sample: 00be54a2-bb6d-402f-9159-beb2d5319347
     description:
@@ -177,13 +179,13 @@ managed_client:
       type: str
       sample: VA
     status:
-      description: The status, such as V(NORMAL), V(NOT_CONFIGURED) or V(FAILED). The vendor may add others.
+      description: The status, such as V(NORMAL), V(NOT_CONFIGURED) or V(FAILED). The vendor adds values.
       type: str
       sample: NORMAL
 patch:
   description:
-    - The JSON Patch (RFC 6902) that the change sends. It is empty unless RV(action) is V(patched).
-  returned: success, also when it failed while waiting
+    - The JSON Patch (RFC 6902) of the change; empty unless RV(action) is V(patched).
+  returned: success, and if the wait failed
   type: list
   elements: dict
   sample:
@@ -192,60 +194,61 @@ patch:
       value: First appliance in Paris
 msg:
   description:
-    - That the client was deleted and created anew, and must be deployed anew; why the module failed, if it did.
-  returned: when a client was recreated or the module failed
+    - A notice that the client was replaced and must be deployed again, or the reason why the task failed.
+  returned: if the client was replaced or the task failed
   type: str
   sample: >-
-    managed client "paris-1" is REPLACED (deleted and created anew, gets another id, must be deployed anew)
+    managed client "paris-1" is REPLACED (deleted and created again, gets a new id, must be deployed again)
 secret:
   description:
-    - The key of the new client. It is not masked. In check mode it is null.
-  returned: when O(return_secret=true), a client was created, and the API gave its key
+    - The key of the new client in plain text; null in check mode.
+  returned: if O(return_secret=true), a client was created, and the API returned its key
   type: str
   sample: "..."
 stopped_by:
   description:
-    - What stopped the task before its end, a signal or C(timeout) (the task keyword) or C(orphaned) (Ansible ended).
-    - C(changed) tells whether anything was changed.
-  returned: when something stopped it
+    - What stopped the task early, which is the name of a signal, V(timeout) (the task keyword) or V(orphaned) (the
+      C(ansible-playbook) process ended).
+    - C(changed) is V(true) if the task changed anything, or may have, before it stopped.
+  returned: if something stopped the task
   type: str
   sample: SIGTERM
 api:
-  description: What the task asked of the API.
-  returned: always, once the connection options are usable
+  description: Statistics about the task's requests to the tenant.
+  returned: always, once the connection options are valid
   type: dict
   contains:
     requests:
-      description: How many requests were sent, the one for a token included.
+      description: The number of requests sent, including requests for access tokens.
       type: int
       sample: 4
     round_trips:
       description:
-        - How many requests followed one another. Times the latency of the tenant, this is the least
-          time that the task takes.
-        - Connections and requests for a token are not counted.
+        - The length of the longest chain of requests that had to wait for one another. Multiplied by the latency of the
+          tenant, it is the shortest possible duration of the task.
+        - Opening connections and fetching access tokens do not count.
       type: int
       sample: 2
     retries:
-      description: How many of them repeated another.
+      description: The number of requests that repeated another one.
       type: int
       sample: 0
     throttled_seconds:
-      description: How long requests of the task waited because of the rate limit, in seconds, added up.
+      description: The total time that requests waited because of the rate limit, in seconds.
       type: float
       sample: 0.0
     contended_seconds:
-      description: How much of that was because others used the same credential at the same time.
+      description: The part of RV(api.throttled_seconds) caused by other users of the same credential.
       type: float
       sample: 0.0
     request_ids:
-      description: The ids under which the vendor's support finds the requests.
+      description: The ids by which the vendor's support can find the requests.
       type: list
       elements: str
       sample: [b21b1f7ce4da4d639f2c62a57171b427]
     waited_seconds:
-      description: How long the task waited for the status, in seconds.
-      returned: when O(wait=true) and there was something to wait for
+      description: The time that the task waited for the status, in seconds.
+      returned: if the task waited
       type: float
       sample: 42.5
 """

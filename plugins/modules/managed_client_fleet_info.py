@@ -2,23 +2,23 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Read a whole fleet as it would be declared."""
+"""Read a whole fleet as the variables that declare it."""
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: managed_client_fleet_info
-short_description: Read all managed clusters, clients and log levels as they would be declared
+short_description: Read all managed clusters, clients and log levels as the variables that declare them
 version_added: 1.0.0
 description:
-  - Reads a tenant of SailPoint Identity Security Cloud as the variables of the role
-    P(community.sailpoint.fleet#role), which would find nothing to do with them. The role
-    P(community.sailpoint.fleet_export#role) writes them to a file.
-  - It returns what can be declared and nothing else, so no ids, statuses or other fields that the tenant owns, and no
-    keys.
-  - An object is identified by its name. Where it has none, or another one has the same name (for a client, in the same
-    cluster), it is identified by its id, and cannot be declared in another tenant so.
-  - A client without a name is called C(VA-) and its client id, as the vendor's specification says.
+  - Reads a tenant of SailPoint Identity Security Cloud and returns it as variables of the role
+    P(community.sailpoint.fleet#role). With these variables, the role finds nothing to change.
+  - To write the variables to a file, use the role P(community.sailpoint.fleet_export#role).
+  - The result contains only fields that you can declare. It has no statuses, keys or other fields that the tenant
+    manages.
+  - Objects are identified by name. If an object has no name, or shares it with another one (for a client, in the same
+    cluster), it is identified by its id, and you cannot declare it in another tenant.
+  - A client without a name is called C(VA-) followed by its client ID, as the vendor's specification says.
 author:
   - Contributors to the community.sailpoint collection (!UNKNOWN)
 extends_documentation_fragment:
@@ -28,13 +28,14 @@ extends_documentation_fragment:
 options:
   log_levels:
     description:
-      - Whether to read the log levels that are in effect. It takes one request for each cluster.
+      - Whether to read the log levels in effect. This sends one request for each cluster.
     type: bool
     default: true
   configuration:
     description:
-      - Whether to return the configuration of the clusters. The specification does not say what it may hold. It is
-        returned as it is, so set C(no_log) or V(false) where there is a secret in it.
+      - Whether to return the configuration of the clusters.
+      - The vendor does not document its content, and the module returns it unmasked. If it contains a secret, set this
+        to V(false), or set C(no_log) on the task.
     type: bool
     default: true
 seealso:
@@ -44,13 +45,14 @@ seealso:
 """
 
 EXAMPLES = r"""
-# The connection is taken from the environment: SAIL_BASE_URL, SAIL_CLIENT_ID, SAIL_CLIENT_SECRET.
+# The examples read the connection from the environment variables SAIL_BASE_URL, SAIL_CLIENT_ID and SAIL_CLIENT_SECRET,
+# and the version of the API from SAIL_API_VERSION=v1.
 
 - name: Read the fleet
   community.sailpoint.managed_client_fleet_info:
   register: found
 
-- name: Tell how many clients there are
+- name: Show the number of clients
   ansible.builtin.debug:
     msg: "{{ found.fleet.fleet_clients | length }}"
 """
@@ -64,7 +66,7 @@ fleet:
   contains:
     fleet_clusters:
       description:
-        - The clusters, ordered by name, each with C(name) or C(id), C(type), C(description) and C(configuration).
+        - The clusters, sorted by name, each with C(name) or C(id), C(type), C(description) and C(configuration).
       type: list
       elements: dict
       sample:
@@ -75,7 +77,7 @@ fleet:
             gmtOffset: "1"
     fleet_clients:
       description:
-        - The clients, ordered by cluster and name, each with C(name) or C(id), C(cluster), C(type) and C(description).
+        - The clients, sorted by cluster and name, each with C(name) or C(id), C(cluster), C(type) and C(description).
       type: list
       elements: dict
       sample:
@@ -85,9 +87,9 @@ fleet:
           description: First appliance in Paris
     fleet_log_levels:
       description:
-        - The log levels in effect, other than the default, ordered by cluster, each with C(cluster), C(root_level),
-          C(log_levels) and, unless it is 240, C(duration_minutes). They are in effect for this time from when they are
-          declared.
+        - The log levels in effect that differ from the default, sorted by cluster, each with C(cluster), C(root_level),
+          C(log_levels) and, unless it is 240, C(duration_minutes).
+        - When you declare them, they apply for this time again.
       type: list
       elements: dict
       sample:
@@ -97,35 +99,35 @@ fleet:
             sailpoint.connector.JDBCConnector: DEBUG
           duration_minutes: 120
 api:
-  description: What the task asked of the API.
-  returned: always, once the connection options are usable
+  description: Statistics about the task's requests to the tenant.
+  returned: always, once the connection options are valid
   type: dict
   contains:
     requests:
-      description: How many requests were sent, the one for a token included.
+      description: The number of requests sent, including requests for access tokens.
       type: int
       sample: 4
     round_trips:
       description:
-        - How many requests followed one another. Times the latency of the tenant, this is the least
-          time that the task takes.
-        - Connections and requests for a token are not counted.
+        - The length of the longest chain of requests that had to wait for one another. Multiplied by the latency of the
+          tenant, it is the shortest possible duration of the task.
+        - Opening connections and fetching access tokens do not count.
       type: int
       sample: 2
     retries:
-      description: How many of them repeated another.
+      description: The number of requests that repeated another one.
       type: int
       sample: 0
     throttled_seconds:
-      description: How long requests of the task waited because of the rate limit, in seconds, added up.
+      description: The total time that requests waited because of the rate limit, in seconds.
       type: float
       sample: 0.0
     contended_seconds:
-      description: How much of that was because others used the same credential at the same time.
+      description: The part of RV(api.throttled_seconds) caused by other users of the same credential.
       type: float
       sample: 0.0
     request_ids:
-      description: The ids under which the vendor's support finds the requests.
+      description: The ids by which the vendor's support can find the requests.
       type: list
       elements: str
       sample: [b21b1f7ce4da4d639f2c62a57171b427]

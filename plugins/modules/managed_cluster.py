@@ -2,19 +2,19 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Declare a managed cluster."""
+"""Manage a managed cluster."""
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: managed_cluster
-short_description: Declare a managed cluster of SailPoint Identity Security Cloud
+short_description: Manage a managed cluster of SailPoint Identity Security Cloud
 version_added: 1.0.0
 description:
-  - Creates, changes or deletes a managed cluster, which is what managed clients (virtual appliances) belong to, so that
-    it is as declared. Nothing is sent when nothing differs.
-  - A cluster is identified by O(id), or by its exact, case-sensitive O(name). When more than one cluster has the name,
-    the module fails and lists their ids.
+  - Creates, changes or deletes a managed cluster, the group that managed clients (virtual appliances) belong to. If the
+    cluster already matches the options, the module sends no write.
+  - The module identifies a cluster by O(id), or by its exact, case-sensitive O(name). If several clusters have this
+    name, the task fails and lists their ids.
 author:
   - Contributors to the community.sailpoint collection (!UNKNOWN)
 extends_documentation_fragment:
@@ -24,49 +24,48 @@ extends_documentation_fragment:
 options:
   name:
     description:
-      - The name of the cluster.
-      - With O(id), the name that the cluster is to have.
-      - One of O(name) and O(id) is required.
+      - The name of the cluster. With O(id), the new name of the cluster.
+      - O(name) or O(id) is required.
     type: str
   previous_name:
     description:
-      - The name that the cluster had before. If no cluster has O(name) and one has this name, it is renamed.
-      - If both exist, the module fails. To rename a cluster by O(id), leave it out.
+      - The former name of the cluster. If no cluster has O(name), the cluster with this name is renamed.
+      - If both exist, the task fails. To rename a cluster by O(id), omit this option.
     type: str
   id:
     description:
       - The id of an existing cluster.
-      - With O(state=absent), a O(name) given besides must be that of the cluster, or the module fails.
+      - With O(state=absent), the task fails if O(name) is also set and differs from the cluster's.
     type: str
   type:
     description:
-      - The type of the cluster, such as V(idn) or V(standard). The vendor adds types, so any is accepted.
-      - A new cluster gets V(idn) if this is not set. The type of an existing cluster cannot be changed; a cluster is
-        not deleted to be created anew, because its clients would go with it.
+      - The type of the cluster, such as V(idn) or V(standard), V(idn) for a new cluster by default. The vendor adds
+        types, so the module accepts an unknown one with a warning.
+      - The type of an existing cluster cannot be changed. To protect its clients, the module does not replace a
+        cluster.
     type: str
   description:
     description:
-      - The description of the cluster. An empty one and none are the same.
-      - If not set, the description of an existing cluster stays as it is.
+      - The description of the cluster. An empty string is the same as no description.
+      - If not set, the current description is kept.
     type: str
   configuration:
     description:
-      - The configuration of the cluster, such as C(gmtOffset), key by key. Keys that are not named are left alone.
-      - In the API all values are strings. A number, V(true) or V(false) is turned into such a string, a list or a
-        mapping into compact JSON.
-      - Null removes a key.
-      - The diff shows the keys that are named, and no others. Set C(no_log) on the task if one of them is a secret.
+      - The configuration keys to set, such as C(gmtOffset). Null removes a key. Other keys are left unchanged.
+      - The API stores strings. The module converts numbers, V(true) and V(false) to strings, and lists and mappings to
+        compact JSON.
+      - The diff shows the keys that you set, and no others. If one of them is a secret, set C(no_log) on the task.
     type: dict
   state:
     description:
-      - V(present) creates or changes the cluster, V(absent) deletes it.
+      - Whether the cluster should exist (V(present)) or not (V(absent)).
     type: str
     default: present
     choices: [present, absent]
   remove_clients:
     description:
-      - Whether to delete the clients of the cluster with it, with O(state=absent). The diff then names them.
-      - If V(false), a cluster that has clients is not deleted, and the module fails and names them.
+      - Whether O(state=absent) also deletes the clients of the cluster. The diff lists them.
+      - If V(false) and the cluster has clients, the task fails and lists them.
     type: bool
     default: false
 seealso:
@@ -76,9 +75,10 @@ seealso:
 """
 
 EXAMPLES = r"""
-# The connection is taken from the environment: SAIL_BASE_URL, SAIL_CLIENT_ID, SAIL_CLIENT_SECRET.
+# The examples read the connection from the environment variables SAIL_BASE_URL, SAIL_CLIENT_ID and SAIL_CLIENT_SECRET,
+# and the version of the API from SAIL_API_VERSION=v1.
 
-- name: Declare a cluster
+- name: Create a cluster
   community.sailpoint.managed_cluster:
     name: Lyon
     description: Appliances in Lyon
@@ -86,19 +86,19 @@ EXAMPLES = r"""
       gmtOffset: 1
   register: lyon
 
-- name: Change one key of its configuration and remove another
+- name: Change one configuration key and remove another
   community.sailpoint.managed_cluster:
     name: Lyon
     configuration:
       gmtOffset: 2
       debug: null
 
-- name: Rename a cluster that is known by its id
+- name: Rename a cluster by its id
   community.sailpoint.managed_cluster:
     id: "{{ lyon.managed_cluster.id }}"
     name: Lyon (spare)
 
-- name: Delete a cluster that has no clients
+- name: Delete a cluster without clients
   community.sailpoint.managed_cluster:
     name: Lyon (spare)
     state: absent
@@ -113,15 +113,15 @@ EXAMPLES = r"""
 RETURN = r"""
 action:
   description:
-    - What was done to the cluster, or in check mode would be.
+    - What was done to the cluster or, in check mode, would be done.
     - One of V(created), V(patched), V(deleted) and V(unchanged).
   returned: success
   type: str
   sample: patched
 managed_cluster:
   description:
-    - The cluster as it is now, with all the fields that the API gives except its keystore; null when it is absent.
-    - In check mode, fields of a new cluster that only the API knows are null, such as its id.
+    - The current cluster with all fields of the API except its keystore; null if the cluster does not exist.
+    - In check mode, fields of a new cluster that the API assigns are null, such as the id.
   returned: success
   type: dict
   contains:
@@ -147,12 +147,12 @@ managed_cluster:
       sample:
         gmtOffset: "1"
     client_ids:
-      description: The ids of its clients.
+      description: The ids of the cluster's clients.
       type: list
       elements: str
       sample: [2c9180878eaf4204018eb019c3570003]
     status:
-      description: The status, such as V(NORMAL), V(NO_CLIENTS) or V(FAILED). The vendor may add others.
+      description: The status, such as V(NORMAL), V(NO_CLIENTS) or V(FAILED). The vendor adds values.
       type: str
       sample: NORMAL
     operational:
@@ -161,7 +161,7 @@ managed_cluster:
       sample: true
 patch:
   description:
-    - The JSON Patch (RFC 6902) that the change sends. It is empty unless RV(action) is V(patched).
+    - The JSON Patch (RFC 6902) of the change; empty unless RV(action) is V(patched).
   returned: success
   type: list
   elements: dict
@@ -171,41 +171,42 @@ patch:
       value: "2"
 stopped_by:
   description:
-    - What stopped the task before its end, a signal or C(timeout) (the task keyword) or C(orphaned) (Ansible ended).
-    - C(changed) tells whether anything was changed.
-  returned: when something stopped it
+    - What stopped the task early, which is the name of a signal, V(timeout) (the task keyword) or V(orphaned) (the
+      C(ansible-playbook) process ended).
+    - C(changed) is V(true) if the task changed anything, or may have, before it stopped.
+  returned: if something stopped the task
   type: str
   sample: SIGTERM
 api:
-  description: What the task asked of the API.
-  returned: always, once the connection options are usable
+  description: Statistics about the task's requests to the tenant.
+  returned: always, once the connection options are valid
   type: dict
   contains:
     requests:
-      description: How many requests were sent, the one for a token included.
+      description: The number of requests sent, including requests for access tokens.
       type: int
       sample: 4
     round_trips:
       description:
-        - How many requests followed one another. Times the latency of the tenant, this is the least
-          time that the task takes.
-        - Connections and requests for a token are not counted.
+        - The length of the longest chain of requests that had to wait for one another. Multiplied by the latency of the
+          tenant, it is the shortest possible duration of the task.
+        - Opening connections and fetching access tokens do not count.
       type: int
       sample: 2
     retries:
-      description: How many of them repeated another.
+      description: The number of requests that repeated another one.
       type: int
       sample: 0
     throttled_seconds:
-      description: How long requests of the task waited because of the rate limit, in seconds, added up.
+      description: The total time that requests waited because of the rate limit, in seconds.
       type: float
       sample: 0.0
     contended_seconds:
-      description: How much of that was because others used the same credential at the same time.
+      description: The part of RV(api.throttled_seconds) caused by other users of the same credential.
       type: float
       sample: 0.0
     request_ids:
-      description: The ids under which the vendor's support finds the requests.
+      description: The ids by which the vendor's support can find the requests.
       type: list
       elements: str
       sample: [b21b1f7ce4da4d639f2c62a57171b427]

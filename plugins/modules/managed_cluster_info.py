@@ -8,12 +8,12 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: managed_cluster_info
-short_description: Read managed clusters of SailPoint Identity Security Cloud
+short_description: List managed clusters of SailPoint Identity Security Cloud
 version_added: 1.0.0
 description:
-  - Returns the managed clusters of a tenant, all of them or those that match all options given. A cluster matches an
-    option that is a list if it matches one entry of it. An empty list selects all.
-  - The list is whole, or the module fails.
+  - Returns all managed clusters of a tenant, or those that match all given options. A cluster matches a list option if
+    it matches one of the values. An empty list matches every cluster.
+  - The task fails if the list cannot be read completely.
 author:
   - Contributors to the community.sailpoint collection (!UNKNOWN)
 extends_documentation_fragment:
@@ -23,39 +23,40 @@ extends_documentation_fragment:
 options:
   id:
     description:
-      - The id of the cluster to return. The module fails when there is none.
+      - The id of the cluster. The task fails if it does not exist.
     type: str
   name:
     description:
-      - The exact, case-sensitive name of the clusters to return.
+      - The exact, case-sensitive name of the clusters.
     type: str
   type:
     description:
-      - The types of the clusters to return, such as V(idn).
-      - A type that differs from a known one only by its case is an error. An unknown one is accepted with a warning.
+      - The types of the clusters, such as V(idn).
+      - An unknown type is accepted with a warning. A known type in another case is an error.
     type: list
     elements: str
   status:
     description:
-      - The statuses of the clusters to return, such as V(NORMAL) or V(NO_CLIENTS), checked as O(type) is.
+      - The statuses of the clusters, such as V(NORMAL) or V(NO_CLIENTS).
+      - An unknown status is accepted with a warning. A known status in another case is an error.
     type: list
     elements: str
   version:
     description:
-      - The installed releases of the clusters to return, such as V(123.1), exact or as patterns with V(*), V(?) and
-        V([...]).
-      - It is the field C(current_installed_release_version).
+      - The installed releases of the clusters (C(current_installed_release_version)), such as V(123.1). Values are
+        exact or patterns with V(*), V(?) and V([...]).
     type: list
     elements: str
   health:
     description:
-      - The consolidated health of the clusters to return, such as V(WARNING) or V(ERROR), checked as O(type) is.
-      - It is the field C(consolidated_health_indicators_status).
+      - The consolidated health of the clusters (C(consolidated_health_indicators_status)), such as V(WARNING) or
+        V(ERROR).
+      - An unknown value is accepted with a warning. A known value in another case is an error.
     type: list
     elements: str
   operational:
     description:
-      - Whether to return the clusters that are operational, or those that are not. If not set, both.
+      - Whether the clusters are operational. If not set, both kinds are returned.
     type: bool
 seealso:
   - module: community.sailpoint.managed_cluster
@@ -64,35 +65,36 @@ seealso:
 """
 
 EXAMPLES = r"""
-# The connection is taken from the environment: SAIL_BASE_URL, SAIL_CLIENT_ID, SAIL_CLIENT_SECRET.
+# The examples read the connection from the environment variables SAIL_BASE_URL, SAIL_CLIENT_ID and SAIL_CLIENT_SECRET,
+# and the version of the API from SAIL_API_VERSION=v1.
 
-- name: Read all managed clusters
+- name: List all clusters
   community.sailpoint.managed_cluster_info:
   register: all_clusters
 
-- name: Read those of a type that are not operational
+- name: List the clusters of a type that are not operational
   community.sailpoint.managed_cluster_info:
     type: [idn]
     operational: false
   register: down
 
-- name: Name them
+- name: Show their names
   ansible.builtin.debug:
     msg: "{{ down.managed_clusters | map(attribute='name') }}"
 
-- name: Name the clusters that you have to update yourself
+- name: Show the clusters with an update that the vendor does not apply by itself
   ansible.builtin.debug:
     msg: "{{ outdated | map(attribute='name') }}"
   vars:
     outdated: "{{ all_clusters.managed_clusters | selectattr('upgrade.update_available')
       | rejectattr('upgrade.automatic', 'true') }}"
 
-- name: Read those that need a look
+- name: List the clusters with problems
   community.sailpoint.managed_cluster_info:
     status: [WARNING, FAILED]
   register: troubled
 
-- name: Read one cluster
+- name: Get one cluster
   community.sailpoint.managed_cluster_info:
     name: Paris
   register: paris
@@ -101,7 +103,7 @@ EXAMPLES = r"""
 RETURN = r"""
 managed_clusters:
   description:
-    - The clusters, ordered by name and id, with all the fields that the API gives except their keystores.
+    - The clusters, sorted by name and id, with all fields of the API except their keystores.
   returned: success
   type: list
   elements: dict
@@ -128,12 +130,12 @@ managed_clusters:
       sample:
         gmtOffset: "1"
     client_ids:
-      description: The ids of its clients.
+      description: The ids of the cluster's clients.
       type: list
       elements: str
       sample: [2c9180878eaf4204018eb019c3570003]
     status:
-      description: The status, such as V(NORMAL), V(NO_CLIENTS) or V(FAILED). The vendor may add others.
+      description: The status, such as V(NORMAL), V(NO_CLIENTS) or V(FAILED). The vendor adds values.
       type: str
       sample: NORMAL
     operational:
@@ -142,8 +144,8 @@ managed_clusters:
       sample: true
     upgrade:
       description:
-        - What the cluster's record says of its releases and health, in a form of its own.
-        - All of it is null or V(false) if the API does not say, as with O(api_version=v3).
+        - A summary of the cluster's release, update and health fields.
+        - If the API does not return these fields, as with O(api_version=v3), the values are null or V(false).
       type: dict
       contains:
         installed_release:
@@ -155,17 +157,17 @@ managed_clusters:
           type: str
           sample: 123.1.2
         update_available:
-          description: Whether there is an update.
+          description: Whether an update is available.
           type: bool
           sample: true
         automatic:
           description:
-            - Whether the vendor applies updates by itself (C(update_preferences.updateState) is V(AUTO)), V(false) if
-              you have to (V(DISABLED)), or null.
+            - Whether the vendor applies updates automatically (C(update_preferences.updateState) is V(AUTO)) or you
+              have to (V(DISABLED)); null if unknown.
           type: bool
           sample: false
         out_of_date_notified_at:
-          description: When the vendor sent its notification that the cluster is out of date, or null.
+          description: The time when the vendor notified you that the cluster is out of date, or null.
           type: str
           sample: "2025-03-11T07:00:13.734393Z"
         health:
@@ -173,35 +175,35 @@ managed_clusters:
           type: str
           sample: NORMAL
 api:
-  description: What the task asked of the API.
-  returned: always, once the connection options are usable
+  description: Statistics about the task's requests to the tenant.
+  returned: always, once the connection options are valid
   type: dict
   contains:
     requests:
-      description: How many requests were sent, the one for a token included.
+      description: The number of requests sent, including requests for access tokens.
       type: int
       sample: 4
     round_trips:
       description:
-        - How many requests followed one another. Times the latency of the tenant, this is the least
-          time that the task takes.
-        - Connections and requests for a token are not counted.
+        - The length of the longest chain of requests that had to wait for one another. Multiplied by the latency of the
+          tenant, it is the shortest possible duration of the task.
+        - Opening connections and fetching access tokens do not count.
       type: int
       sample: 2
     retries:
-      description: How many of them repeated another.
+      description: The number of requests that repeated another one.
       type: int
       sample: 0
     throttled_seconds:
-      description: How long requests of the task waited because of the rate limit, in seconds, added up.
+      description: The total time that requests waited because of the rate limit, in seconds.
       type: float
       sample: 0.0
     contended_seconds:
-      description: How much of that was because others used the same credential at the same time.
+      description: The part of RV(api.throttled_seconds) caused by other users of the same credential.
       type: float
       sample: 0.0
     request_ids:
-      description: The ids under which the vendor's support finds the requests.
+      description: The ids by which the vendor's support can find the requests.
       type: list
       elements: str
       sample: [b21b1f7ce4da4d639f2c62a57171b427]

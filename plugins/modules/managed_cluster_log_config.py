@@ -2,20 +2,20 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Declare the log levels of a managed cluster."""
+"""Manage the log levels of a managed cluster."""
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: managed_cluster_log_config
-short_description: Declare the log levels of a managed cluster of SailPoint Identity Security Cloud
+short_description: Manage the log levels of a managed cluster of SailPoint Identity Security Cloud
 version_added: 1.0.0
 description:
-  - Sets the log levels of a managed cluster for a while, or goes back to the default.
-  - The vendor lets every log configuration expire, in 24 hours at most; the default is in effect then. To keep levels
-    for longer, run the task again and again, more often than O(renew_within).
-  - Nothing is sent while the wanted levels are in effect and will stay so for at least O(renew_within) minutes. Levels
-    that are wanted for no longer than O(renew_within) are sent again when half of their time is over.
+  - Sets the log levels of a managed cluster for a limited time, or returns to the default.
+  - Every log configuration expires after 24 hours at most, and the default applies again. To keep levels for longer,
+    run the task repeatedly, more often than O(renew_within).
+  - Nothing is sent if the declared levels are in effect for at least O(renew_within) more minutes. If you set levels
+    for no longer than O(renew_within), they are renewed after half of their time.
 author:
   - Contributors to the community.sailpoint collection (!UNKNOWN)
 extends_documentation_fragment:
@@ -25,48 +25,47 @@ extends_documentation_fragment:
 options:
   cluster:
     description:
-      - The name or the id of the managed cluster. It must exist, except with O(state=absent).
+      - The name or id of the managed cluster. It must exist, except with O(state=absent).
     type: str
     required: true
   root_level:
     description:
-      - The level of all that O(log_levels) does not name, such as V(INFO) or V(DEBUG).
-      - If not set, the level in effect is kept; where nothing is in effect, it is V(INFO).
-      - With O(state=present), one of O(root_level) and O(log_levels) is required.
-      - The specification has V(OFF), V(FATAL), V(ERROR), V(WARN), V(INFO), V(DEBUG) and V(TRACE). The module warns of
-        others, and sends them.
-      - YAML reads V(OFF) without quotes as false. The module takes that for V(OFF).
-      - A level in another case, such as V(debug), is an error.
+      - The log level of all classes that O(log_levels) does not name, such as V(INFO) or V(DEBUG).
+      - If not set, the level in effect is kept. If no log configuration is in effect, V(INFO) is set.
+      - With O(state=present), O(root_level) or O(log_levels) is required.
+      - The API documents V(OFF), V(FATAL), V(ERROR), V(WARN), V(INFO), V(DEBUG) and V(TRACE). The module accepts
+        another level with a warning. A known level in another case, such as V(debug), is an error.
+      - YAML reads an unquoted V(OFF) as false. The module accepts that as V(OFF).
     type: str
   log_levels:
     description:
-      - The levels of logging classes, by class. This is the whole map, since the API replaces it as a whole. A class
-        that is in effect and not named here, or is null, goes back to the root level.
-      - If not set, the levels in effect are kept, and sent again with a change of the root level or a renewal.
-      - Levels are those of O(root_level).
+      - The log levels of individual classes, as a mapping from class to level. See O(root_level) for the levels.
+      - The mapping replaces the one in effect. A class that is null or missing returns to the root level.
+      - If not set, the mapping in effect is kept, and sent along when the root level changes or the levels are renewed.
     type: dict
   duration_minutes:
     description:
-      - How long the levels are to be in effect, in minutes, from 5 to 1440 (24 hours).
-      - If neither this nor O(expiration) is set, it is 240. They exclude each other.
+      - The number of minutes for which the levels apply. From 5 to 1440 (24 hours).
+      - If neither this nor O(expiration) is set, the levels apply for 240 minutes. The two options are mutually
+        exclusive.
     type: int
   expiration:
     description:
-      - The moment until which the levels are to be in effect, with its time zone, such as V(2026-01-31T18:00:00Z).
-      - A moment that is past, or more than 24 hours ahead, is refused.
-      - It is not compared with the end of what is in effect; see O(renew_within).
+      - The date and time at which the levels end, with a time zone, such as V(2026-01-31T18:00:00Z).
+      - It must be in the future, and at most 24 hours ahead.
+      - A difference from the current expiration alone does not renew the levels. See O(renew_within).
     type: str
   renew_within:
     description:
-      - The levels are sent again when they will be in effect for fewer minutes than this, from 0 to 10080.
+      - The number of minutes before their end from which the levels are renewed. From 0 to 10080.
     type: int
     default: 30
   state:
     description:
-      - V(present) brings the levels into effect.
-      - V(absent) goes back to the default, which is the root level V(INFO) and no levels of classes. The API cannot
-        delete a log configuration, so the default is set for 5 minutes, and remains. Nothing is sent when the default
-        is in effect. The other options do not count.
+      - Whether to set the levels (V(present)) or return to the default (V(absent)), which is the root level V(INFO) and
+        no levels for individual classes.
+      - The API cannot delete a log configuration, so V(absent) sets the default for 5 minutes, and ignores the other
+        options. Nothing is sent if the default is in effect or no log configuration exists.
     type: str
     default: present
     choices: [present, absent]
@@ -75,9 +74,10 @@ seealso:
 """
 
 EXAMPLES = r"""
-# The connection is taken from the environment: SAIL_BASE_URL, SAIL_CLIENT_ID, SAIL_CLIENT_SECRET.
+# The examples read the connection from the environment variables SAIL_BASE_URL, SAIL_CLIENT_ID and SAIL_CLIENT_SECRET,
+# and the version of the API from SAIL_API_VERSION=v1.
 
-- name: Have a connector say more for two hours
+- name: Enable debug logs of a connector for two hours
   community.sailpoint.managed_cluster_log_config:
     cluster: Paris
     root_level: WARN
@@ -85,14 +85,14 @@ EXAMPLES = r"""
       sailpoint.connector.JDBCConnector: DEBUG
     duration_minutes: 120
 
-- name: Keep a level as long as this runs every hour
+- name: Keep a level for as long as this task runs every hour
   community.sailpoint.managed_cluster_log_config:
     cluster: Paris
     root_level: INFO
     duration_minutes: 1440
     renew_within: 90
 
-- name: Go back to the default
+- name: Return to the default
   community.sailpoint.managed_cluster_log_config:
     cluster: Paris
     state: absent
@@ -101,40 +101,41 @@ EXAMPLES = r"""
 RETURN = r"""
 action:
   description:
-    - What was done to the log configuration, or in check mode would be.
-    - V(created) where the default was in effect, V(patched) where other levels were, or where they were renewed,
-      V(deleted) where it went back to the default, else V(unchanged).
+    - What was done to the log configuration or, in check mode, would be done.
+    - V(created) if the default was in effect before, V(patched) if levels were changed or renewed, V(deleted) if the
+      cluster returned to the default, otherwise V(unchanged).
   returned: success
   type: str
   sample: created
 managed_cluster_log_config:
   description:
-    - The log configuration, with all the fields that the API gives; null with O(state=absent).
-    - In check mode, fields that only the API knows are null, such as the moment at which it expires.
+    - The log configuration with all fields of the API; null with O(state=absent).
+    - In check mode, fields that the API assigns are null, such as the expiration.
   returned: success
   type: dict
   contains:
     root_level:
-      description: The level of all that is not in RV(managed_cluster_log_config.log_levels).
+      description: The level of all classes that RV(managed_cluster_log_config.log_levels) does not name.
       type: str
       sample: WARN
     log_levels:
-      description: The levels of logging classes.
+      description: The levels of individual classes.
       type: dict
       sample:
         sailpoint.connector.JDBCConnector: DEBUG
     duration_minutes:
-      description: How long it is in effect from when it was set, in minutes.
+      description: The number of minutes for which the levels apply from the time when they were set.
       type: int
       sample: 120
     expiration:
-      description: The moment at which it expires.
+      description: The date and time at which the levels end.
       type: str
       sample: "2026-01-31T18:00:00.000Z"
 patch:
   description:
-    - The JSON Patch (RFC 6902) from the levels before to those after, if RV(action) is V(patched), else empty. The API
-      has no PATCH for them and is sent the whole log configuration.
+    - The difference between the former and the new levels as a JSON Patch (RFC 6902); empty unless RV(action) is
+      V(patched).
+    - The API offers no PATCH for log levels. The module sends the complete log configuration.
   returned: success
   type: list
   elements: dict
@@ -144,41 +145,42 @@ patch:
       value: WARN
 stopped_by:
   description:
-    - What stopped the task before its end, a signal or C(timeout) (the task keyword) or C(orphaned) (Ansible ended).
-    - C(changed) tells whether anything was changed.
-  returned: when something stopped it
+    - What stopped the task early, which is the name of a signal, V(timeout) (the task keyword) or V(orphaned) (the
+      C(ansible-playbook) process ended).
+    - C(changed) is V(true) if the task changed anything, or may have, before it stopped.
+  returned: if something stopped the task
   type: str
   sample: SIGTERM
 api:
-  description: What the task asked of the API.
-  returned: always, once the connection options are usable
+  description: Statistics about the task's requests to the tenant.
+  returned: always, once the connection options are valid
   type: dict
   contains:
     requests:
-      description: How many requests were sent, the one for a token included.
+      description: The number of requests sent, including requests for access tokens.
       type: int
       sample: 4
     round_trips:
       description:
-        - How many requests followed one another. Times the latency of the tenant, this is the least
-          time that the task takes.
-        - Connections and requests for a token are not counted.
+        - The length of the longest chain of requests that had to wait for one another. Multiplied by the latency of the
+          tenant, it is the shortest possible duration of the task.
+        - Opening connections and fetching access tokens do not count.
       type: int
       sample: 2
     retries:
-      description: How many of them repeated another.
+      description: The number of requests that repeated another one.
       type: int
       sample: 0
     throttled_seconds:
-      description: How long requests of the task waited because of the rate limit, in seconds, added up.
+      description: The total time that requests waited because of the rate limit, in seconds.
       type: float
       sample: 0.0
     contended_seconds:
-      description: How much of that was because others used the same credential at the same time.
+      description: The part of RV(api.throttled_seconds) caused by other users of the same credential.
       type: float
       sample: 0.0
     request_ids:
-      description: The ids under which the vendor's support finds the requests.
+      description: The ids by which the vendor's support can find the requests.
       type: list
       elements: str
       sample: [b21b1f7ce4da4d639f2c62a57171b427]

@@ -2,23 +2,23 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Declare a managed cluster type."""
+"""Manage a managed cluster type."""
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: managed_cluster_type
-short_description: Declare a managed cluster type of SailPoint Identity Security Cloud
+short_description: Manage a managed cluster type of SailPoint Identity Security Cloud
 version_added: 1.0.0
 description:
-  - Creates, changes or deletes a managed cluster type, which says which processes clusters of a type run. Nothing is
-    sent when nothing differs.
-  - A cluster type is identified by O(id), or by its exact, case-sensitive O(type). When more than one has the type, the
-    module fails and lists their ids.
-  - The API does not say when a cluster type was created. So a create waits for twice O(consistency_timeout) seconds
-    before it decides which of several that runs created at once is to stay.
-  - The versions of the API before V(v2024) do not have cluster types.
-  - Requires a personal access token with the scope V(idn:managed-cluster-types:manage).
+  - Creates, changes or deletes a managed cluster type, which lists the processes that clusters of this type run. If the
+    cluster type already matches the options, the module sends no write.
+  - The module identifies a cluster type by O(id), or by its exact, case-sensitive O(type). If several cluster types
+    match, the task fails and lists their ids.
+  - The API does not report when a cluster type was created. After creating one, the module therefore waits for twice
+    O(consistency_timeout) to find duplicates that other runs created at the same time.
+  - Requires a personal access token with the scope C(idn:managed-cluster-types:manage), and an O(api_version) other
+    than V(v3).
 author:
   - Contributors to the community.sailpoint collection (!UNKNOWN)
 extends_documentation_fragment:
@@ -28,32 +28,31 @@ extends_documentation_fragment:
 options:
   type:
     description:
-      - The name of the type, such as V(idn).
-      - With O(id), the type that it is to have.
-      - One of O(type) and O(id) is required.
+      - The name of the type, such as V(idn). With O(id), the new name of the type.
+      - O(type) or O(id) is required.
     type: str
   id:
     description:
       - The id of an existing cluster type.
-      - With O(state=absent), a O(type) given besides must be its type, or the module fails.
+      - With O(state=absent), the task fails if O(type) is also set and differs from the cluster type's.
     type: str
   pod:
     description:
-      - The pod that it is pinned to. Required to create one.
+      - The pod of the cluster type. Required to create one.
     type: str
   org:
     description:
-      - The org that it is pinned to. Required to create one.
+      - The org of the cluster type. Required to create one.
     type: str
   managed_process_ids:
     description:
-      - The ids of its managed processes, in this order. This is the whole list.
-      - If not set, the list of an existing cluster type stays as it is. A new one gets an empty list.
+      - The complete list of the ids of the managed processes, in order.
+      - If not set, the current list is kept. A new cluster type gets an empty list.
     type: list
     elements: str
   state:
     description:
-      - V(present) creates or changes the cluster type, V(absent) deletes it.
+      - Whether the cluster type should exist (V(present)) or not (V(absent)).
     type: str
     default: present
     choices: [present, absent]
@@ -63,9 +62,10 @@ seealso:
 """
 
 EXAMPLES = r"""
-# The connection is taken from the environment: SAIL_BASE_URL, SAIL_CLIENT_ID, SAIL_CLIENT_SECRET.
+# The examples read the connection from the environment variables SAIL_BASE_URL, SAIL_CLIENT_ID and SAIL_CLIENT_SECRET,
+# and the version of the API from SAIL_API_VERSION=v1.
 
-- name: Declare a cluster type
+- name: Create a cluster type
   community.sailpoint.managed_cluster_type:
     type: harbour
     pod: megapod-useast1
@@ -74,7 +74,7 @@ EXAMPLES = r"""
       - ccg
       - charon
 
-- name: Delete it
+- name: Delete a cluster type
   community.sailpoint.managed_cluster_type:
     type: harbour
     state: absent
@@ -83,15 +83,15 @@ EXAMPLES = r"""
 RETURN = r"""
 action:
   description:
-    - What was done to the cluster type, or in check mode would be.
+    - What was done to the cluster type or, in check mode, would be done.
     - One of V(created), V(patched), V(deleted) and V(unchanged).
   returned: success
   type: str
   sample: patched
 managed_cluster_type:
   description:
-    - The cluster type as it is now, with all the fields that the API gives; null when it is absent.
-    - In check mode one that would be created has only the declared fields, and its C(id) is null.
+    - The current cluster type with all fields of the API; null if it does not exist.
+    - In check mode, a new cluster type has only the fields that you set, and its C(id) is null.
   returned: success
   type: dict
   contains:
@@ -104,21 +104,21 @@ managed_cluster_type:
       type: str
       sample: idn
     pod:
-      description: The pod that it is pinned to.
+      description: The pod.
       type: str
       sample: megapod-useast1
     org:
-      description: The org that it is pinned to.
+      description: The org.
       type: str
       sample: acme
     managed_process_ids:
-      description: The ids of its managed processes. They may be null.
+      description: The ids of the managed processes, or null.
       type: list
       elements: str
       sample: [ccg, charon]
 patch:
   description:
-    - The JSON Patch (RFC 6902) that the change sends. It is empty unless RV(action) is V(patched).
+    - The JSON Patch (RFC 6902) of the change; empty unless RV(action) is V(patched).
   returned: success
   type: list
   elements: dict
@@ -128,41 +128,42 @@ patch:
       value: charon
 stopped_by:
   description:
-    - What stopped the task before its end, a signal or C(timeout) (the task keyword) or C(orphaned) (Ansible ended).
-    - C(changed) tells whether anything was changed.
-  returned: when something stopped it
+    - What stopped the task early, which is the name of a signal, V(timeout) (the task keyword) or V(orphaned) (the
+      C(ansible-playbook) process ended).
+    - C(changed) is V(true) if the task changed anything, or may have, before it stopped.
+  returned: if something stopped the task
   type: str
   sample: SIGTERM
 api:
-  description: What the task asked of the API.
-  returned: always, once the connection options are usable
+  description: Statistics about the task's requests to the tenant.
+  returned: always, once the connection options are valid
   type: dict
   contains:
     requests:
-      description: How many requests were sent, the one for a token included.
+      description: The number of requests sent, including requests for access tokens.
       type: int
       sample: 4
     round_trips:
       description:
-        - How many requests followed one another. Times the latency of the tenant, this is the least
-          time that the task takes.
-        - Connections and requests for a token are not counted.
+        - The length of the longest chain of requests that had to wait for one another. Multiplied by the latency of the
+          tenant, it is the shortest possible duration of the task.
+        - Opening connections and fetching access tokens do not count.
       type: int
       sample: 2
     retries:
-      description: How many of them repeated another.
+      description: The number of requests that repeated another one.
       type: int
       sample: 0
     throttled_seconds:
-      description: How long requests of the task waited because of the rate limit, in seconds, added up.
+      description: The total time that requests waited because of the rate limit, in seconds.
       type: float
       sample: 0.0
     contended_seconds:
-      description: How much of that was because others used the same credential at the same time.
+      description: The part of RV(api.throttled_seconds) caused by other users of the same credential.
       type: float
       sample: 0.0
     request_ids:
-      description: The ids under which the vendor's support finds the requests.
+      description: The ids by which the vendor's support can find the requests.
       type: list
       elements: str
       sample: [b21b1f7ce4da4d639f2c62a57171b427]

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: managed_cluster_type_info
-short_description: Read managed cluster types of SailPoint Identity Security Cloud
+short_description: List managed cluster types of SailPoint Identity Security Cloud
 version_added: 1.0.0
 description:
-  - Returns the managed cluster types that match all given options, ordered by type and id.
-  - The versions of the API before V(v2024) do not have cluster types.
-  - Requires a personal access token with the scope V(idn:managed-cluster-types:read) or
-    V(idn:managed-cluster-types:manage).
+  - Returns all managed cluster types of a tenant, or those that match all given options.
+  - Requires a personal access token with the scope C(idn:managed-cluster-types:read) or
+    C(idn:managed-cluster-types:manage), and an O(api_version) other than V(v3).
 author:
   - Contributors to the community.sailpoint collection (!UNKNOWN)
 extends_documentation_fragment:
@@ -24,28 +23,29 @@ extends_documentation_fragment:
 options:
   id:
     description:
-      - The id of a cluster type. If none has it, the module fails.
+      - The id of the cluster type. The task fails if it does not exist.
     type: str
   type:
     description:
-      - The type, exact and case-sensitive.
+      - The exact, case-sensitive name of the type.
     type: str
   pod:
     description:
-      - The pod, exact and case-sensitive.
+      - The exact, case-sensitive pod.
     type: str
   org:
     description:
-      - The org, exact and case-sensitive.
+      - The exact, case-sensitive org.
     type: str
 seealso:
   - module: community.sailpoint.managed_cluster_type
 """
 
 EXAMPLES = r"""
-# The connection is taken from the environment: SAIL_BASE_URL, SAIL_CLIENT_ID, SAIL_CLIENT_SECRET.
+# The examples read the connection from the environment variables SAIL_BASE_URL, SAIL_CLIENT_ID and SAIL_CLIENT_SECRET,
+# and the version of the API from SAIL_API_VERSION=v1.
 
-- name: Read all cluster types
+- name: List all cluster types
   community.sailpoint.managed_cluster_type_info:
   register: found
 
@@ -56,7 +56,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 managed_cluster_types:
-  description: The cluster types, with all the fields that the API gives.
+  description: The cluster types, sorted by type and id, with all fields of the API.
   returned: success
   type: list
   elements: dict
@@ -70,48 +70,48 @@ managed_cluster_types:
       type: str
       sample: idn
     pod:
-      description: The pod that it is pinned to.
+      description: The pod.
       type: str
       sample: megapod-useast1
     org:
-      description: The org that it is pinned to.
+      description: The org.
       type: str
       sample: acme
     managed_process_ids:
-      description: The ids of its managed processes. They may be null.
+      description: The ids of the managed processes, or null.
       type: list
       elements: str
       sample: [ccg, charon]
 api:
-  description: What the task asked of the API.
-  returned: always, once the connection options are usable
+  description: Statistics about the task's requests to the tenant.
+  returned: always, once the connection options are valid
   type: dict
   contains:
     requests:
-      description: How many requests were sent, the one for a token included.
+      description: The number of requests sent, including requests for access tokens.
       type: int
       sample: 4
     round_trips:
       description:
-        - How many requests followed one another. Times the latency of the tenant, this is the least
-          time that the task takes.
-        - Connections and requests for a token are not counted.
+        - The length of the longest chain of requests that had to wait for one another. Multiplied by the latency of the
+          tenant, it is the shortest possible duration of the task.
+        - Opening connections and fetching access tokens do not count.
       type: int
       sample: 2
     retries:
-      description: How many of them repeated another.
+      description: The number of requests that repeated another one.
       type: int
       sample: 0
     throttled_seconds:
-      description: How long requests of the task waited because of the rate limit, in seconds, added up.
+      description: The total time that requests waited because of the rate limit, in seconds.
       type: float
       sample: 0.0
     contended_seconds:
-      description: How much of that was because others used the same credential at the same time.
+      description: The part of RV(api.throttled_seconds) caused by other users of the same credential.
       type: float
       sample: 0.0
     request_ids:
-      description: The ids under which the vendor's support finds the requests.
+      description: The ids by which the vendor's support can find the requests.
       type: list
       elements: str
       sample: [b21b1f7ce4da4d639f2c62a57171b427]

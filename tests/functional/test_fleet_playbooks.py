@@ -100,12 +100,12 @@ def test_a_base_url_by_variable_that_differs_from_the_environment_is_refused(san
         assert [cluster["name"] for cluster in other.clusters()] == ["Paris"]
 
 
-def test_each_playbook_with_a_base_url_keeps_to_the_tenant_of_the_environment():
+def test_each_playbook_with_a_base_url_checks_its_variables():
     for path in (ROOT / "playbooks").glob("*.yml"):
         (play,) = yaml.safe_load(path.read_text(encoding="utf-8"))
         if "sailpoint_base_url" in str(play.get("module_defaults")):
             (task,) = play["pre_tasks"]
-            assert task["ansible.builtin.import_tasks"] == "tasks/keep_to_the_tenant_of_the_environment.yml"
+            assert task["ansible.builtin.import_tasks"] == "tasks/check_variables.yml"
 
 
 def test_localhost_of_an_inventory_runs_with_the_python_of_ansible(sandbox, play, tmp_path):

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Write the JSON Schema of fleet files: ``python -m tests.tools.fleet_schema``.
 
-It is made from the argument specifications and the documentation of ``managed_client_fleet``; a test compares them.
+It is made from the argument specifications and the documentation fragment ``fleet``; a test compares them.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ TYPES = {"str": "string", "int": "integer", "bool": "boolean", "dict": "object"}
 def schema() -> dict[str, Any]:
     """The schema, in the draft that editors know best."""
     kinds = importlib.import_module(f"{PACKAGE}.module_utils._plan.kinds").FLEET
-    source = importlib.import_module(f"{PACKAGE}.modules.managed_client_fleet").DOCUMENTATION
+    source = importlib.import_module(f"{PACKAGE}.doc_fragments.fleet").ModuleDocFragment.DOCUMENTATION
     documented = yaml.safe_load(source)["options"]
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
@@ -111,8 +111,9 @@ def _others(arguments: Any, option: str, value: str) -> list[str]:
     return [choice for choice in arguments.options[option]["choices"] if choice != value]
 
 
-def _plain(paragraphs: list[str]) -> str:
+def _plain(description: str | list[str]) -> str:
     """Documentation without the markup of Ansible."""
+    paragraphs = [description] if isinstance(description, str) else description
     text = re.sub(r"\b(?:O|RV)\((?:\w+\[\]\.)?([^)]*)\)", r"\1", "\n".join(paragraphs))
     return re.sub(r"\b[A-Z]\(([^)]*)\)", r"\1", text)
 

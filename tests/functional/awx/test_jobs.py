@@ -77,7 +77,7 @@ def test_drift_fails_until_it_is_applied_and_changes_nothing(sandbox, launch, wr
     assert writes() == []
     assert drifted.status == "failed"
     assert drifted.failures()["localhost"] == (
-        "the tenant is not as declared, apply would have: created 3: cluster Paris, paris-1, paris-2"
+        "the tenant differs from the declared fleet. Apply would have: created 3: cluster Paris, paris-1, paris-2"
     )
 
     assert launch("apply", way, defaults).status == "successful"
@@ -142,7 +142,7 @@ def test_drift_refuses_to_run_but_in_check_mode(launch, writes, monkeypatch):
     finished = launch("drift", "run")
 
     assert finished.status == "failed"
-    assert finished.failures()["localhost"].startswith("drift only looks")
+    assert finished.failures()["localhost"].startswith("drift requires check mode")
     assert writes() == []
 
 
@@ -154,7 +154,7 @@ def test_export_shows_what_there_is_and_keeps_it_as_an_artifact(sandbox, launch,
     finished = launch("export", way)
 
     assert finished.status == "successful", finished.stdout
-    (result,) = finished.results("Show what to put into the folder fleet")
+    (result,) = finished.results("Show the file")
     assert "paris-7" in str(result["msg"])
     assert artifacts(finished)["exported_fleet"]["fleet_clients"] == [
         {"name": "paris-7", "cluster": "Paris", "type": "VA", "description": HOSTILE}

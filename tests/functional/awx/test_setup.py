@@ -181,7 +181,7 @@ def test_all_that_is_shipped_is_created_once(controller, setup):
 
     notification = controller.named("notification_templates", "SailPoint drift")
     assert json.loads(notification["messages"]["error"]["body"])["body"].startswith(
-        "The SailPoint tenant is not as declared"
+        "The SailPoint tenant differs from the declared fleet"
     )
     assert "Check mode" not in finished.stdout
 

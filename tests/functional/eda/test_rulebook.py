@@ -79,7 +79,7 @@ def test_a_client_that_fails_triggers_the_playbook_of_the_shipped_rulebook(sandb
     until(lambda: "PLAY RECAP" in output(), process)
 
     assert "paris-1 in Paris: NORMAL -> FAILED since 20" in output()
-    assert "it is FAILED now" in output()
+    assert "current status: FAILED" in output()
     assert "WARNING" not in output()
     process.send_signal(signal.SIGTERM)
     process.wait(30)

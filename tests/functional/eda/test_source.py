@@ -280,8 +280,8 @@ def test_nothing_is_sent_once_it_has_ended(sandbox, paris, watch, looks):
 
 
 def test_its_example_runs(sandbox, paris, watch):
-    (example,) = yaml.safe_load(_documentation("EXAMPLES"))
-    (arguments,) = example.values()
+    (ruleset,) = yaml.safe_load(_documentation("EXAMPLES"))
+    ((arguments,),) = map(dict.values, ruleset["sources"])
 
     assert watch(**arguments, initial="all").event()["managed_client"]["name"] == "paris-1"
 

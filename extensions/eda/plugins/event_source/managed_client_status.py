@@ -12,106 +12,129 @@ import sys
 from typing import Any
 
 DOCUMENTATION = r"""
-short_description: Tell when the status of a SailPoint managed client changes
+short_description: Emit events when the status of a SailPoint managed client changes
 description:
-  - Looks at the managed clients (virtual appliances) of a tenant again and again, and emits an event for each whose
-    status changed, that is new, or that is gone, and for each cluster for which an update becomes available.
-  - It only reads. All requests keep within O(rate_limit).
-  - A tenant that cannot be read (unreachable, 401, 429, 5xx, an HTML page) is warned of once in the log, and once more
-    when it can be read again. What changed meanwhile is emitted then.
-  - Wrong options end it at once, with one line.
+  - Polls the managed clients (virtual appliances) of a tenant and emits an event for each client whose status changes,
+    that appears or that is gone, and for each cluster for which an update becomes available.
+  - An event about a client has C(change) (C(initial), C(appeared), C(changed) or C(gone)), C(managed_client) (the
+    record without the key), C(cluster) (C(id) and C(name)), C(old_status), C(new_status), C(since) (the time of the
+    poll that found the change) and C(previous_read) (the time of the poll before).
+  - An event about an update has C(change) (C(update_available)), C(cluster), C(upgrade) (as in
+    M(community.sailpoint.managed_cluster_info)), C(since) and C(previous_read).
+  - Ansible evaluates events as templates when it passes them to playbooks and jobs. In the strings of an event,
+    characters that could form a template are therefore replaced by look-alikes. C(exact) contains the unchanged event
+    as JSON in Base64.
+  - A status that reverts between two polls is missed.
+  - If the tenant cannot be read (unreachable, 401, 429, 5xx, an HTML page), the log shows one warning, and another
+    message when polling succeeds again. Changes in between are emitted then.
+  - Invalid options end the event source at once with a one-line error.
+  - The event source only reads, and all its requests stay within O(rate_limit).
 options:
   interval:
     description:
-      - How long to wait between two looks, in seconds, from 1 to 86400 (a day).
+      - The number of seconds between two polls. From 1 to 86400 (one day).
     type: float
     default: 60
   clusters:
     description:
-      - The names (exact, with their case) or ids of the clusters whose clients are watched. Without it, all are.
-      - It takes a personal access token of a user with the level ORG_ADMIN, as an API client cannot read clusters.
+      - The exact, case-sensitive names or the ids of the clusters to watch. By default, the clients of all clusters are
+        watched.
+      - Requires a personal access token of a user with the level ORG_ADMIN, because an API client cannot read clusters.
     type: list
     elements: str
   initial:
     description:
-      - Whether the first look emits an event for each client (V(all)), or only what changes after it (V(none)).
+      - Whether the first poll emits an event for each client and for each cluster with an update (V(all)). If V(none),
+        only later changes are emitted.
     type: str
     default: none
     choices: [none, all]
   base_url:
     description:
-      - The address of the tenant's API, such as V(https://acme.api.identitynow.com), without an API version.
-      - If not set, the environment variable E(SAIL_BASE_URL) is used.
+      - The URL of the tenant's API without an API version, such as V(https://acme.api.identitynow.com).
+      - If not set, the value of the environment variable E(SAIL_BASE_URL) is used.
     type: str
   auth_client_id:
     description:
-      - The client id of a personal access token, or of an API client with the scope V(idn:remote-client:read). With an
-        API client, events come without the names of clusters, and none tells of an update.
-      - If not set, the environment variable E(SAIL_CLIENT_ID) is used.
+      - The client ID of a personal access token, or of an API client with the scope C(idn:remote-client:read). With an
+        API client, events have no cluster names, and no events about updates are emitted.
+      - If not set, the value of the environment variable E(SAIL_CLIENT_ID) is used.
     type: str
   auth_client_secret:
     description:
-      - The secret that belongs to O(auth_client_id).
-      - If not set, the environment variable E(SAIL_CLIENT_SECRET) is used.
+      - The client secret that belongs to O(auth_client_id).
+      - If not set, the value of the environment variable E(SAIL_CLIENT_SECRET) is used.
     type: str
   access_token:
     description:
-      - An access token that was fetched before. It ends after some minutes, so that it suits tests only.
-      - If not set, the environment variable E(SAIL_ACCESS_TOKEN) is used.
+      - An existing access token to use instead of O(auth_client_id) and O(auth_client_secret). It expires after some
+        minutes and is not renewed, so use it only in tests.
+      - If not set, the value of the environment variable E(SAIL_ACCESS_TOKEN) is used.
     type: str
   api_version:
     description:
-      - The version of the API to talk to.
+      - The version of the API. SailPoint has deprecated all versions named after a year and replaces them with V(v1).
+      - If not set, the value of the environment variable E(SAIL_API_VERSION) is used.
     type: str
     default: v2024
     choices: [v3, v2024, v2025, v2026, v1]
   validate_certs:
     description:
-      - Whether the certificate of the tenant must verify.
+      - Whether to verify the tenant's TLS certificate. Set it to V(false) only in tests.
     type: bool
     default: true
   ca_path:
     description:
-      - A file with the CA certificates to trust instead of the usual ones.
+      - The path of a PEM file with the CA certificates to trust instead of the default ones.
     type: path
   proxy:
     description:
-      - The URL of a proxy for all requests.
+      - The URL of a proxy for all requests, such as V(http://proxy.example.com:3128).
     type: str
   timeout:
     description:
-      - How long to wait for a connection, and then for a whole answer, in seconds, from 1 to 3600.
+      - The number of seconds to wait for a connection, and then again for the complete response. From 1 to 3600.
     type: float
     default: 30
   retry_timeout:
     description:
-      - How long one request may be repeated, in seconds, before a look counts as failed, from 0 to 86400.
+      - The number of seconds for which a single request may be retried before the poll fails. From 0 to 86400.
     type: float
     default: 120
   consistency_timeout:
     description:
-      - As in the modules. It is about writing, so it has no effect here.
+      - This option has no effect here, because the event source does not write. It is accepted so that you can share
+        the connection options with the modules.
     type: float
     default: 5
   rate_limit:
     description:
-      - How many requests may be sent within O(rate_window), from 0 (no limit) to 1000.
+      - The maximum number of requests within O(rate_window), up to 1000. V(0) disables the limit.
     type: int
     default: 100
   rate_window:
     description:
-      - The seconds in which O(rate_limit) requests may be sent, from 0.1 to 3600.
+      - The period to which O(rate_limit) applies, in seconds. From 0.1 to 3600.
     type: float
     default: 10
 requirements:
-  - ansible-core, requests >= 2.25.1 and jsonpatch >= 1.21, in the Python that runs ansible-rulebook
+  - ansible-core, requests >= 2.25.1 and jsonpatch >= 1.21, in the Python environment that runs ansible-rulebook
 """
 
 EXAMPLES = r"""
-- community.sailpoint.managed_client_status:
-    interval: 60
-    clusters: [Paris]
-    api_version: v1
+- name: Print each status change of the clients in Paris
+  hosts: localhost
+  sources:
+    - community.sailpoint.managed_client_status:
+        interval: 60
+        clusters: [Paris]
+        api_version: v1
+  rules:
+    - name: The status of a managed client has changed
+      condition: event.change == "changed"
+      action:
+        debug:
+          msg: "{{ event.managed_client.name }}: {{ event.old_status }} -> {{ event.new_status }}"
 """
 
 

@@ -8,7 +8,13 @@ from __future__ import annotations
 import re
 
 import pytest
-from ansible_collections.community.sailpoint.plugins.plugin_utils._variable_names import known_names, problems
+import yaml
+from ansible_collections.community.sailpoint.plugins.plugin_utils._settings import SETTINGS
+from ansible_collections.community.sailpoint.plugins.plugin_utils._variable_names import (
+    OF_PLAYBOOKS,
+    known_names,
+    problems,
+)
 
 from tests.tools.link_checkout import ROOT
 
@@ -77,14 +83,23 @@ def test_no_variable_that_the_collection_uses_itself_counts_as_misspelled(patter
     assert problems(used, known_names()) == []
 
 
-PLAYBOOKS = ("apply", "export", "report", "upgrade")
+PLAYBOOKS = ("apply", "export", "report", "upgrade", "tasks/check_variables")
 
 
-def test_the_playbooks_take_and_list_all_but_the_settings():
-    playbooks = "".join((ROOT / "playbooks" / f"{name}.yml").read_text() for name in PLAYBOOKS)
-
-    assert {name for name in known_names() if name not in playbooks} == {
-        "sailpoint_share_planned_changes",
-        "sailpoint_in_process",
-        "sailpoint_share_token",
+def test_the_playbooks_take_all_but_the_settings_and_what_their_roles_document():
+    playbooks = "".join((ROOT / "playbooks" / f"{name}.yml").read_text(encoding="utf-8") for name in PLAYBOOKS)
+    of_roles = {
+        name
+        for path in ROOT.glob("roles/*/meta/argument_specs.yml")
+        for name in yaml.safe_load(path.read_text(encoding="utf-8"))["argument_specs"]["main"]["options"]
     }
+
+    assert {name for name in known_names() - of_roles if name not in playbooks} == {one.name for one in SETTINGS}
+
+
+def test_each_variable_of_the_playbooks_is_documented_where_it_is_checked():
+    (check, *_others) = yaml.safe_load((ROOT / "playbooks/tasks/check_variables.yml").read_text(encoding="utf-8"))
+    specification = check["ansible.builtin.validate_argument_spec"]["argument_spec"]
+
+    assert specification.keys() == set(OF_PLAYBOOKS)
+    assert all(option["description"] for option in specification.values())
