@@ -232,11 +232,11 @@ results:
       error: null
 summary:
   description:
-    - The number of objects by outcome. C(not_begun) counts changes that were not started.
+    - The number of objects by outcome. C(not_started) counts changes that were not started.
     - A client that did not reach the status is counted by what was done to it.
   returned: once the plan is complete, even if a change failed
   type: dict
-  sample: { created: 2, patched: 1, deleted: 0, recreated: 0, unchanged: 997, failed: 0, not_begun: 0 }
+  sample: { created: 2, patched: 1, deleted: 0, recreated: 0, unchanged: 997, failed: 0, not_started: 0 }
 stopped_by:
   description:
     - What stopped the task early, which is the name of a signal, V(timeout) (the task keyword) or V(orphaned) (the

@@ -240,7 +240,7 @@ results:
       description: The name of the cluster and its releases, for display.
       type: str
       sample: Paris 123.1 -> 123.1.2
-    is_begun:
+    is_started:
       description: Whether the task reached this cluster before it ended.
       type: bool
       sample: true

@@ -135,7 +135,7 @@ def test_the_module_that_is_told_to_stop_says_what_was_done(tenant):
     assert result["msg"].startswith(f"stopped by SIGTERM: created {created}: n")
     assert result["msg"].endswith(f"; {300 - created} not started; run again to apply the rest")
     assert result["summary"]["created"] == created
-    assert result["summary"]["not_begun"] == 300 - created
+    assert result["summary"]["not_started"] == 300 - created
     assert sum(entry["error"] is None for entry in result["results"]) == created
 
 
@@ -256,7 +256,7 @@ def test_the_timeout_of_the_task_stops_it(sandbox, purge, tmp_path, way):
     assert 0 < deleted < 200
     assert (result["failed"], result["changed"], result["stopped_by"]) == (True, True, "timeout")
     assert result["msg"].startswith(f"stopped by the task's timeout: deleted {deleted}: n")
-    assert (result["summary"]["deleted"], result["summary"]["not_begun"]) == (deleted, 200 - deleted)
+    assert (result["summary"]["deleted"], result["summary"]["not_started"]) == (deleted, 200 - deleted)
     assert "changed=2" in output
 
 

@@ -299,7 +299,7 @@ def test_rings_are_upgraded_one_after_the_other(upgrade, sandbox, clusters, post
     steps = f"Test {OLD} -> {NEW}, Paris {OLD} -> {NEW}, Austin {OLD} -> {NEW}"
     assert checked["msg"] == result["msg"] == f"upgraded 3: {steps}"
     assert checked["diff"] == result["diff"]
-    assert [(one["ring"], one["name"], one["action"], one["is_begun"]) for one in checked["results"]] == [
+    assert [(one["ring"], one["name"], one["action"], one["is_started"]) for one in checked["results"]] == [
         ("test", "Test", "upgraded", True),
         ("production", "Paris", "upgraded", True),
         ("production", "Austin", "upgraded", True),
@@ -339,7 +339,7 @@ def test_the_first_that_is_not_well_ends_it_and_a_second_run_goes_on(upgrade, sa
         "0.1 s. Check the cluster and its appliances in the tenant, or increase wait_timeout; "
         f"upgraded 1: Test {OLD} -> {NEW}; not started 2: Paris, Austin; run the task again to continue"
     )
-    assert [one["is_begun"] for one in ended["results"]] == [True, False, False]
+    assert [one["is_started"] for one in ended["results"]] == [True, False, False]
     assert still["failed"] is True
     assert still["msg"].startswith('managed cluster "Test": is not up to date and healthy: its health')
     assert gone_on["msg"] == f"upgraded 2: Paris {OLD} -> {NEW}, Austin {OLD} -> {NEW}; unchanged 1: Test"

@@ -159,8 +159,8 @@ class TestLongRetryAfter:
         assert found["api"]["contended_seconds"] == found["api"]["throttled_seconds"]
         assert found["api"]["retries"] == 0
 
-    @pytest.mark.parametrize(("on_error", "not_begun"), [("stop", 3), ("continue", 0)])
-    def test_a_fleet_reports_what_was_done(self, sandbox, run, on_error, not_begun):
+    @pytest.mark.parametrize(("on_error", "not_started"), [("stop", 3), ("continue", 0)])
+    def test_a_fleet_reports_what_was_done(self, sandbox, run, on_error, not_started):
         sandbox.fault("client.create", skip=2, **self.fault)
 
         failed = run().run(MANAGED_CLIENT_FLEET, clients=entries("a", 6), concurrency=1, on_error=on_error)
@@ -168,7 +168,7 @@ class TestLongRetryAfter:
         assert failed["failed"]
         assert failed["changed"]
         assert len(sandbox.clients()) == 2
-        assert failed["summary"]["not_begun"] == not_begun
+        assert failed["summary"]["not_started"] == not_started
         assert re.search(LATER, failed["msg"])
         assert all(re.search(LATER, entry["error"]) or "not started" in entry["error"] for entry in failed["results"])
 

@@ -28,13 +28,13 @@ class Applied:
     """The outcome of a plan or, in check mode, the planned outcome. All values are by the index of the change.
 
     ``plan`` is the plan as it was applied: changes are planned again if an object was deleted in the meantime.
-    ``records`` are the objects afterwards, ``errors`` the failures, and ``not_begun`` the changes that did not start.
+    ``records`` are the objects afterwards, ``errors`` the failures, and ``not_started`` the changes that did not start.
     """
 
     plan: Plan
     records: dict[int, Record | None] = field(default_factory=dict)
     errors: dict[int, Exception] = field(default_factory=dict)
-    not_begun: set[int] = field(default_factory=set)
+    not_started: set[int] = field(default_factory=set)
 
     @property
     def done(self) -> list[Change]:
@@ -43,7 +43,7 @@ class Applied:
 
     def is_done(self, number: int) -> bool:
         """Whether that change was applied."""
-        return number not in self.errors and number not in self.not_begun
+        return number not in self.errors and number not in self.not_started
 
     def record(self, number: int) -> Record | None:
         """The object of that change as it is now, or None."""
@@ -57,7 +57,7 @@ def apply(tenant: Tenant, plan: Plan, *, concurrency: int = 1, stop_on_error: bo
     Failures are in the result. With ``stop_on_error``, no change starts after one. Duplicates of created or renamed
     objects are resolved before other objects refer to them.
     """
-    applied = Applied(plan, not_begun={step.number for wave in plan.waves for step in wave})
+    applied = Applied(plan, not_started={step.number for wave in plan.waves for step in wave})
     if tenant.read_only:
         _note_planned(tenant, applied)
         return applied
@@ -92,7 +92,7 @@ def _carry_out(
         step = steps[ended.number]
         if isinstance(ended.error, StoppedError):
             continue
-        applied.not_begun.discard(step.number)
+        applied.not_started.discard(step.number)
         if ended.error is not None:
             applied.errors[step.number] = ended.error
         else:
@@ -138,7 +138,7 @@ def _note_planned(tenant: Tenant, applied: Applied) -> None:
             change = plan.changes[step.number]
             if not step.interim:
                 applied.records[step.number] = _planned_record(tenant, change, applied.records, now)
-    applied.not_begun.clear()
+    applied.not_started.clear()
 
 
 def _planned_record(
@@ -181,4 +181,4 @@ def first_error(applied: Applied) -> Exception | None:
     """The error of a plan with one change, or None."""
     if applied.errors:
         return applied.errors[min(applied.errors)]
-    return StoppedError("stopped before the next request") if applied.not_begun else None
+    return StoppedError("stopped before the next request") if applied.not_started else None

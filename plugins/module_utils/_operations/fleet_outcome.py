@@ -18,7 +18,7 @@ from .._shown import MAX_NAMED, one_line, shown_name, shown_names
 from .apply import Applied
 from .wait import StatusTarget, WaitResult
 
-NOT_BEGUN = "not started: the run stopped first"
+NOT_STARTED = "not started: the run stopped first"
 
 MAX_REASONS = 3
 """How many refused entries the message explains; the result has all."""
@@ -55,7 +55,7 @@ class FleetOutcome:
             "summary": {
                 **summary([change.action for change in done]),
                 "failed": len(self.applied.errors),
-                "not_begun": len(self.applied.not_begun),
+                "not_started": len(self.applied.not_started),
             },
             "msg": self._message(done),
         }
@@ -70,11 +70,13 @@ class FleetOutcome:
 
     @property
     def _has_failed(self) -> bool:
-        return bool(self.applied.plan.refused or self.applied.errors or self.applied.not_begun or self.waited.problems)
+        return bool(
+            self.applied.plan.refused or self.applied.errors or self.applied.not_started or self.waited.problems
+        )
 
     def _message(self, done: Sequence[Change]) -> str:
         """One line: the changes that were applied and, if some were not, which and why."""
-        errors, not_begun, refused = self.applied.errors, self.applied.not_begun, self.applied.plan.refused
+        errors, not_started, refused = self.applied.errors, self.applied.not_started, self.applied.plan.refused
         if refused:
             first = "; ".join(map(str, list(refused.values())[:MAX_REASONS]))
             more = f"; and {len(refused) - MAX_REASONS} more, see refused" if len(refused) > MAX_REASONS else ""
@@ -82,15 +84,15 @@ class FleetOutcome:
         parts = [text for text in (_listed(action, done) for action in ACTIONS) if text]
         if errors:
             parts.append(f"{len(errors)} failed, first error: {_text_of(errors[min(errors)])}")
-        if not_begun:
-            parts.append(f"{len(not_begun)} not started")
+        if not_started:
+            parts.append(f"{len(not_started)} not started")
         parts += self._late()
-        if errors or not_begun:
+        if errors or not_started:
             parts.append("run again to apply the rest")
         message = "; ".join(parts) or "nothing declared"
         if not self._has_failed:
             return one_line(message)
-        reason = "not all changes were applied" if errors or not_begun else f"not all are {self.goal.status}"
+        reason = "not all changes were applied" if errors or not_started else f"not all are {self.goal.status}"
         if self.stopped_by:
             reason = stopped_by(self.stopped_by)
         return one_line(f"{reason}: {message}")
@@ -121,8 +123,8 @@ class FleetOutcome:
         record = self.waited.records.get(record.get("id", ""), record)
         place = change.parent or change.origin
         error: object = self.applied.errors.get(number) or self.waited.problems.get(record.get("id", ""))
-        if number in self.applied.not_begun:
-            error = NOT_BEGUN
+        if number in self.applied.not_started:
+            error = NOT_STARTED
         return {
             "kind": change.kind.key,
             "name": change.name,

@@ -56,7 +56,7 @@ class RingsOutcome:
                     "status": upgrade.now.get("status"),
                     "health": upgrade_state(upgrade.now)["health"],
                     "error": upgrade.error or None,
-                    "is_begun": upgrade.is_begun,
+                    "is_started": upgrade.is_started,
                     "step": upgrade.step,
                 }
                 for upgrade in self.upgrades
@@ -65,20 +65,20 @@ class RingsOutcome:
         }
         if diff:
             result["diff"] = [upgrade.diff() for upgrade in upgraded]
-        if any(upgrade.error or not upgrade.is_begun for upgrade in self.upgrades):
+        if any(upgrade.error or not upgrade.is_started for upgrade in self.upgrades):
             result["failed"] = True
         return result
 
     def _message(self) -> str:
         """One line: the clusters that were upgraded, those that were not, and why."""
-        begun = [upgrade for upgrade in self.upgrades if upgrade.is_begun]
+        begun = [upgrade for upgrade in self.upgrades if upgrade.is_started]
         listed = (
             (UPGRADED, [upgrade.step for upgrade in begun if upgrade.action == UPGRADED]),
             (
                 UNCHANGED,
                 [shown_name(upgrade.name) for upgrade in begun if upgrade.action == UNCHANGED and not upgrade.error],
             ),
-            ("not started", [shown_name(upgrade.name) for upgrade in self.upgrades if not upgrade.is_begun]),
+            ("not started", [shown_name(upgrade.name) for upgrade in self.upgrades if not upgrade.is_started]),
         )
         parts = [f"{what} {len(names)}: {', '.join(names)}" for what, names in listed if names]
         errors = [upgrade.error for upgrade in self.upgrades if upgrade.error]
@@ -177,7 +177,7 @@ def _carry_out(tenant: Tenant, upgrades: Sequence[Upgrade], params: Mapping[str,
             try:
                 _begin(tenant, upgrade, force=params["force"], fresh=fresh)
             except StoppedError:
-                upgrade.is_begun = False
+                upgrade.is_started = False
                 break
             except SailPointError as error:
                 if len(upgrades) == 1:
@@ -185,7 +185,7 @@ def _carry_out(tenant: Tenant, upgrades: Sequence[Upgrade], params: Mapping[str,
                 upgrade.error = str(error)
                 break
         if waits:
-            _wait(tenant, [upgrade for upgrade in batch if upgrade.is_begun and not upgrade.error], params)
+            _wait(tenant, [upgrade for upgrade in batch if upgrade.is_started and not upgrade.error], params)
         if tenant.stopped_by or any(upgrade.error for upgrade in batch):
             break
 
@@ -231,7 +231,7 @@ def _batches(upgrades: Sequence[Upgrade], size: int) -> Iterator[Sequence[Upgrad
 
 
 def _outcome(tenant: Tenant, upgrade: Upgrade, *, waits: bool) -> Outcome:
-    if not upgrade.is_begun:
+    if not upgrade.is_started:
         raise StoppedError("stopped before the next request")
     shown = without_secrets({key: value for key, value in upgrade.now.items() if key != CLIENTS})
     if tenant.read_only and upgrade.action == UPGRADED:

@@ -47,7 +47,7 @@ CLIENTS = "(clients)"
 class Upgrade:
     """The upgrade of one cluster: how it was ``before`` and is ``now``, each with its clients, and what was done.
 
-    ``ring`` is the name of its ring. ``is_begun`` is false until the run has reached it.
+    ``ring`` is the name of its ring. ``is_started`` is false until the run has reached it.
     """
 
     before: Record
@@ -57,7 +57,7 @@ class Upgrade:
     jobs: Sequence[Record] = ()
     warnings: Sequence[str] = ()
     error: str = ""
-    is_begun: bool = False
+    is_started: bool = False
 
     def __post_init__(self) -> None:
         self.now = self.now or self.before
@@ -189,7 +189,7 @@ def begin(tenant: Tenant, upgrade: Upgrade, *, force: bool) -> None:
 
     Raises SailPointError.
     """
-    upgrade.is_begun = True
+    upgrade.is_started = True
     release = upgrade.to_release
     if release is None:
         return
