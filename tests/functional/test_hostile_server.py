@@ -218,7 +218,7 @@ def test_a_list_that_changes_is_read_again_while_lists_may_lag(run, sandbox, mod
 def test_a_token_of_another_shape(run, sandbox, token):
     sandbox.fault("token", kind="answer", status=200, body=json.dumps(token), content_type="application/json")
 
-    assert failure(run()) == "could not get an access token: the response is not a token: check base_url"
+    assert failure(run()) == "could not get an access token: the response is not a token. Check base_url"
 
 
 @pytest.mark.parametrize("lifetime", ["1" + "0" * 400, "1e400", "NaN", "-1", '"soon"', "true", "null", "[]"])

@@ -106,8 +106,8 @@ SETTINGS = {
     "sailpoint_in_process: null": "ran in process",
     "sailpoint_in_process: ''": "ran in process",
     "sailpoint_share_token: 'On'": "ran in process",
-    "sailpoint_in_process: nevr": 'sailpoint_in_process (or SAILPOINT_IN_PROCESS) is "nevr": Give auto or never',
-    "sailpoint_share_token: flase": 'sailpoint_share_token (or SAILPOINT_SHARE_TOKEN) is "flase": give true or false',
+    "sailpoint_in_process: nevr": 'sailpoint_in_process (or SAILPOINT_IN_PROCESS) is "nevr". Give auto or never',
+    "sailpoint_share_token: flase": 'sailpoint_share_token (or SAILPOINT_SHARE_TOKEN) is "flase". Give true or false',
 }
 
 
@@ -204,7 +204,7 @@ def test_without_the_libraries_it_steps_aside(play, tmp_path):
     finished = play(READ, "-v", PYTHONPATH=f"{tmp_path / 'lacking'}:{COLLECTIONS}")
 
     assert "ran as a module (the controller lacks jsonpatch)" in finished.stdout
-    assert "this Python lacks jsonpatch (No module named jsonpatch): install with" in finished.stdout + finished.stderr
+    assert "this Python lacks jsonpatch (No module named jsonpatch). Install with" in finished.stdout + finished.stderr
 
 
 TWENTY_TASKS = "    tasks:\n" + "\n".join(

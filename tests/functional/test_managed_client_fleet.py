@@ -171,7 +171,7 @@ def test_a_recreate_counts_as_a_deletion(managed_client_fleet, sandbox, clusters
     sandbox.add_clients({"name": "a", "clusterId": clusters["Paris"]})
     options = {"clients": entries("a", type="CCG", recreate=True)}
 
-    assert "the plan deletes 1 object, and max_deletions" in managed_client_fleet(**options, max_deletions=0)["msg"]
+    assert "the plan deletes 1 object, but max_deletions" in managed_client_fleet(**options, max_deletions=0)["msg"]
     assert writes() == []
     assert actions(managed_client_fleet(**options)) == ["recreated"]
     assert [client["type"] for client in sandbox.clients()] == ["CCG"]

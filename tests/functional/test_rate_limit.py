@@ -25,7 +25,7 @@ from ansible_collections.community.sailpoint.plugins.plugin_utils._run_memory im
 from tests.functional.engines import run_playbook
 from tests.properties.tenant import Writer
 
-LATER = r"the tenant asks clients to wait \d+ s \(until \d\d:\d\d:\d\d\). Run the task again after that"
+LATER = r"rate limit: the tenant asks clients to wait \d+ s \(until \d\d:\d\d:\d\d\). Run the task again after that"
 
 CONTENDED = "another client uses the same credential and exhausts its rate limit (429)"
 

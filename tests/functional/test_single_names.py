@@ -28,9 +28,9 @@ def fixture_declare(managed_client, managed_cluster):
 NEAR = [
     ("client", {"name": "Paris-1"}, 'managed client "Paris-1": not found. Did you mean "paris-1"?'),
     ("client", {"name": "pari-1", "cluster": "Paris"}, 'not found. Did you mean "paris-1"?'),
-    ("client", {"name": "paris-1", "cluster": "Pariss"}, 'cluster "Pariss" not found, '),
+    ("client", {"name": "paris-1", "cluster": "Pariss"}, 'cluster "Pariss" not found'),
     ("client", {"name": "paris-1", "cluster": "PARIS"}, 'not found. Did you mean "Paris"?'),
-    ("client", {"name": "paris-1", "cluster": "Rome"}, 'cluster "Rome" not found, '),
+    ("client", {"name": "paris-1", "cluster": "Rome"}, 'cluster "Rome" not found'),
     ("cluster", {"name": "PARIS"}, 'managed cluster "PARIS": not found. Did you mean "Paris"?'),
 ]
 

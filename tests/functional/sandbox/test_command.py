@@ -91,7 +91,7 @@ def test_the_certificate_of_the_ca_is_written_where_it_is_wanted(tmp_path):
             1,
             "sandbox: cannot write /nowhere/ca.pem: No such file or directory",
         ),
-        (["--ca-file", "ca.pem"], 2, "--ca-file needs --tls"),
+        (["--ca-file", "ca.pem"], 2, "--ca-file requires --tls"),
         (["--empty", "--demo-data"], 2, "not allowed with argument --empty"),
     ],
 )
