@@ -93,14 +93,14 @@ def fleet_report(
     now: str | None = None,
     previous: str | None = None,
 ) -> dict[str, Any]:
-    """The summary of these clients and clusters. Raises AnsibleFilterError where an option cannot be used."""
+    """The summary of these clients and clusters. Raises AnsibleFilterError for an invalid option."""
     for name, value in (("the input", clients), ("clusters", clusters)):
         if isinstance(value, (str, Mapping)) or not isinstance(value, Sequence):
-            raise AnsibleFilterError(f"fleet_report: {name} must be a list of records, as an info module returns it")
+            raise AnsibleFilterError(f"fleet_report: {name} must be a list of records, as returned by an info module")
     read_at = datetime.now(timezone.utc) if now is None else moment(now)
     if read_at is None:
-        raise AnsibleFilterError(f'fleet_report: now is "{now}": give a date and time such as 2026-01-31T12:00:00Z')
-    # What Ansible attaches to variables would be copied with them, again and again.
+        raise AnsibleFilterError(f'fleet_report: now is "{now}". Give a date and time such as 2026-01-31T12:00:00Z')
+    # The tags that Ansible attaches to variables would be copied many times.
     clusters, clients, fleet = map(plain, (clusters, clients, fleet))
     summary = summarise(clusters, clients, read_at, fleet)
     last = _parsed(previous or "")

@@ -57,13 +57,15 @@ from ansible_collections.community.sailpoint.plugins.plugin_utils._plain import 
 
 
 def fleet_yaml(variables: Mapping[str, Any]) -> str:
-    """The variables as YAML. Raises AnsibleFilterError for others, and for a text that YAML cannot hold."""
+    """YAML of the variables. Raises AnsibleFilterError for unknown variables or unrepresentable strings."""
     given = plain(variables)
     if not isinstance(given, dict) or not all(
         isinstance(entries, list) and all(isinstance(entry, dict) and entry for entry in entries)
         for entries in given.values()
     ):
-        raise AnsibleFilterError("fleet_yaml: give the variables as managed_client_fleet_info returns them, as fleet")
+        raise AnsibleFilterError(
+            "fleet_yaml: the input is not a fleet. Give the fleet that managed_client_fleet_info returns"
+        )
     # Names come from the tenant: they are never templates.
     try:
         text: str = wrap_var(fleet_as_yaml(given))

@@ -189,7 +189,7 @@ FILE_NAMES = ("managed_clients.yml", "managed_clients.yaml", "sailpoint.yml", "s
 PLUGIN_LINE = re.compile(
     r"""^[\s{]*["']?plugin["']?\s*:\s*["']?community\.sailpoint\.managed_clients\b""", re.MULTILINE
 )
-LONGEST_HEAD = 100_000
+MAX_HEAD = 100_000
 """Characters of a file that are searched for that line."""
 
 
@@ -204,15 +204,17 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
     NAME = "community.sailpoint.managed_clients"
 
     def verify_file(self, path: str) -> bool:
-        """Whether that is a file for this plugin, be it misnamed: of a file that is not, Ansible does not say why."""
+        """Whether the file is for this plugin. A misnamed file counts, because Ansible would not report the reason."""
         return bool(super().verify_file(path)) and (path.endswith(FILE_NAMES) or _names_this_plugin(path))
 
     def parse(self, inventory: Any, loader: Any, path: str, cache: bool = True) -> None:
-        """Add hosts and groups to the inventory: all, or none with AnsibleParserError."""
+        """Add all hosts and groups to the inventory, or none and raise AnsibleParserError."""
         super().parse(inventory, loader, path, cache)
         try:
             if not path.endswith(FILE_NAMES):
-                raise ReadingError(f'"{path}" is misnamed: its name must end in {", ".join(FILE_NAMES)}')
+                raise ReadingError(
+                    f'"{path}" has an unsupported file name. The name must end in {", ".join(FILE_NAMES)}'
+                )
             config = self._read_config(path)
             refuse_unknown(config, self.get_options())
             records = self._records(self._read_options, path, cache)
@@ -223,7 +225,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
                 for host in hosts:
                     self._add(host)
         except AnsibleOptionsError:
-            # It is Ansible's own, and says what there is to choose from.
+            # An error of Ansible, which lists the valid choices.
             raise
         except (AnsibleError, ReadingError, SailPointError) as error:
             raise AnsibleParserError(one_line(mask(str(error), secrets_of(self._options)))) from None
@@ -232,12 +234,12 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
         try:
             config: Mapping[str, Any] = self._read_config_data(path)
         except AttributeError:
-            # Ansible takes whatever the file holds for a mapping.
-            raise ReadingError(f'"{path}" is no mapping: it must begin with plugin: {self.NAME}') from None
+            # Ansible assumes a mapping and fails with AttributeError otherwise.
+            raise ReadingError(f'"{path}" is not a mapping. It must begin with plugin: {self.NAME}') from None
         return config
 
     def set_options(self, task_keys: Any = None, var_options: Any = None, direct: Any = None) -> None:
-        """Take the options of the file, in which texts may be templates, and of extra variables."""
+        """Set the options from the file, whose strings may be templates, and from extra variables."""
         variables = var_options or {}
         self.templar.available_variables = variables
         given = {
@@ -246,14 +248,14 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
         }
         self._read_options = resolved(CLIENT_INVENTORY.arguments, given, variables, self.templar)
         checked = normalised(OWN, plain(given))
-        # The others are Ansible's (compose, keyed_groups, …), which takes templates only as they were written.
+        # The others (compose, keyed_groups, …) are templates that Ansible evaluates itself.
         own = {
             name: checked[name] if name in OWN.options else value for name, value in given.items() if name in checked
         }
         super().set_options(task_keys, var_options, {**own, **self._read_options})
 
     def _records(self, options: Mapping[str, Any], path: str, cache: bool) -> list[dict[str, Any]]:
-        """The records, from the cache where they may be."""
+        """The records, from the cache if it is used."""
         kept = self.get_option("cache")
         key = self._cache_key(options, path) if kept else ""
         if kept and cache:
@@ -267,9 +269,9 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
         return records
 
     def _cache_key(self, options: Mapping[str, Any], path: str) -> str:
-        """The same file may serve several tenants and credentials: the environment may say which."""
+        """The cache key. The environment may select another tenant or credential for the same file."""
         described = json.dumps(options, sort_keys=True).encode("ascii")
-        # Slow, so that no one finds a secret by trying: the key is the name of a file.
+        # A slow hash, because the key is a file name from which a secret could be guessed.
         digest = hashlib.pbkdf2_hmac("sha256", described, CACHE_SALT, CACHE_ROUNDS)
         return f"{self.get_cache_key(path)}_{digest.hex()[:32]}"
 
@@ -290,14 +292,14 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
 def _names_this_plugin(path: str) -> bool:
     try:
         with open(path, encoding="utf-8", errors="replace") as file:
-            return PLUGIN_LINE.search(file.read(LONGEST_HEAD)) is not None
+            return PLUGIN_LINE.search(file.read(MAX_HEAD)) is not None
     except OSError:
         return False
 
 
 @contextmanager
 def all_or_nothing(inventory: Any) -> Iterator[None]:
-    """Where the block fails, take back what it did to the inventory."""
+    """If the block fails, undo its changes to the inventory."""
     hosts = {name: dict(host.vars) for name, host in inventory.hosts.items()}
     members = {name: list(group.hosts) for name, group in inventory.groups.items()}
     try:

@@ -128,7 +128,7 @@ class LookupModule(LookupBase):  # type: ignore[misc]  # ansible-core is not typ
             params = resolved(ARGUMENTS, {**options, "terms": terms}, variables or {}, self._templar)
             self.set_options(var_options=variables, direct={**options, **params})
             refuse_unknown(options, self.get_options())
-            # With --check: whether a single task is in check mode, Ansible does not tell a lookup.
+            # Only --check: Ansible does not tell a lookup whether a single task is in check mode.
             check = bool((variables or {}).get("ansible_check_mode"))
             records = read(CLIENT_LOOKUP, params, share_token=self.get_option("share_token"), check=check)
         except (ReadingError, SailPointError) as error:
@@ -139,20 +139,20 @@ class LookupModule(LookupBase):  # type: ignore[misc]  # ansible-core is not typ
         field = self.get_option("field")
         if record:
             found, value = field_of(record, field)
-            problem = f'managed client "{term}" has no field {field}, it has {shown(", ".join(record))}'
+            problem = f'managed client "{term}" has no field {field}. Its fields: {shown(", ".join(record))}'
         else:
             found, value = False, None
             where = f' in cluster "{self.get_option("cluster")}"' if self.get_option("cluster") else ""
-            problem = f'managed client "{term}"{" (id)" if self.get_option("by") == "id" else ""} does not exist{where}'
+            problem = f'managed client "{term}"{" (id)" if self.get_option("by") == "id" else ""} not found{where}'
         if found:
             return value
         if "default" in options:
             return options["default"]
-        raise AnsibleLookupError(f"{problem}: correct it, or give default")
+        raise AnsibleLookupError(f"{problem}. Correct it, or set default")
 
 
 def field_of(record: Mapping[str, Any], field: str | None) -> tuple[bool, Any]:
-    """Whether a record has that field, which may be within others (dots), and its value."""
+    """Whether a record has that field (dots for nested fields), and its value."""
     value: Any = record
     for name in field.split(".") if field else ():
         if not isinstance(value, Mapping) or name not in value:

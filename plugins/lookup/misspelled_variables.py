@@ -52,5 +52,5 @@ class LookupModule(LookupBase):  # type: ignore[misc]  # ansible-core is not typ
     """The lookup ``community.sailpoint.misspelled_variables``."""
 
     def run(self, terms: Sequence[Any], variables: Mapping[str, Any] | None = None, **_options: Any) -> list[Any]:
-        """A text for each variable that is misspelled."""
+        """A message for each misspelled variable."""
         return problems(map(str, variables or {}), {*known_names(), *map(str, terms)})

@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Argument specifications as values that merge: the connection options, and what each resource adds to them."""
+"""Argument specifications that can be merged: the connection options and those of each resource."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ def in_environment(name: str) -> str:
 
 @dataclass(frozen=True)
 class ArgumentSpec:
-    """The options of a module and the rules among them, as AnsibleModule takes them.
+    """The options of a module and their rules, in the format of AnsibleModule.
 
-    ``levels`` are the options that hold log levels.
+    ``levels`` names the options whose values are log levels.
     """
 
     options: Mapping[str, Any]
@@ -87,7 +87,7 @@ CONNECTION = ArgumentSpec(
         },
         "validate_certs": {"type": "bool", "default": True},
         "ca_path": {"type": "path"},
-        # May hold a password.
+        # May contain a password.
         "proxy": {"type": "str", "no_log": True},
         "timeout": {"type": "float", "default": 30.0},
         "retry_timeout": {"type": "float", "default": 120.0},
@@ -96,4 +96,4 @@ CONNECTION = ArgumentSpec(
         "rate_window": {"type": "float", "default": 10.0},
     }
 )
-"""How a tenant is reached. The doc fragment ``connection`` documents these options."""
+"""The connection options. The doc fragment ``connection`` documents them."""

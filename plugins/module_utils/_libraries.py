@@ -1,9 +1,9 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The two libraries beside ansible-core, imported behind a guard.
+"""Import ``requests`` and ``jsonpatch``, or record that they are missing.
 
-A target may lack them; then a module must still load, so that it can say which one to install.
+A target may lack them. The module must still load to report which library to install.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import shlex
 import sys
 
 MISSING: dict[str, str] = {}
-"""The text of the import error by name of the library; empty when both are there."""
+"""Missing libraries and the text of their import error."""
 
 try:
     import requests
@@ -42,6 +42,6 @@ def missing_libraries() -> str:
         return ""
     reasons = "; ".join(" ".join(reason.split()) for reason in MISSING.values())
     return (
-        f"this Python lacks {' and '.join(MISSING)} ({reasons}): install with {pip_command(*MISSING)}, or set "
-        "ansible_python_interpreter to a Python that has all of requests and jsonpatch"
+        f"this Python lacks {' and '.join(MISSING)} ({reasons}). Install with {pip_command(*MISSING)}, or set "
+        "ansible_python_interpreter to a Python that has requests and jsonpatch"
     )

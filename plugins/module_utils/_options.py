@@ -1,10 +1,10 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a user writes as an option, before Ansible converts it: null is "not given", and a text is a text.
+"""Validate options before Ansible converts them: null means omitted, and only strings are strings.
 
-Ansible turns a number, a date or a boolean into a text without a word, after YAML has turned ``0042`` into 34 and
-``yes`` into true. All front doors pass their options through here first.
+Ansible silently converts numbers, dates and booleans to strings, after YAML has turned ``0042`` into 34 and ``yes``
+into true. Modules, plugins and the event source pass their options through here first.
 """
 
 from __future__ import annotations
@@ -21,34 +21,34 @@ from ._argspec import CONNECTION, ArgumentSpec
 from ._shown import shown_name
 
 NOT_ALLOWED = re.compile("[\0\ud800-\udfff]")
-"""Characters that Ansible and UTF-8 cannot carry: NUL, and half of a surrogate pair."""
+"""Characters that Ansible or UTF-8 cannot represent: NUL and lone surrogates."""
 
 KINDS: Sequence[tuple[Any, str, bool]] = (
     (type(None), "null", False),
     (Mapping, "a mapping", False),
     ((list, tuple), "a list", False),
-    (str, "a text", False),
+    (str, "a string", False),
     (bytes, "binary data", False),
     (bool, "boolean", True),
     ((int, float), "number", True),
     (date, "date", True),
 )
-"""What a value may be, and whether a message repeats it."""
+"""The types of values, their names in messages, and whether a message repeats the value."""
 
 Path = Tuple[Union[str, int], ...]
-"""Where a value stands: names of options and keys, and the numbers of entries of a list, from 1."""
+"""The position of a value: names of options and keys, and list indexes counted from 1."""
 
 
-class NotTextError(OptionError):
-    """A value is none that can be used as a text. ``path`` tells where it stands."""
+class NotStringError(OptionError):
+    """A value is not a string. ``path`` is its position in the options."""
 
     def __init__(self, path: Path, value: Any, *, secret: bool = False) -> None:
         self.path = path
         self._is_single = not isinstance(value, (Mapping, list, tuple))
-        advice = "give one text"
+        advice = "Give one string"
         if self._is_single:
-            advice = "put it in quotes in the YAML file, or add | string to a template"
-        super().__init__(f"{_place(path)} is {_described(value, secret)}, not a text: {advice}")
+            advice = "Put it in quotes in the YAML file, or add | string to a template"
+        super().__init__(f"{_place(path)} is {_described(value, secret)}, not a string. {advice}")
 
     def as_written(self, text: str) -> str:
         """The message about a value that is written so in a file."""
@@ -63,18 +63,18 @@ def is_blank(value: Any) -> bool:
 
 
 def normalised(arguments: ArgumentSpec, given: Mapping[str, Any], *path: str | int) -> dict[str, Any]:
-    """The options without those that count as not given: null, and empty connection options.
+    """The options without omitted ones: null, and empty connection options.
 
-    Raises OptionError, with ``path`` and the option, for a value that Ansible would take for something else.
+    Raises OptionError, with ``path`` and the option, for a value that Ansible would silently convert.
     """
     present = {name: value for name, value in given.items() if not (name in CONNECTION.options and is_blank(value))}
     return _given(arguments.options, present, path, arguments.levels)
 
 
 def validated(arguments: ArgumentSpec, options: Mapping[str, Any], *path: str | int) -> dict[str, Any]:
-    """Normalised options with their defaults, and as the types that they have. Raises OptionError, with ``path``.
+    """Normalised options, converted to their types and with defaults. Raises OptionError, with ``path``.
 
-    The error may repeat a secret that stands within a URL.
+    The error may contain a secret that is part of a URL.
     """
     validation = arguments.validator.validate(options)
     if validation.error_messages:
@@ -91,16 +91,16 @@ def refuse_other_case(option: str, value: str, known: Sequence[str]) -> None:
 
 
 def check_known(option: str, values: Sequence[str], known: Sequence[str]) -> list[str]:
-    """Check the values of an enumeration to which the vendor adds. Returns a warning for each that is not known.
+    """Check the values of an open enumeration. Returns a warning for each unknown value.
 
-    Raises OptionError for an empty one, and for one that differs from a known one only by its case.
+    Raises OptionError for an empty value, and for one that differs from a known value only in case.
     """
     for value in values:
         if not value:
-            raise OptionError(f"{option} is empty: give a value or leave it out")
+            raise OptionError(f"{option} is empty. Give a value or omit the option")
         refuse_other_case(option, value, known)
     return [
-        f"{option}: the specification does not have {shown_name(value)} (known: {', '.join(known)})"
+        f"{option}: {shown_name(value)} is not in the API specification (known: {', '.join(known)})"
         for value in values
         if known and value not in known
     ]
@@ -127,16 +127,16 @@ def _checked(option: Mapping[str, Any], value: Any, path: Path) -> Any:
         return _text(value, path, secret=bool(option.get("no_log")))
     if kind in ("int", "float"):
         if not isinstance(value, (int, float, str)) or isinstance(value, bool):
-            raise OptionError(f"{_place(path)} is {_described(value)}, not a number: give a number")
+            raise OptionError(f"{_place(path)} is {_described(value)}, not a number. Give a number")
         if kind == "int" and isinstance(value, float) and not math.isfinite(value):
             # Ansible would end with a traceback.
-            raise OptionError(f"{_place(path)} is {_described(value)}: give a whole number")
+            raise OptionError(f"{_place(path)} is {_described(value)}. Give a whole number")
     elif kind == "list":
         return _list(option, value, path)
     elif kind == "dict" and isinstance(value, Mapping):
-        return _given(option["options"], value, path) if "options" in option else _free(value, path)
+        return _given(option["options"], value, path) if "options" in option else _json_value(value, path)
     elif isinstance(value, (date, bytes)):
-        raise OptionError(f"{_place(path)} is {_described(value)}, which is of no use there: correct it")
+        raise OptionError(f"{_place(path)} is {_described(value)}, which is not valid for this option. Correct it")
     return value
 
 
@@ -144,13 +144,13 @@ def _list(option: Mapping[str, Any], value: Any, path: Path) -> Any:
     if option["elements"] == "dict":
         if not isinstance(value, (list, tuple)):
             raise OptionError(
-                f"{_place(path)} is {_described(value)}, not a list: give a list of mappings, such as "
+                f"{_place(path)} is {_described(value)}, not a list. Give a list of mappings, such as "
                 "[{name: paris-1, cluster: Paris}] (with -e, as JSON)"
             )
         for number, item in enumerate(value, 1):
             if not isinstance(item, Mapping):
                 raise OptionError(
-                    f"{_place((*path, number))} is {_described(item)}, not a mapping: give a mapping, such as "
+                    f"{_place((*path, number))} is {_described(item)}, not a mapping. Give a mapping, such as "
                     "{name: paris-1, cluster: Paris}"
                 )
         return [_entry(option, item, (*path, number)) for number, item in enumerate(value, 1)]
@@ -173,32 +173,34 @@ def _entry(option: Mapping[str, Any], value: Any, path: Path) -> Any:
 
 def _text(value: Any, path: Path, *, secret: bool = False) -> str:
     if not isinstance(value, str):
-        raise NotTextError(path, value, secret=secret)
+        raise NotStringError(path, value, secret=secret)
     if NOT_ALLOWED.search(value):
-        raise OptionError(f"{_place(path)} has a NUL or half of a surrogate pair: leave that character out")
+        raise OptionError(
+            f"{_place(path)} contains a NUL or a lone surrogate, which cannot be encoded. Remove that character"
+        )
     return value
 
 
 def _level(value: Any, path: Path) -> Any:
-    """Log levels, in which YAML reads OFF without quotes as false."""
+    """A log level. YAML reads an unquoted OFF as false."""
     if isinstance(value, Mapping):
         return {_key(name, path): _level(item, (*path, name)) for name, item in value.items() if item is not None}
     return "OFF" if value is False else _text(value, path)
 
 
-def _free(value: Any, path: Path) -> Any:
-    """A value that may be anything that JSON has."""
+def _json_value(value: Any, path: Path) -> Any:
+    """A value of any JSON type."""
     if isinstance(value, Mapping):
-        return {_key(name, path): _free(item, (*path, name)) for name, item in value.items()}
+        return {_key(name, path): _json_value(item, (*path, name)) for name, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_free(item, (*path, number)) for number, item in enumerate(value, 1)]
+        return [_json_value(item, (*path, number)) for number, item in enumerate(value, 1)]
     return _text(value, path) if isinstance(value, (str, date, bytes)) else value
 
 
 def _key(name: Any, path: Path) -> str:
     """A key of a mapping. Written as JSON, those that are no texts become ``"true"`` and the like."""
     if not isinstance(name, str):
-        raise NotTextError((*path, "a key"), name)
+        raise NotStringError((*path, "a key"), name)
     return _text(name, (*path, "a key"))
 
 

@@ -1,10 +1,10 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What must never be shown: which fields of a record, how a text is cleaned of known values, and where data holds one.
+"""Secrets: secret fields of records, masking of messages, and the search for secrets in data.
 
-A message (an error, a warning, a progress line) is masked. Data (records, names, keys, exported variables) never is: it
-would be other data then. Where a secret stands in data, that is an error.
+Messages (errors, warnings, progress lines) are masked. Data (records, names, keys, exported variables) is not, because
+masking would change it. A secret within data is an error.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ of a logger, and ``alertKey`` is none of these.
 
 MASK = "********"
 
-LEAST_FOUND = 8
-"""Characters, or bytes. A shorter secret stands in many a text by chance: it is not looked for in data or within
+MIN_FOUND = 8
+"""Characters or bytes. Shorter secrets occur in text by chance, so they are not searched for in data or within
 base64, and masked in a message only where it stands alone, as in a URL.
 """
 
@@ -70,16 +70,16 @@ def _is_secret(field: str) -> bool:
 def register(secrets: Iterable[str]) -> None:
     """Tell Ansible, where it can be told, what it must not show anywhere: it masks data, too, so no short ones."""
     if register_secrets is not None:
-        register_secrets([secret for secret in secrets if len(secret) >= LEAST_FOUND])
+        register_secrets([secret for secret in secrets if len(secret) >= MIN_FOUND])
 
 
 def mask(text: str, secrets: Iterable[str]) -> str:
     """``text`` with each secret replaced, in the encodings in which a server or a library may repeat it."""
     spellings = {spelling: secret for secret in secrets for spelling in _spellings(secret)}
-    # The longest first: one secret may be part of another.
+    # Longest first, because a secret may be part of another.
     for spelling in sorted(spellings, key=len, reverse=True):
         if spelling in text:
-            if len(spellings[spelling]) >= LEAST_FOUND:
+            if len(spellings[spelling]) >= MIN_FOUND:
                 text = text.replace(spelling, MASK)
             else:
                 text = re.sub(rf"(?:(?<!\w)|(?<=%[0-9A-F]{{2}})){re.escape(spelling)}(?!\w)", MASK, text)
@@ -98,14 +98,14 @@ def mask_all(value: Any, secrets: Iterable[str]) -> Any:
 def find_secret(data: Any, secrets: Mapping[str, str]) -> Held | None:
     """The first place in data in which one of the secrets stands, in any spelling, or None.
 
-    ``secrets`` are the secrets, each with what it is called.
+    ``secrets`` maps each secret to its name in messages.
     """
-    # All at once, and not text by text: a fleet has a hundred thousand.
+    # Search all strings at once: a fleet has a hundred thousand.
     everything = json.dumps(data, default=str)
     suspects = {
         spelling: name
         for secret, name in secrets.items()
-        if len(secret) >= LEAST_FOUND and any(text in everything for text in _within_json(secret))
+        if len(secret) >= MIN_FOUND and any(text in everything for text in _within_json(secret))
         for spelling in _spellings(secret)
     }
     for path, text in texts(data) if suspects else ():
@@ -136,7 +136,7 @@ def _base64(data: bytes) -> Iterator[str]:
     """Base64 of the data alone and, unless it is short, of what it stands in, at whichever place."""
     for altchars in (b"+/", b"-_"):
         yield base64.b64encode(data, altchars).decode("ascii")
-        for offset in range(3 if len(data) >= LEAST_FOUND else 0):
+        for offset in range(3 if len(data) >= MIN_FOUND else 0):
             encoded = base64.b64encode(bytes(offset) + data, altchars).decode("ascii")
-            # The characters that do not depend on what stands before and after.
+            # The characters that do not depend on their neighbours.
             yield encoded[-(-offset * 8 // 6) : (offset + len(data)) * 8 // 6]

@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Foreign text (of a tenant, a server, a proxy) as part of a line for a terminal or a log. Pure."""
+"""Escape untrusted text (of a tenant, server or proxy) for a terminal or log line. Pure."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ CUT = "…"
 
 
 def shown(text: object, limit: int = MAX_TEXT) -> str:
-    r"""A text in which every character prints as itself: others stand as escapes (``\x1b``, ``\u202e``, ``\n``).
+    r"""The text with unprintable characters as escapes (``\x1b``, ``\u202e``, ``\n``).
 
-    What is longer than ``limit`` characters is cut.
+    It is truncated to ``limit`` characters.
     """
     text = str(text)
     # Before it is escaped: a text may be megabytes long.

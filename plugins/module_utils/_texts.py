@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The texts within data, and what a user calls the place of one. Pure."""
+"""Find strings within nested data, and describe their position. Pure."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any, Tuple
 from ._shown import shown, shown_name
 
 Path = Tuple[Any, ...]
-"""Where a text stands: the keys of mappings and the numbers of lists on the way to it."""
+"""The position of a string: keys of mappings and indexes of lists."""
 
 A_KEY = "(a key)"
 """The last step of a path to a key."""
@@ -22,7 +22,7 @@ FIELD_NAME = re.compile(r"[a-z_]+")
 """Keys that are names of fields."""
 
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-"""Half of a character. JSON can carry one; neither UTF-8 nor YAML can."""
+"""Half of a character. JSON can represent it; UTF-8 and YAML cannot."""
 
 
 def texts(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:

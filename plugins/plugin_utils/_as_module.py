@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A task that runs as a module: how it learns that it is to stop, where only this process is told."""
+"""Run a task as a module, and pass on the signals that only this process receives."""
 
 from __future__ import annotations
 
@@ -15,40 +15,40 @@ from typing import Any
 from ansible_collections.community.sailpoint.plugins.module_utils._api.cancellation import TIMEOUT, stopped_by
 from ansible_collections.community.sailpoint.plugins.module_utils._engine.stopping import (
     TIME_LIMIT,
-    end_by,
     interruptible,
+    resend_signal,
 )
-from ansible_collections.community.sailpoint.plugins.plugin_utils._last_words import end, is_orphaned, is_worker
+from ansible_collections.community.sailpoint.plugins.plugin_utils._stop_message import end, is_orphaned, is_worker
 
 GRACE = 60
-"""Seconds after the task's timeout in which a module ends what it has begun, and says what it did."""
+"""Seconds that a module has after the task's timeout to finish its requests and report."""
 
 LOOK = 0.1
-"""Seconds between looks whether Ansible still runs."""
+"""Seconds between checks whether Ansible is still running."""
 
 
 class _TooLateError(BaseException):
-    """The module did not end in time: not an error that anything between may handle."""
+    """The module did not end in time. A BaseException, so that no code in between handles it."""
 
 
 def run_as_module(task: Any, execute: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     """What the module returns that ``execute`` runs for that task. A signal is passed on to it, and then ends this."""
     if task.async_val:
-        # It is only started, and goes on whatever becomes of Ansible.
+        # With async, the module is only started and continues without Ansible.
         return dict(execute())
     stopped: list[str] = []
 
     def stop(reason: str) -> None:
         stopped.append(reason)
         if reason == TIMEOUT:
-            # Ansible's alarm would forget the module, which would go on. It knows its time, and is waited for.
+            # Ansible's alarm would abandon the running module. The module knows its time limit, so wait for it.
             signal.signal(signal.SIGALRM, _too_late)
             signal.alarm(GRACE)
         elif os.getpgrp() == os.getpid() and not task.become:
             _pass_on(signal.Signals[reason])
         else:
             # It cannot be told, but sees that its output is closed.
-            end_by(reason, worker=is_worker())
+            resend_signal(reason, worker=is_worker())
 
     environment = task.environment
     left = signal.getitimer(signal.ITIMER_REAL)[0]
@@ -56,13 +56,14 @@ def run_as_module(task: Any, execute: Callable[[], dict[str, Any]]) -> dict[str,
         task.environment = [*(environment or []), {TIME_LIMIT: f"{left:.3f}"}]
     result: dict[str, Any] = {}
     try:
-        with _told_of_the_end(), interruptible(stop):
+        with _signalled_when_orphaned(), interruptible(stop):
             result = dict(execute())
     except _TooLateError:
         result = {
             "failed": True,
             "changed": True,
-            "msg": f"{stopped_by(TIMEOUT)}: the module did not say within {GRACE} s what it has done: run again",
+            "msg": f"{stopped_by(TIMEOUT)}: the module did not report within {GRACE} s what it changed. Run "
+            "the task again",
             "stopped_by": TIMEOUT,
         }
     finally:
@@ -84,10 +85,10 @@ def _too_late(_number: int, _frame: object) -> None:
 
 
 @contextmanager
-def _told_of_the_end() -> Iterator[None]:
-    """Within the block, a worker whose Ansible has ended gets SIGTERM.
+def _signalled_when_orphaned() -> Iterator[None]:
+    """A context in which this worker gets SIGTERM when its Ansible ends.
 
-    Since ansible-core 2.19 workers have a session of their own, and nothing else tells them.
+    Since ansible-core 2.19, workers have their own session and do not receive the signal of the terminal.
     """
     done = threading.Event()
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from ansible_collections.community.sailpoint.plugins.module_utils._api.endpoint import Record
 from ansible_collections.community.sailpoint.plugins.module_utils._api.filters import equals
-from ansible_collections.community.sailpoint.plugins.module_utils._api.pool import at_once
+from ansible_collections.community.sailpoint.plugins.module_utils._api.pool import in_parallel
 from ansible_collections.community.sailpoint.plugins.module_utils._api.tenant import Tenant
 from ansible_collections.community.sailpoint.plugins.module_utils._argspec import CONNECTION, ArgumentSpec
 from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_client_info import (
@@ -32,12 +32,12 @@ def find(tenant: Tenant, params: Mapping[str, Any]) -> Found:
     references = params["clusters"]
     all_clusters, all_clients = tenant.endpoint(CLUSTER.service).find_all, tenant.endpoint(CLIENT.service).find_all
     if len(references or ()) == 1:
-        # One cluster is asked for alone. For several, all pages are no more requests than a list for each.
+        # Filter the list for one cluster. For several, the whole list costs no more requests than a list for each.
         cluster_records = all_clusters()
         (cluster_id,) = _ids(cluster_records, references)
         records = all_clients(equals("clusterId", cluster_id))
     elif references or params["cluster_names"]:
-        cluster_records, records = at_once(all_clusters, all_clients)
+        cluster_records, records = in_parallel(all_clusters, all_clients)
     else:
         cluster_records, records = [], all_clients()
     if references:

@@ -10,7 +10,7 @@ from typing import Any
 
 from ansible_collections.community.sailpoint.plugins.module_utils._api.endpoint import Record
 from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import OptionError
-from ansible_collections.community.sailpoint.plugins.module_utils._api.pool import at_once, map_concurrently
+from ansible_collections.community.sailpoint.plugins.module_utils._api.pool import in_parallel, map_concurrently
 from ansible_collections.community.sailpoint.plugins.module_utils._api.tenant import Tenant
 from ansible_collections.community.sailpoint.plugins.module_utils._argspec import CONNECTION, ArgumentSpec
 from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_client_info import (
@@ -32,7 +32,7 @@ def find(tenant: Tenant, params: Mapping[str, Any]) -> Found:
     gather = params["gather"] or []
     check_gather(tenant, gather)
     if not all(params["terms"]) or params["cluster"] == "":
-        raise OptionError("a name or an id is empty: give a value")
+        raise OptionError("a name or an id is empty. Give a value")
     terms, reference, by_id = params["terms"], params["cluster"], params["by"] == "id"
     endpoint = tenant.endpoint(CLIENT.service)
 
@@ -42,7 +42,7 @@ def find(tenant: Tenant, params: Mapping[str, Any]) -> Found:
     calls: list[Callable[[], Any]] = [lambda: map_concurrently(read, terms)]
     if reference:
         calls.insert(0, lambda: require_referenced(tenant, CLUSTER, reference)["id"])
-    *cluster_ids, lists = at_once(*calls)
+    *cluster_ids, lists = in_parallel(*calls)
     cluster_id = cluster_ids[0] if cluster_ids else None
     found = [_pick(term, records, by_id, cluster_id) for term, records in zip(terms, lists)]
     details = iter(gathered(tenant, [record for record in found if record], gather))

@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The variables in which a fleet is declared, and what they may hold. Pure.
 
-``fleet_clusters``, ``fleet_clients`` and ``fleet_log_levels`` are lists; an entry has the options of the module that
-carries it out.
+``fleet_clusters``, ``fleet_clients`` and ``fleet_log_levels`` are lists. An entry has the options of the module for
+its kind of object.
 """
 
 from __future__ import annotations
@@ -17,30 +17,30 @@ from ansible_collections.community.sailpoint.plugins.module_utils._options impor
 from ansible_collections.community.sailpoint.plugins.module_utils._plan.kinds import FLEET
 
 VARIABLES = {f"fleet_{kind.option}": kind.arguments for kind in FLEET}
-"""The variables, in the order in which they are carried out, and the options of an entry of each."""
+"""The variables in the order in which they are applied, and the options of their entries."""
 
 
 def checked_declaration(declaration: Any) -> dict[str, list[dict[str, Any]]]:
-    """The entries that a declaration holds, without regard to any tenant: no option is null, and texts are texts.
+    """The validated entries of a declaration, without omitted (null) options. No tenant is read.
 
     Raises OptionError with the variable and the number of the entry.
     """
     if not isinstance(declaration, Mapping):
-        raise OptionError(f"is no mapping: give one of {', '.join(VARIABLES)}")
+        raise OptionError(f"it is not a mapping. Give one of {', '.join(VARIABLES)}")
     unknown = [str(name) for name in declaration if name not in VARIABLES]
     if unknown:
-        raise OptionError(f"unknown variable {', '.join(unknown)}: there are {', '.join(VARIABLES)}")
+        raise OptionError(f"unknown variable {', '.join(unknown)}. Valid variables: {', '.join(VARIABLES)}")
     return {variable: _checked(variable, entries) for variable, entries in declaration.items() if entries is not None}
 
 
 def _checked(variable: str, entries: Any) -> list[dict[str, Any]]:
     if not isinstance(entries, list):
-        raise OptionError(f"{variable} is no list")
+        raise OptionError(f"{variable} is not a list")
     arguments = VARIABLES[variable]
     checked = []
     for number, entry in enumerate(entries, 1):
         if not isinstance(entry, Mapping):
-            raise OptionError(f"entry {number} of {variable}: it is no mapping of options")
+            raise OptionError(f"entry {number} of {variable}: it is not a mapping of options")
         checked.append(normalised(arguments, entry, variable, number))
         validated(arguments, checked[-1], variable, number)
     return checked

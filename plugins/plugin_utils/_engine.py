@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The action engine: a task in the controller's own process, as the module engine does it in a process of its own."""
+"""The action engine: runs a task in the controller's process, with the same result as the module engine."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from ansible_collections.community.sailpoint.plugins.module_utils._engine.task i
 from ansible_collections.community.sailpoint.plugins.module_utils._operations.outcome import Resource
 from ansible_collections.community.sailpoint.plugins.module_utils._options import normalised
 from ansible_collections.community.sailpoint.plugins.module_utils._secrets import mask
-from ansible_collections.community.sailpoint.plugins.plugin_utils._last_words import end, is_orphaned
 from ansible_collections.community.sailpoint.plugins.plugin_utils._run_memory import run_memory
+from ansible_collections.community.sailpoint.plugins.plugin_utils._stop_message import end, is_orphaned
 
 _sessions: dict[tuple[Connection, bool], Session] = {}
-"""The open sessions of this process. A worker of Ansible runs one task, with all items of its loop, and ends."""
+"""The open sessions of this process. An Ansible worker runs one task with all items of its loop."""
 
 
 def arguments_of(resource: Resource, arguments: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
@@ -43,14 +43,14 @@ def run_in_process(
     check: bool,
     diff: bool,
     share_token: bool,
-    foresee: bool,
+    share_planned: bool,
     show_invocation: bool,
     no_log: bool,
 ) -> dict[str, Any]:
-    """Do the task of the module ``action`` with its normalised options. Returns the result that the module would.
+    """Run the module ``action`` in this process, with normalised options. Returns the result of the module.
 
-    With ``foresee`` the tasks after one in check mode see what it would have done. With ``no_log`` nothing of the task
-    is shown meanwhile. A signal that stops the task ends this process.
+    With ``share_planned``, later tasks in check mode see the changes that this one would make. With ``no_log``, no
+    progress is shown. A signal that stops the task ends this process.
     """
     validation = resource.arguments.validator.validate(arguments)
     options = validation.validated_parameters
@@ -66,7 +66,7 @@ def run_in_process(
             return nullcontext(_session(connection, share_token))
 
         show = None if no_log else Display().display
-        mode = Mode(check=check, diff=diff, foresee=foresee, show=show, is_orphaned=is_orphaned)
+        mode = Mode(check=check, diff=diff, share_planned=share_planned, show=show, is_orphaned=is_orphaned)
         result, warnings = perform(resource, options, mode, open_session)
         if warnings:
             result["warnings"] = warnings

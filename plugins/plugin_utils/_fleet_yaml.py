@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The variables that declare a fleet as YAML, the same to the byte whatever libraries there are. Pure.
 
-A text is written plain only where no reader of YAML, old or new, takes it for anything else. All others are written as
-JSON strings, which YAML reads alike. ``!unsafe`` keeps Ansible from taking a text for a template.
+A string is unquoted only if every YAML version reads it as the same string. All others are written as JSON strings,
+which are valid YAML. ``!unsafe`` keeps Ansible from evaluating a string as a template.
 """
 
 from __future__ import annotations
@@ -21,24 +21,24 @@ PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_./()+@-]*(?: [A-Za-z0-9_./()+@][A-Za-z0-
 OTHER_MEANING = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
 TEMPLATE = re.compile(r"\{[{%#]|\A#jinja2:")
 UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
-"""What YAML wants escaped and JSON does not."""
+"""Characters that YAML requires to be escaped, and JSON does not."""
 
 INDENT = "  "
 
 SCHEMA_URL = (
     "https://raw.githubusercontent.com/ansible-collections/community.sailpoint/main/extensions/schemas/fleet.json"
 )
-"""Where editors find the JSON Schema of such a file."""
+"""The URL of the JSON Schema, for editors."""
 
 
 def fleet_as_yaml(variables: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
     """The variables as the text of a file, with a line break at its end.
 
-    Raises OptionError, which names the field, where YAML cannot hold a text.
+    Raises OptionError, which names the field, if YAML cannot represent a string.
     """
     place = lone_surrogate(variables)
     if place:
-        raise OptionError(f"{place} has a lone surrogate, which YAML cannot hold: correct it in the tenant")
+        raise OptionError(f"{place} contains a lone surrogate, which YAML cannot represent. Correct it in the tenant")
     lines = ["---", f"# yaml-language-server: $schema={SCHEMA_URL}"]
     for name, entries in variables.items():
         lines.append(f"{name}:" if entries else f"{name}: []")

@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From managed clients to hosts and groups of an inventory. Pure."""
+"""Convert managed clients to inventory hosts and groups. Pure."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ GROUPINGS = ("cluster", "status", "type", "version", "update")
 RESERVED = frozenset({"all", "ungrouped", "localhost", "127.0.0.1"})
 """Names that mean something else to Ansible."""
 
-MOST_BYTES = 200
+MAX_BYTES = 200
 """Bytes of the name of a host or a group: Ansible makes names of files out of it, which have 255 at most."""
 
 RECORD_VARIABLE = "sailpoint_client"
@@ -41,11 +41,11 @@ class Host(NamedTuple):
 def plan_hosts(records: Sequence[Record], hostname: str, group_by: Collection[str], group_prefix: str) -> list[Host]:
     """A host for each managed client.
 
-    ``hostname`` is ``name`` or ``id``. Raises AmbiguousError where two clients would be one host, two values one
+    ``hostname`` is ``name`` or ``id``. Raises AmbiguousError if two clients would become one host, two values one
     group, or a host has the name of a group.
     """
-    hosts = _Names("host", "rename one of them, or set hostname to id")
-    groups = _Names("group", "take it out of group_by, or rename one of them")
+    hosts = _Names("host", "Rename one of them, or set hostname to id")
+    groups = _Names("group", "Remove it from group_by, or rename one of them")
     planned = []
     for record in records:
         label = f'managed client "{shown_name(CLIENT.name_of(record))}" (id {shown_name(record["id"])})'
@@ -67,7 +67,7 @@ def plan_hosts(records: Sequence[Record], hostname: str, group_by: Collection[st
 def safe_host_name(text: str) -> str:
     """A text as the name of a host: letters and digits of any script, ``_``, and within it ``-`` and ``.``.
 
-    So it is what it is in patterns, on command lines and as the name of a file. It may be empty.
+    It is then safe in host patterns, on command lines and as a file name. It may be empty.
     """
     name = re.sub(r"[^\w.-]", "_", _normal(text))
     name = re.sub(r"^[.-]+", lambda leading: "_" * len(leading.group()), name)
@@ -81,7 +81,7 @@ def safe_group_name(text: str) -> str:
 
 
 def internal_ip(record: Record) -> str | None:
-    """The address in the answer to the status request, or None where there is none that is an IP address."""
+    """The internal IP address in the status response, or None."""
     details = record.get("status_details")
     body = details.get("body") if isinstance(details, Mapping) else None
     address = body.get("internal_ip") if isinstance(body, Mapping) else None
@@ -106,25 +106,25 @@ class _Names:
         """Take a name for the thing of that key. Raises AmbiguousError where another one has it."""
         other_key, other = self._claimed.setdefault(name, (key, label))
         if other_key != key:
-            raise AmbiguousError(f"{other} and {label} would both be the {self._noun} {name}: {self._advice}")
+            raise AmbiguousError(f"{other} and {label} would both become the {self._noun} {name}. {self._advice}")
         return name
 
     def refuse_overlap(self, others: _Names) -> None:
         """Raise AmbiguousError where a name is also one of the others."""
         for name in self._claimed.keys() & others._claimed.keys():
             raise AmbiguousError(
-                f"{self._claimed[name][1]} would be the {self._noun} {name}, and {others._claimed[name][1]} the "
-                f"{others._noun} of that name: {self._advice}"
+                f"{self._claimed[name][1]} would become the {self._noun} {name}, and {others._claimed[name][1]} the "
+                f"{others._noun} of the same name. {self._advice}"
             )
 
 
 def _short(name: str) -> str:
     """The name, or where it is too long for that of a file, its beginning and what tells it from others."""
     data = name.encode("utf-8")
-    if len(data) <= MOST_BYTES:
+    if len(data) <= MAX_BYTES:
         return name
     digest = hashlib.sha256(data).hexdigest()[:16]
-    return f"{data[: MOST_BYTES - len(digest) - 1].decode('utf-8', 'ignore')}_{digest}"
+    return f"{data[: MAX_BYTES - len(digest) - 1].decode('utf-8', 'ignore')}_{digest}"
 
 
 def _normal(text: str) -> str:

@@ -1,10 +1,10 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whether a task runs in the controller's own process or, where that would not be the same, as a module.
+"""Decide whether a task runs in the controller's process or, if the result might differ, as a module.
 
-A module is a new Python process for each item of a loop: about half a second, whatever it does. In this process an item
-takes some milliseconds, and all items of a loop share one session with the tenant.
+A module starts a Python process for each item of a loop, which takes about half a second. In this process, an item
+takes milliseconds, and all items share one session with the tenant.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from ansible_collections.community.sailpoint.plugins.module_utils._api.errors im
 from ansible_collections.community.sailpoint.plugins.plugin_utils._as_module import run_as_module
 from ansible_collections.community.sailpoint.plugins.plugin_utils._plain import is_json, plain
 from ansible_collections.community.sailpoint.plugins.plugin_utils._settings import (
-    FORESEE,
     IN_PROCESS,
+    SHARE_PLANNED_CHANGES,
     SHARE_TOKEN,
     Switch,
 )
@@ -35,7 +35,7 @@ COLLECTION = "ansible_collections.community.sailpoint.plugins"
 OPERATIONS = f"{COLLECTION}.module_utils._operations"
 ENGINE = f"{COLLECTION}.plugin_utils._engine"
 DISCOVERY = ("", "auto", "auto_legacy", "auto_silent", "auto_legacy_silent")
-"""Values of ansible_python_interpreter that name no Python."""
+"""Values of ansible_python_interpreter that are not a path."""
 
 display = Display()
 
@@ -48,13 +48,13 @@ class InProcessAction(ActionBase):  # type: ignore[misc]  # ansible-core is not 
     """The key of the result that is not to be shown, if there is one."""
 
     def __init_subclass__(cls) -> None:
-        """Import what it takes once, in the main process that all workers are forked from, unless it is not wanted."""
+        """Import the modules once, in the main process that all workers are forked from, unless in-process is off."""
         # A value that cannot be used is an error of the task.
         with suppress(OptionError):
             if IN_PROCESS.is_on():
                 _import_all()
-        # What is loaded by now stays. Unless it is told, the garbage collector of this process and of each worker looks
-        # through all of it again and again, and once more at the end: a tenth of a second for one task (measured).
+        # Freeze loaded objects. Otherwise the garbage collector of this process and of each worker scans
+        # them repeatedly, which costs a tenth of a second per task (measured).
         gc.freeze()
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -63,8 +63,11 @@ class InProcessAction(ActionBase):  # type: ignore[misc]  # ansible-core is not 
         variables = task_vars or {}
         name = self._task.action.rpartition(".")[2]
         if self.secret_result and self._task.async_val:
-            # The result of a job lies in a file, and async_status shows it.
-            return {"failed": True, "msg": f"{name} cannot run with async, which shows its result: remove async"}
+            # The result of an async job is stored in a file, and async_status shows it.
+            return {
+                "failed": True,
+                "msg": f"{name} cannot run with async, which would store its result in a file. Remove async",
+            }
         result = self._run(name, plain(self._task.args), variables)
         self._show_summary(result, variables)
         if not self.secret_result or self.secret_result not in result:
@@ -72,15 +75,15 @@ class InProcessAction(ActionBase):  # type: ignore[misc]  # ansible-core is not 
         if "ansible_loop_var" in variables:
             # Before ansible-core 2.17, the result of a loop is shown unless its task is not to be.
             self._task.no_log = True
-        # As no_log does it, but the message of a failure can be read.
+        # Like no_log, but the message of a failure is shown.
         return {**result, "_ansible_no_log": True}
 
     def _run(self, name: str, arguments: dict[str, Any], variables: dict[str, Any]) -> dict[str, Any]:
         """Do the task in this process, or as a module if that would not be the same."""
         reason = self._reason_for_module(variables)
         host = variables.get("inventory_hostname")
-        # A module checks its options itself, and to import here what that takes would make it slower than uri. But on
-        # its way there, through JSON, a date becomes a text.
+        # The module validates its options itself; importing the validation here would be slow. But on
+        # the way to the module, JSON turns a date into a string.
         if not reason or not is_json(arguments):
             resource, engine = _resource(name), import_module(ENGINE)
             arguments, refusal = engine.arguments_of(resource, arguments)
@@ -102,7 +105,7 @@ class InProcessAction(ActionBase):  # type: ignore[misc]  # ansible-core is not 
             check=self._task.check_mode,
             diff=self._task.diff,
             share_token=self._is_on(SHARE_TOKEN, variables),
-            foresee=self._is_on(FORESEE, variables),
+            share_planned=self._is_on(SHARE_PLANNED_CHANGES, variables),
             show_invocation=_shows_invocation(variables),
             no_log=bool(self._task.no_log),
         )
@@ -118,7 +121,7 @@ class InProcessAction(ActionBase):  # type: ignore[misc]  # ansible-core is not 
     def _reason_for_module(self, variables: Mapping[str, Any]) -> str:
         """Why the task must run as a module, or nothing."""
         if not self._is_on(IN_PROCESS, variables):
-            return f"{IN_PROCESS.name} is never"
+            return f"{IN_PROCESS.name} is set to never"
         if self._connection.transport != "local":
             return f"the connection is {self._connection.transport}"
         if self._connection.become is not None:

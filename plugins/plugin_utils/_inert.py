@@ -1,11 +1,11 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Texts that stay texts wherever they go: into a template, an expression, YAML, a shell. Pure.
+"""Encode text so that templates, expressions, YAML and shells cannot interpret it. Pure.
 
-What a rulebook hands to a playbook are extra variables, and Ansible takes each text in them for a template, of any
-version; before ansible-core 2.19 also what a template gives for a Python literal, and what stands within a condition
-for a part of it. No mark that keeps it from that outlives the way through ansible-rulebook.
+A rulebook passes extra variables to a playbook, and Ansible evaluates every string in them as a template, in any
+version; before ansible-core 2.19, it also evaluates the result of a template as a Python literal, and strings within
+conditions as expressions. Marks such as ``!unsafe`` are lost on the way through ansible-rulebook.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from typing import Any
 
 HARMLESS = frozenset(" ,-./:@+_")
-"""The ASCII characters besides letters and digits that are kept."""
+"""The ASCII punctuation that is kept."""
 
 FULL_WIDTH = 0xFEE0
 """How far an ASCII character is from its look-alike of full width, as Unicode orders them."""
@@ -28,10 +28,10 @@ LOOK_ALIKES = {
 
 
 def inert(value: Any) -> Any:
-    """A value of JSON in which no text, those of keys too, means anything to Jinja, Python, YAML or a shell.
+    """A JSON value whose strings and keys Jinja, Python, YAML and shells cannot interpret.
 
-    Braces, brackets, quotes and the like become characters of full width: they look alike, and mean nothing. Characters
-    that do not print become escapes.
+    Braces, brackets, quotes and the like become fullwidth characters, which look similar but have no meaning.
+    Characters that do not print become escapes.
     """
     if isinstance(value, str):
         return "".join(
@@ -46,5 +46,5 @@ def inert(value: Any) -> Any:
 
 
 def exact(value: Any) -> str:
-    """A value of JSON as it is, in base64, which means nothing to anyone before it is decoded."""
+    """The unchanged JSON value in base64, which nothing interprets before it is decoded."""
     return base64.b64encode(json.dumps(value).encode("ascii")).decode("ascii")

@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Values on their way between Ansible and the collection."""
+"""Convert values between Ansible and the collection."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ else:
 
 
 HARMLESS = re.compile(r"[\w .,:/@+-]*")
-"""Texts that are themselves, be they taken for a template or for an expression: no braces, calls, filters or tests."""
+"""Strings that are the same if evaluated as a template or expression: no braces, calls, filters or tests."""
 
 
 def plain(value: Any) -> Any:
-    """A value of a task without what Ansible attaches to it.
+    """A task value without the tags that Ansible attaches to it.
 
-    What JSON does not have (dates, keys that are no texts) stays as it is: where it may not be, it is refused.
+    Values that JSON cannot represent (dates, keys that are not strings) are unchanged: the validation refuses them.
     """
     if isinstance(value, Mapping):
         return {str(key) if isinstance(key, str) else key: plain(item) for key, item in value.items()}
@@ -57,10 +57,10 @@ def is_json(value: Any) -> bool:
 
 
 def mark_untrusted(value: Any) -> Any:
-    """A value from the API as a variable of a host: no text in it is ever evaluated.
+    """A value from the API as a host variable, marked so that Ansible never evaluates its strings.
 
-    Only texts that could be are not trusted, or marked as unsafe: ansible-inventory prints such a mark, and what reads
-    its output should find plain ids and statuses, with every ansible-core.
+    Only strings that could be templates are marked: ansible-inventory prints the mark, and readers of its output expect
+    plain ids and statuses.
     """
     if isinstance(value, Mapping):
         return {key: mark_untrusted(item) for key, item in value.items()}

@@ -1,11 +1,11 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The memory of a whole run of Ansible: its tasks, hosts and forks share it in the run's own private folder.
+"""The memory of an Ansible run. Tasks, hosts and forks share it as files in the run's private folder.
 
-The folder (``local_tmp``) is made for each run with mode 0700, and removed by Ansible at its end. If anything is wrong
-with it, a process goes on with a memory of its own, at once: the folder is gone, full or read-only, its file system has
-no locks, or a file in it is not ours.
+Ansible creates the folder (``local_tmp``) for each run with mode 0700 and removes it at the end. If the folder is
+missing, full or read-only, if its file system has no locks, or if a file belongs to another user, the process continues
+with a local memory.
 """
 
 from __future__ import annotations
@@ -28,15 +28,15 @@ from typing import Any, NamedTuple, TypeVar
 
 from ansible import constants
 from ansible_collections.community.sailpoint.plugins.module_utils._api.deadline import Deadline
-from ansible_collections.community.sailpoint.plugins.module_utils._api.memory import OwnMemory
+from ansible_collections.community.sailpoint.plugins.module_utils._api.memory import LocalMemory
 
-SHORTEST_POLL, LONGEST_POLL = 0.0001, 0.02
+SHORTEST_POLL, MAX_POLL = 0.0001, 0.02
 """Seconds between attempts to take a lock that another process holds: twice as long each time."""
 
-LONGEST_LOCK = 5.0
+MAX_LOCK = 5.0
 """Seconds to wait for a lock. Its holder may be suspended, and then never releases it."""
 
-MOST_BYTES = 16 * 2**20
+MAX_BYTES = 16 * 2**20
 """The longest file that is read."""
 
 STATE = "state"
@@ -47,7 +47,7 @@ WHOLE, NOT_WHOLE = b"1", b"0"
 FRAME = struct.Struct("=II")
 """What precedes the bytes of ``update`` in their file: how many they are, and their CRC-32."""
 
-MOST_FRAMED = 2**16
+MAX_FRAMED = 2**16
 """The most bytes that are read of such a file."""
 
 Result = TypeVar("Result")
@@ -65,7 +65,7 @@ class RunMemory:
 
     def __init__(self, folder: pathlib.Path) -> None:
         self._folder = folder
-        self._own = OwnMemory()
+        self._own = LocalMemory()
         self._shared: bool | None = None
         self._read: dict[str, tuple[int, list[Any]]] = {}
         self._files: dict[tuple[int, str], _BytesFile] = {}
@@ -98,7 +98,7 @@ class RunMemory:
         if self.shared:
             try:
                 with open(self._open(name, os.O_RDONLY), encoding="ascii") as file:
-                    return json.loads(file.read(MOST_BYTES))
+                    return json.loads(file.read(MAX_BYTES))
             except FileNotFoundError:
                 return None
             except (OSError, ValueError, RecursionError):
@@ -152,16 +152,16 @@ class RunMemory:
         return self._own.update(name, change)
 
     def _update(self, name: str, change: Callable[[bytes], tuple[bytes, Result]]) -> Result:
-        # Opened once for each process: one that was forked would share the lock of the other.
+        # Opened once per process: a forked process would share the lock.
         key = (os.getpid(), name)
         if key not in self._files:
             self._files[key] = _BytesFile(self._open(name, os.O_RDWR | os.O_CREAT), threading.Lock())
         descriptor, lock = self._files[key]
         with lock:
-            if not _wait_for_lock(descriptor, Deadline(LONGEST_LOCK)):
+            if not _wait_for_lock(descriptor, Deadline(MAX_LOCK)):
                 raise TimeoutError(errno.ETIMEDOUT, os.strerror(errno.ETIMEDOUT), name)
             try:
-                data, result = change(_framed(os.pread(descriptor, MOST_FRAMED, 0)))
+                data, result = change(_framed(os.pread(descriptor, MAX_FRAMED, 0)))
                 frame = FRAME.pack(len(data), zlib.crc32(data)) + data
                 if os.pwrite(descriptor, frame, 0) < len(frame):
                     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), name)
@@ -173,8 +173,8 @@ class RunMemory:
         offset, found = self._read.get(name, (0, []))
         with open(self._open(name, os.O_RDONLY), "rb") as file:
             file.seek(offset)
-            new = file.read(MOST_BYTES)
-        # The last line may be under way.
+            new = file.read(MAX_BYTES)
+        # Another process may be writing the last line.
         whole = new[: new.rfind(b"\n") + 1]
         found = found + [json.loads(line) for line in whole.splitlines() if line]
         self._read[name] = offset + len(whole), found
@@ -231,7 +231,7 @@ class RunMemory:
         descriptor = None
         try:
             descriptor = self._open(name, os.O_RDWR | os.O_CREAT)
-            _wait_for_lock(descriptor, Deadline(min(LONGEST_LOCK, deadline.left)))
+            _wait_for_lock(descriptor, Deadline(min(MAX_LOCK, deadline.left)))
         except OSError:
             self._give_up()
         return descriptor
@@ -253,7 +253,7 @@ def _wait_for_lock(descriptor: int, deadline: Deadline) -> bool:
         if not deadline.allows(poll):
             return False
         time.sleep(poll)
-        poll = min(2 * poll, LONGEST_POLL)
+        poll = min(2 * poll, MAX_POLL)
     return True
 
 

@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Settings of the collection that are no options of a module: a variable of the play, or of the environment."""
+"""Settings of the collection that are not module options: a play variable or an environment variable."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ansible_collections.community.sailpoint.plugins.module_utils._shown import 
 
 @dataclass(frozen=True)
 class Switch:
-    """A setting that is on, unless it is turned off. ``words`` are values that it takes besides true and false."""
+    """A setting that is on by default. ``words`` are valid values in addition to true and false."""
 
     name: str
     words: Mapping[str, bool] = field(default_factory=lambda: {"true": True, "false": False})
@@ -42,13 +42,13 @@ class Switch:
             return bool(boolean(text))
         except TypeError:
             raise OptionError(
-                f'{self.name} (or {self.environment_name}) is "{shown(text)}": give {" or ".join(self.words)}'
+                f'{self.name} (or {self.environment_name}) is "{shown(text)}". Give {" or ".join(self.words)}'
             ) from None
 
 
 IN_PROCESS = Switch("sailpoint_in_process", {"auto": True, "never": False})
 SHARE_TOKEN = Switch("sailpoint_share_token")
-FORESEE = Switch("sailpoint_foresee")
-"""Whether the tasks after one in check mode see what it would have done."""
+SHARE_PLANNED_CHANGES = Switch("sailpoint_share_planned_changes")
+"""Whether later tasks in check mode see the changes that earlier ones would make."""
 
-SETTINGS = (IN_PROCESS, SHARE_TOKEN, FORESEE)
+SETTINGS = (IN_PROCESS, SHARE_TOKEN, SHARE_PLANNED_CHANGES)

@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What changed in the status of managed clients and the updates of clusters between two looks. Pure: no I/O."""
+"""Compare two snapshots of client statuses and cluster updates. Pure."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from ansible_collections.community.sailpoint.plugins.module_utils._plan.upgrade 
 from ansible_collections.community.sailpoint.plugins.module_utils._secrets import without_secrets
 
 INITIAL, APPEARED, CHANGED, GONE = "initial", "appeared", "changed", "gone"
-"""What an event tells of a client: its status at the first look, a new client, another status, no client any more."""
+"""The kinds of client events: status at the first poll, created, status changed, deleted."""
 
 UPDATE_AVAILABLE = "update_available"
-"""What an event tells of a cluster: there is an update, or another one than before."""
+"""The kind of cluster events: a new update is available."""
 
 
 class Snapshot(NamedTuple):
     """The clients of a tenant at one moment.
 
-    ``read_at`` is that moment (UTC, ISO 8601). ``clients`` are the records by id, and ``cluster_names`` the names of
-    their clusters by id, as far as they could be read; so are the ``clusters`` that are watched.
+    ``read_at`` is the time of the read (UTC, ISO 8601). ``clients`` are records by id, and ``cluster_names`` the names
+    of their clusters by id, as far as they could be read; ``clusters`` are the watched clusters by id.
     """
 
     read_at: str
@@ -40,11 +40,11 @@ def initial_events(snapshot: Snapshot) -> list[dict[str, Any]]:
 
 
 def changes(before: Snapshot, after: Snapshot) -> list[dict[str, Any]]:
-    """An event for each client whose status is another, that is new, or that is gone; ordered by name and id.
+    """An event for each client that is new, was deleted or has another status; ordered by name and id.
 
     After them comes an event for each cluster with another update.
 
-    A status is any text or null: the vendor adds values.
+    A status is any string or null: the vendor adds values.
     """
     events = []
     for record in _in_order({**before.clients, **after.clients}.values()):

@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The engine of the event source: looks at a tenant again and again, and puts what changed into a queue."""
+"""The engine of the event source: polls a tenant and puts changes into a queue."""
 
 from __future__ import annotations
 
@@ -41,10 +41,10 @@ from ansible_collections.community.sailpoint.plugins.plugin_utils._status_change
     initial_events,
 )
 
-LEAST_INTERVAL = 1.0
-"""Seconds. A look takes two requests or more; the rate limit holds, whatever the interval."""
+MIN_INTERVAL = 1.0
+"""Seconds. A poll sends two requests or more, within the rate limit."""
 
-LONGEST_INTERVAL = 24 * 3600.0
+MAX_INTERVAL = 24 * 3600.0
 
 ARGUMENTS = CONNECTION + ArgumentSpec(
     options={
@@ -77,7 +77,7 @@ async def watch(queue: asyncio.Queue[Any], arguments: Mapping[str, Any]) -> None
 
 
 class StatusWatch:
-    """What is known of a tenant from one look to the next."""
+    """Polls a tenant and keeps the last snapshot."""
 
     def __init__(self, session: Session, options: Mapping[str, Any]) -> None:
         self._session = session
@@ -90,9 +90,9 @@ class StatusWatch:
         self._knows_of_deprecation = False
 
     def look(self) -> list[dict[str, Any]]:
-        """Look at the tenant once. Returns the events for what changed; none where the tenant has a fault.
+        """Poll the tenant once. Returns the events for the changes; none if the tenant cannot be read.
 
-        Raises SailPointError where a cluster to watch does not exist at the first look.
+        Raises SailPointError if a cluster to watch does not exist at the first poll.
         """
         try:
             snapshot = self._read()
@@ -100,7 +100,7 @@ class StatusWatch:
             self._report_fault(error)
             return []
         if self._failing_since:
-            logger.warning("the tenant can be read again; it could not since %s", self._failing_since)
+            logger.warning("the tenant can be read again, after failures since %s", self._failing_since)
             self._failing_since = ""
         last, self._last = self._last, snapshot
         if last:
@@ -140,25 +140,25 @@ class StatusWatch:
             if error.status != 403 or self._clusters:
                 raise
             self._may_read_clusters = False
-            logger.warning("events come without the names and the updates of clusters: %s", self._masked(str(error)))
+            logger.warning("events lack the names and releases of clusters: %s", self._masked(str(error)))
             return {}
 
     def _check_clusters(self, names: Mapping[str, str | None]) -> None:
         for reference in self._clusters:
             if reference not in names and reference not in names.values():
-                raise NotFoundError(f'cluster "{reference}" does not exist, neither by name (with its case) nor by id')
+                raise NotFoundError(f'cluster "{reference}" not found. Give its exact name (case-sensitive) or its id')
 
     def _report_fault(self, error: SailPointError) -> None:
         if not self._failing_since:
             self._failing_since = _now()
-            logger.warning("no events until the tenant can be read: %s", self._masked(str(error)))
+            logger.warning("cannot read the tenant, retrying: %s", self._masked(str(error)))
 
     def _handed_on(self, events: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         """The events as rulebooks get them. Each text in them stays one, and what they were is in ``exact``."""
         for event in events:
             held = find_secret(event, self._secrets)
             if held:
-                logger.warning("an event is left out: %s holds the value of %s: remove it there", *held)
+                logger.warning("an event is skipped: %s contains the value of %s. Remove it there", *held)
             else:
                 yield {**inert(event), "exact": exact(event)}
 
@@ -181,9 +181,9 @@ def _validated(arguments: Mapping[str, Any]) -> dict[str, Any]:
         options = validated(ARGUMENTS, normalised(ARGUMENTS, plain(given)))
     except OptionError as error:
         raise OptionError(mask(str(error), secrets_of(texts))) from None
-    if not LEAST_INTERVAL <= options["interval"] <= LONGEST_INTERVAL:
+    if not MIN_INTERVAL <= options["interval"] <= MAX_INTERVAL:
         raise OptionError(
-            f"interval is {options['interval']:g}: give a number from {LEAST_INTERVAL:g} to {LONGEST_INTERVAL:g}"
+            f"interval is {options['interval']:g}. Give a number from {MIN_INTERVAL:g} to {MAX_INTERVAL:g}"
         )
     return options
 

@@ -1,10 +1,10 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The variables that the roles and playbooks take, and which of those of a play is one of them misspelled.
+"""The variables of the roles and playbooks, and the search for misspelled ones in a play.
 
-Ansible says nothing about a variable that nobody reads. The roles own their prefixes, but users have variables with
-them, too, such as ``fleet_owner``: only a name that comes near one that there is counts as misspelled.
+Ansible ignores unknown variables. The roles own their prefixes, but users have variables with them, too, such as
+``fleet_owner``, so only a name similar to a known one counts as misspelled.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from ansible_collections.community.sailpoint.plugins.plugin_utils._settings impo
 ROLES = pathlib.Path(__file__).parents[2] / "roles"
 PREFIX = "sailpoint_"
 OF_PLAYBOOKS = ("sailpoint_folder", "sailpoint_export", "sailpoint_report", "sailpoint_hosts")
-"""What the playbooks take besides the connection and the options of their role."""
+"""Variables of the playbooks other than connection options and role options."""
 
 
-LEAST_ALIKE = 0.7
+MIN_SIMILARITY = 0.7
 """How alike two words are at least of which one is the other misspelled: one letter of three, two of six."""
 
 
@@ -37,10 +37,10 @@ def known_names() -> frozenset[str]:
 
 
 def problems(given: Iterable[str], known: Iterable[str]) -> list[str]:
-    """A line for each of these names that is a known one misspelled."""
+    """A message for each name that is probably a misspelled known one."""
     names = {name: _squashed(name) for name in sorted(known)}
     near = ((name, _near(name, names)) for name in sorted(set(given) - names.keys()))
-    return [f"there is no variable {shown_name(name)}: there is {meant}" for name, meant in near if meant]
+    return [f"unknown variable {shown_name(name)}. Did you mean {meant}?" for name, meant in near if meant]
 
 
 def _role_options() -> Iterable[str]:
@@ -51,7 +51,7 @@ def _role_options() -> Iterable[str]:
 
 
 def _near(name: str, known: Mapping[str, str]) -> str:
-    """The known name that this one is meant to be, or nothing."""
+    """The known name that is probably meant, or an empty string."""
     squashed, words = _squashed(name), name.lower().split("_")
     for candidate, squashed_candidate in known.items():
         if squashed == squashed_candidate or _are_alike(words, candidate.split("_")):
@@ -73,5 +73,5 @@ def _is_alike(word: str, other: str) -> bool:
         return True
     # Whoever mistypes a word mostly has its first letter right, and may have exchanged two others.
     return word[:1] == other[:1] and (
-        sorted(word) == sorted(other) or SequenceMatcher(None, word, other, autojunk=False).ratio() >= LEAST_ALIKE
+        sorted(word) == sorted(other) or SequenceMatcher(None, word, other, autojunk=False).ratio() >= MIN_SIMILARITY
     )

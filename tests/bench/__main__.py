@@ -28,7 +28,7 @@ from tests.bench.targets import all_targets, judge
 from tests.sandbox import Sandbox
 
 OUTPUT = ROOT / ".cache" / "bench"
-DOCS = ROOT / "docs"
+DOCS = ROOT / "docs" / "explanation"
 
 
 def main() -> int:

@@ -1,6 +1,6 @@
 # Copyright: Contributors to the community.sailpoint collection
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The chart that docs/performance.md shows: a panel for each case that compares contenders."""
+"""The chart that docs/explanation/performance.md shows: a panel for each case that compares contenders."""
 
 from __future__ import annotations
 

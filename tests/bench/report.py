@@ -53,7 +53,7 @@ def verdict_table(verdicts: Sequence[Verdict]) -> str:
 
 
 def markdown(cases: Sequence[Case], results: Mapping[str, Results], verdicts: Sequence[Verdict]) -> str:
-    """The figures as docs/performance.md shows them."""
+    """The figures as docs/explanation/performance.md shows them."""
     lines = ["| case | what is compared | measured | target |", "|---|---|---|---|"]
     for verdict in verdicts:
         missed = "" if verdict.met else " (missed)"

@@ -80,17 +80,15 @@ class Step:
 STEPS = (
     Step("Declare two clusters, five clients, and the log levels of one cluster", FIRST),
     Step("Run it again: nothing changes", FIRST),
+    Step("Change a description in check mode: it shows the change and writes nothing", [*CHANGED, "--check", "--diff"]),
+    Step("Apply the change: one PATCH with one operation", CHANGED),
+    Step(f"Export the tenant as declarations to {KEPT / 'fleet.yml'}", EXPORT),
     Step(
-        "Change a description: check mode shows what would be done, and writes nothing", [*CHANGED, "--check", "--diff"]
-    ),
-    Step("Now do it: one PATCH with one operation", CHANGED),
-    Step(f"Export what there is as it would be declared, to {KEPT / 'fleet.yml'}", EXPORT),
-    Step(
-        f"The appliances run, one of them fails: report on them, and on what the files do not declare, to {REPORTED}",
+        f"The appliances run and one fails: report on health and drift to {REPORTED}",
         REPORT,
         before=_deploy,
     ),
-    Step("Remove both clusters with their clients", REMOVE),
+    Step("Delete both clusters and their clients", REMOVE),
 )
 
 
@@ -155,7 +153,7 @@ def main() -> int:
 
 
 def _demonstrate(folder: pathlib.Path, sandbox: Sandbox, runner: Runner) -> int:
-    _say("Install the collection, and start a sandbox tenant (it imitates the vendor's API)")
+    _say("Install the collection and start a sandbox (it imitates a SailPoint tenant; it is not the vendor's)")
     KEPT.mkdir(parents=True, exist_ok=True)
     status = _install(folder, runner)
     for number, step in enumerate(STEPS, 1):
@@ -167,9 +165,9 @@ def _demonstrate(folder: pathlib.Path, sandbox: Sandbox, runner: Runner) -> int:
         status = runner.run("ansible-playbook", *step.arguments)
         _show(sandbox.log())
     _say(
-        "The demo failed: see above"
+        "The demo failed. See the output above."
         if status
-        else f"Done. The sandbox is stopped. The report lies at {REPORTED}, the export beside it."
+        else f"Done. The sandbox has stopped. The report is {REPORTED}; the export is in the same folder."
     )
     return status
 
@@ -208,7 +206,7 @@ def _install(folder: pathlib.Path, runner: Runner) -> int:
 def _show(log: Collection[dict]) -> None:
     """What was sent: how many requests of each kind, and each write with its body."""
     kinds = Counter("token" if entry["operation"] == "token" else entry["method"] for entry in log)
-    print("Sent to the API:", ", ".join(f"{count} x {kind}" for kind, count in kinds.items()))
+    print("Requests sent:", ", ".join(f"{count} x {kind}" for kind, count in kinds.items()))
     for entry in log:
         if entry["method"] != "GET" and entry["operation"] != "token":
             body = json.dumps(entry["body"], ensure_ascii=False) if entry["body"] else ""

@@ -89,12 +89,12 @@ def short_waits() -> Iterator[None]:
 
     The product has no option for this. What is judged does not depend on it: the bound is ``retry_timeout``.
     """
-    former = retry.FIRST_WAIT, retry.LONGEST_WAIT
-    retry.FIRST_WAIT, retry.LONGEST_WAIT = 0.05, 0.2
+    former = retry.FIRST_WAIT, retry.MAX_WAIT
+    retry.FIRST_WAIT, retry.MAX_WAIT = 0.05, 0.2
     try:
         yield
     finally:
-        retry.FIRST_WAIT, retry.LONGEST_WAIT = former
+        retry.FIRST_WAIT, retry.MAX_WAIT = former
 
 
 def judge(cell: Cell, sandbox: Sandbox, expected: dict[str, Any]) -> Verdict:

@@ -51,7 +51,7 @@ def test_every_operation_is_in_the_matrix():
 
 
 def test_the_guide_says_how_large_it_is():
-    page = (ROOT / "docs" / "reliability.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "explanation" / "promises.md").read_text(encoding="utf-8")
     cells = all_cells()
     fast = [cell for cell in cells if cell.fault.name in FAST and cell.times == "once"]
 

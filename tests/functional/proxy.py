@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 USER = "sandbox-proxy-user"
 PASSWORD = "sandbox-proxy-password"
-LONGEST_START = 30.0
+MAX_START = 30.0
 
 
 class Proxy:
@@ -51,7 +51,7 @@ class Proxy:
 
 
 def _read_port(process: subprocess.Popen, port_file: pathlib.Path) -> int:
-    deadline = time.monotonic() + LONGEST_START
+    deadline = time.monotonic() + MAX_START
     while time.monotonic() < deadline and process.poll() is None:
         if port_file.exists() and port_file.read_text(encoding="ascii").strip():
             return int(port_file.read_text(encoding="ascii"))

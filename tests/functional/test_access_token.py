@@ -115,7 +115,7 @@ def test_async_is_refused_before_a_token_is_made(sandbox, tmp_path, way, poll):
     finished = run_playbook(playbook, environment={**sandbox.environment(), "SAILPOINT_IN_PROCESS": way})
 
     assert finished.returncode == 2
-    assert "access_token cannot run with async, which shows its result: remove async" in finished.stdout
+    assert "access_token cannot run with async, which would store its result in a file. Remove async" in finished.stdout
     assert sandbox.log() == []
 
 
@@ -164,7 +164,7 @@ def test_without_credentials_there_is_none(access_token, sandbox):
     result = access_token(access_token="an-old-one", auth_client_id=None, auth_client_secret=None)
 
     assert result["msg"] == (
-        "no credentials to get a token with: set auth_client_id and auth_client_secret (or SAIL_CLIENT_ID and "
+        "no client credentials to get a token with. Set auth_client_id and auth_client_secret (or SAIL_CLIENT_ID and "
         "SAIL_CLIENT_SECRET)"
     )
     assert sandbox.log() == []
@@ -183,6 +183,6 @@ def test_a_failure_is_shown_in_one_line(sandbox, tmp_path, way):
     output = finished.stdout + finished.stderr
     assert finished.returncode != 0
     assert "could not get an access token: 401 Unauthorized" in output
-    assert "check auth_client_id, auth_client_secret and base_url" in output
+    assert "Check auth_client_id, auth_client_secret and base_url" in output
     assert "hunter2hunter2" not in output
     assert "Traceback" not in output

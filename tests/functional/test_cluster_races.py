@@ -123,7 +123,7 @@ def test_a_cluster_that_loses_is_kept_if_it_has_clients_by_now(managed_cluster, 
         result = made.result()
 
     assert result["failed"]
-    assert "has clients by now" in result["msg"]
+    assert "already has clients" in result["msg"]
     assert ours["id"] in result["msg"]
     assert [one["clusterId"] for one in sandbox.clients()] == [ours["id"]]
     assert [one["name"] for one in sandbox.clusters()].count("Rome") == 2

@@ -25,24 +25,24 @@ def one_line(result):
 @pytest.mark.parametrize(
     ("options", "text"),
     [
-        ({"base_url": None}, "no base_url: set it (or SAIL_BASE_URL)"),
+        ({"base_url": None}, "base_url is not set. Set it (or SAIL_BASE_URL)"),
         ({"base_url": "acme.api.identitynow.com"}, "base_url is not a URL with a scheme and a host"),
-        ({"base_url": "http://acme.api.identitynow.com"}, "is plain http: credentials go over https only"),
-        ({"base_url": "https://host.invalid"}, "the host of base_url https://host.invalid does not resolve"),
-        ({"auth_client_id": None}, "no credentials: set auth_client_id and auth_client_secret"),
+        ({"base_url": "http://acme.api.identitynow.com"}, "uses http, and credentials are sent over https only"),
+        ({"base_url": "https://host.invalid"}, "the host of base_url https://host.invalid cannot be resolved"),
+        ({"auth_client_id": None}, "no credentials. Set auth_client_id and auth_client_secret"),
         ({"auth_client_secret": "wrong"}, "could not get an access token: 401 Unauthorized"),
-        ({"access_token": "with a line break\n"}, "access_token has blanks, line breaks or other characters"),
-        ({"base_url": "https://a..b"}, "is not a usable URL"),
-        ({"access_token": "wrong"}, "the access token is expired or not of this tenant"),
+        ({"access_token": "with a line break\n"}, "access_token contains blanks, line breaks or other characters"),
+        ({"base_url": "https://a..b"}, "is not a valid URL"),
+        ({"access_token": "wrong"}, "The access token has expired or belongs to another tenant"),
         ({"name": None}, "one of the following is required: name, id"),
         ({"name": ""}, "name is empty"),
         ({"name": None, "id": ""}, "id is empty"),
         ({"cluster": ""}, "cluster is empty"),
-        ({"name": None, "id": "no-such-id"}, 'managed client "no-such-id" (id) does not exist'),
-        ({"name": None, "id": ".."}, '".." cannot be the id of an object'),
-        ({"cluster": "Rome"}, 'cluster "Rome" does not exist, neither by name'),
-        ({"cluster": "paris"}, 'cluster "paris" does not exist, neither by name (exact, with its case)'),
-        ({"cluster": "Twin"}, 'cluster "Twin" exists 2 times, with the ids'),
+        ({"name": None, "id": "no-such-id"}, 'managed client "no-such-id" (id) not found'),
+        ({"name": None, "id": ".."}, '".." is not a valid id'),
+        ({"cluster": "Rome"}, 'cluster "Rome" not found'),
+        ({"cluster": "paris"}, 'cluster "paris" not found'),
+        ({"cluster": "Twin"}, 'cluster "Twin" exists 2 times (ids'),
         ({"api_version": "v9"}, "value of api_version must be one of: v3, v2024, v2025, v2026, v1"),
         ({"ca_path": "/no/such/ca.pem"}, "ca_path /no/such/ca.pem does not exist"),
         ({"proxy": "proxy:3128"}, "proxy is not a URL"),
@@ -196,7 +196,7 @@ def test_a_lost_create_is_not_sent_again_before_it_must_show(managed_client, san
 
     result = managed_client(name="new", cluster="Paris", consistency_timeout=60, retry_timeout=1)
 
-    assert "it may be done all the same: run the task again" in one_line(result)
+    assert "The tenant may have processed the request. Run the task again" in one_line(result)
     assert len(sandbox.clients()) == 1
 
 
@@ -221,7 +221,7 @@ def test_an_html_page_is_named_as_such(managed_client, sandbox):
     )
 
     message = one_line(managed_client(name="a"))
-    assert "the response is an HTML page, not JSON: check that base_url" in message
+    assert "the response is an HTML page, not JSON. Check that base_url" in message
     assert "Sign in" not in message
 
 
@@ -229,7 +229,7 @@ def test_credentials_do_not_follow_a_redirect(managed_client, sandbox):
     headers = {"Location": "https://elsewhere.invalid/"}
     sandbox.fault("token", kind="answer", status=302, headers=headers, times=9)
 
-    assert "the server redirects to https://elsewhere.invalid/, and credentials are not sent on" in one_line(
+    assert "the server redirects to https://elsewhere.invalid/, and credentials are not sent there" in one_line(
         managed_client(name="a")
     )
 
@@ -261,7 +261,7 @@ def test_nothing_listens(managed_client):
         result = managed_client(name="a", base_url=url)
 
     assert "Connection refused" in one_line(result)
-    assert "check that it runs and that base_url is right" in result["msg"]
+    assert "Check base_url, and that the host is up" in result["msg"]
     # It never answered, so it is not waited for as long as one that did.
     assert result["api"]["requests"] == 3
 
@@ -289,8 +289,8 @@ class TestTls:
     def test_an_unknown_certificate_is_refused(self, managed_client_info, tls_sandbox):
         message = one_line(managed_client_info(tls_sandbox))
 
-        assert "does not verify" in message
-        assert "set ca_path to the CA that signed it" in message
+        assert "cannot be verified" in message
+        assert "Set ca_path to the certificate of the CA that signed it" in message
         assert tls_sandbox.log() == []
 
     def test_ca_path_makes_it_known(self, managed_client_info, tls_sandbox):
@@ -329,7 +329,7 @@ class TestProxy:
 
         message = one_line(managed_client_info(tls_sandbox, proxy=url, retry_timeout=0))
 
-        assert "the proxy does not let the request through" in message
+        assert "the proxy refused the request" in message
 
     def test_passwords_within_urls_are_masked_in_all_of_the_result(self, managed_client_info):
         for options in ({"proxy": "http://u:hunter2hunter2@127.0.0.1:1"}, {"base_url": "https://u:hunter2hunter2@h"}):

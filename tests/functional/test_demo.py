@@ -23,7 +23,7 @@ from tests.functional.engines import clean_environment
 from tests.sandbox.handle import ROOT
 
 COMMAND = [sys.executable, "-m", "tests.demo"]
-LONGEST_END = 20.0
+MAX_END = 20.0
 
 
 @pytest.fixture(name="short_path")
@@ -80,7 +80,7 @@ def test_each_step_says_what_was_sent_and_the_report_and_the_export_are_left():
     assert "[WARNING]" not in output
     # A person reads it in under a minute.
     assert len(output.splitlines()) < 150
-    (path,) = re.findall(r"The report lies at (\S+),", output)
+    (path,) = re.findall(r"The report is (\S+);", output)
     page = pathlib.Path(path).read_text(encoding="utf-8")
     assert "paris-2" in page
     assert "Not declared" in page
@@ -104,7 +104,7 @@ def test_ctrl_c_leaves_nothing_behind(short_path, moment):
 
     assert (process.returncode, rest.splitlines()[-1]) == (130, "demo: stopped")
     assert "Traceback" not in rest
-    deadline = time.monotonic() + LONGEST_END
+    deadline = time.monotonic() + MAX_END
     while processes_with(mark) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert processes_with(mark) == []

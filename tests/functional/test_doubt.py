@@ -73,7 +73,7 @@ class TestDoubtful:
         assert names(sandbox) == (["b"] if done else ["a", "b"])
         assert result.get("action") == ("deleted" if done else None)
         assert done or "could not delete managed client" in result["msg"]
-        assert done or result["msg"].endswith("[looked up: it is not done]")
+        assert done or result["msg"].endswith("[checked: the tenant did not process the request]")
 
     @pytest.mark.parametrize("done", [True, False])
     def test_delete_of_a_cluster(self, run, sandbox, client, answer, done):
@@ -134,7 +134,10 @@ def test_what_cannot_be_looked_up_may_be_done(run, sandbox, client):
 
     result = run(MANAGED_CLIENT, name="a", cluster="Paris", state="absent")
 
-    assert "[it may be done all the same, which could not be looked up: could not read managed client" in result["msg"]
+    assert (
+        "[the tenant may have processed the request, and this could not be checked: could not read managed client"
+        in result["msg"]
+    )
 
 
 def test_a_patch_whose_answer_was_lost_is_planned_again(run, sandbox, paris):
@@ -185,7 +188,7 @@ def test_the_record_of_another_is_not_acted_on(run, sandbox, client, writes, res
 
     result = run(resource, id=client["id"], **options)
 
-    assert f"could not read managed client {client['id']}: the response is not about this one" in result["msg"]
+    assert f"could not read managed client {client['id']}: the response is not about this object" in result["msg"]
     assert writes() == []
 
 
@@ -196,7 +199,7 @@ def test_the_status_of_another_is_not_shown(run, sandbox, client, part, operatio
 
     result = run(MANAGED_CLIENT_INFO, id=client["id"], gather=[part])
 
-    assert 'not about this one but about the one with the id "another"' in result["msg"]
+    assert 'not about this object but about the one with the id "another"' in result["msg"]
 
 
 def test_a_patch_that_is_answered_with_another_is_looked_up(run, sandbox, client):

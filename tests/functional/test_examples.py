@@ -1,6 +1,9 @@
 # Copyright: Contributors to the community.sailpoint collection
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every example in the documentation of modules and plugins, in the README and in the guides runs as it stands."""
+"""Every example in the documentation of modules and plugins, in the README and in the guides runs as it stands.
+
+What a tutorial or a how-to guide shows as the output of its commands is their output.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +27,10 @@ PLUGINS = sorted(
     f"{folder}.{path.stem}" for folder in ("modules", "filter") for path in (ROOT / "plugins" / folder).glob("[!_]*.py")
 )
 PAGES = tracked_files("README.md", *GUIDES, "roles/*/README.md")
+KEYS = ROOT / "docs" / "how-to" / "store-a-key.md"
+"""The page with the playbook that others use, too."""
+FIRST = "declare-a-fleet"
+"""The guide that creates its clients."""
 PACKAGE = "ansible_collections.community.sailpoint.plugins"
 EXAMPLE_URL = "https://acme.api.identitynow.com"
 NOT_RUN = {
@@ -152,30 +159,38 @@ def test_the_yaml_of_a_page(run, lists, sandbox, page):
             assert "failed=0" in run(text)
 
 
+def blocks(text):
+    """The blocks of a page in their order, each with its language: ``(language, text)``."""
+    return re.findall(r"^```(\w+)\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+
+
+def lines(block):
+    """The commands in a shell block."""
+    return block.replace("\\\n", " ").splitlines()
+
+
 def commands(text):
     """The commands in a page's shell blocks."""
-    for block in re.findall(r"^```shell\n(.*?)^```", text, re.MULTILINE | re.DOTALL):
-        yield from block.replace("\\\n", " ").splitlines()
+    return [line for language, block in blocks(text) if language == "shell" for line in lines(block)]
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
-def test_the_commands_of_a_page(sandbox, tmp_path, page):
-    text = page.read_text(encoding="utf-8")
-    paris, _austin = sandbox.add_clusters("Paris", "Austin")
-    (client,) = sandbox.add_clients({"name": "paris-0", "clusterId": paris["id"], "status": "NORMAL"})
-    write_files(text, tmp_path, sandbox)
+@pytest.fixture(name="shell")
+def fixture_shell(sandbox, tmp_path):
+    """Run a command of a page, unless it is one of those not run, and return its output: ``shell(command)``."""
     credentials = sandbox.environment()
     (tmp_path / "group_vars").mkdir()
     (tmp_path / "group_vars" / "all.json").write_text(json.dumps(secrets_of(credentials)), encoding="utf-8")
-    environment = clean_environment({**playbook_settings(tmp_path), **credentials, "NO_PROXY": "127.0.0.1"})
+    settings = {**playbook_settings(tmp_path), **credentials, "NO_PROXY": "127.0.0.1", "SAIL_API_VERSION": "v1"}
+    environment = clean_environment(settings)
     environment["PATH"] = os.pathsep.join([str(pathlib.Path(sys.executable).parent), environment["PATH"]])
-    for command in commands(text):
+
+    def shell(command):
         words = shlex.split(command, comments=True)
         # What is exported there is what the sandbox has here.
         if not words or words[0] == "export" or command.startswith(tuple(NOT_RUN)):
-            continue
+            return ""
         finished = subprocess.run(
-            ["bash", "-c", command.replace("<id>", client["id"])],
+            ["bash", "-c", command.replace("<id>", sandbox.clients()[0]["id"])],
             cwd=tmp_path,
             env=environment,
             stdin=subprocess.DEVNULL,
@@ -185,6 +200,41 @@ def test_the_commands_of_a_page(sandbox, tmp_path, page):
             check=False,
         )
         assert finished.returncode == 0, f"{command}\n{finished.stdout}{finished.stderr}"
+        return finished.stdout
+
+    return shell
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_the_commands_of_a_page_print_what_it_shows(sandbox, shell, tmp_path, page):
+    text = page.read_text(encoding="utf-8")
+    guide = page.parent.name == "how-to"
+    create_tenant(sandbox, ["paris-1", "paris-2"] if guide and page.stem != FIRST else ["paris-0"])
+    if "new_client.yml" in text:
+        write_files(KEYS.read_text(encoding="utf-8"), tmp_path, sandbox)
+    write_files(text, tmp_path, sandbox)
+    output = ""
+    for language, block in blocks(text):
+        if language == "shell":
+            output += "".join(shell(command) for command in lines(block))
+        elif language == "text" and (guide or page.parent.name == "tutorials"):
+            missing = [line for line in block.splitlines() if not re.search(pattern(line), output)]
+            assert missing == [], output
+            output = ""
+
+
+def create_tenant(sandbox, names):
+    """Create the clusters Paris and Austin, both with an update, and connected clients in Paris."""
+    clusters = sandbox.add_clusters("Paris", "Austin")
+    sandbox.settings(appliances_connect=True)
+    for cluster in clusters:
+        sandbox.set_cluster(cluster["id"], currentInstalledReleaseVersion="123.1", updatePackage="123.1.2")
+    sandbox.add_clients(*({"name": name, "clusterId": clusters[0]["id"], "status": "NORMAL"} for name in names))
+
+
+def pattern(line):
+    """A regular expression for a line of output as a page shows it, where ``...`` stands for anything."""
+    return ".*".join(re.escape(part) for part in line.strip().split("..."))
 
 
 def write_files(text, folder, sandbox):

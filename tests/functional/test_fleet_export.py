@@ -275,7 +275,7 @@ def test_a_file_that_exists_is_left_alone_before_any_request(sandbox, tmp_path):
     [
         ({}, "set fleet_export_path (sailpoint_export of the playbook community.sailpoint.export)"),
         ({"path": ""}, "set fleet_export_path (sailpoint_export of the playbook community.sailpoint.export)"),
-        ({"pth": "a.yml"}, "there is no variable fleet_export_pth: there is fleet_export_path"),
+        ({"pth": "a.yml"}, "unknown variable fleet_export_pth. Did you mean fleet_export_path?"),
     ],
 )
 def test_without_a_file_to_write_it_says_what_to_set(sandbox, tmp_path, variables, said):
@@ -317,5 +317,7 @@ def test_the_filter_fleet_yaml_takes_nothing_but_a_fleet(tmp_path, given):
     finished = run_playbook(playbook)
 
     assert finished.returncode == 2
-    assert "fleet_yaml: give the variables as managed_client_fleet_info returns them" in finished.stdout
+    assert (
+        "fleet_yaml: the input is not a fleet. Give the fleet that managed_client_fleet_info returns" in finished.stdout
+    )
     assert "Traceback" not in finished.stdout + finished.stderr

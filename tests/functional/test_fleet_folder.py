@@ -13,34 +13,34 @@ import pytest
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("- a", "b.yml: is no mapping"),
-        ("", "b.yml: is no mapping"),
-        ("fleet_client: []", "b.yml: unknown variable fleet_client: there are fleet_clusters, fleet_clients"),
-        ("fleet_clients: {}", "b.yml: fleet_clients is no list"),
+        ("- a", "b.yml: it is not a mapping"),
+        ("", "b.yml: it is not a mapping"),
+        ("fleet_client: []", "b.yml: unknown variable fleet_client. Valid variables: fleet_clusters, fleet_clients"),
+        ("fleet_clients: {}", "b.yml: fleet_clients is not a list"),
         ("fleet_clients: [{name: a, clutser: b}]", "b.yml: entry 1 of fleet_clients: unknown option clutser"),
-        ("fleet_clients: [a]", "b.yml: entry 1 of fleet_clients: it is no mapping"),
-        ("fleet_clients: []\nfleet_clients: []", "b.yml: line 2, column 1: fleet_clients stands twice"),
+        ("fleet_clients: [a]", "b.yml: entry 1 of fleet_clients: it is not a mapping"),
+        ("fleet_clients: []\nfleet_clients: []", "b.yml: line 2, column 1: duplicate key fleet_clients"),
         ("fleet_clients: [", "b.yml: line "),
         ("fleet_clients: [{[a]: b}]", "b.yml: line 1, column 18: found unhashable key"),
         ("fleet_clients: []\n---\nfleet_clients: []", "b.yml: line 2, column 1: but found another document"),
-        ("fleet_clients: [{name: !vault x}]", "b.yml: line 1, column 24: !vault is not read here"),
+        ("fleet_clients: [{name: !vault x}]", "b.yml: line 1, column 24: !vault is not supported here"),
         ("fleet_clients: [{name: !!python/name:os.system x}]", "b.yml: line 1, column 24: could not determine"),
-        (b"fleet_clients: [{name: \xff}]", "b.yml: is not UTF-8"),
+        (b"fleet_clients: [{name: \xff}]", "b.yml: the file is not UTF-8"),
         ("fleet_clients: [{name: a\x01}]", "b.yml: "),
         (
             "fleet_clients: [{name: 0042}]",
-            "b.yml: entry 1 of fleet_clients: name is the number 34, not a text: ",
+            "b.yml: entry 1 of fleet_clients: name is the number 34, not a string. ",
         ),
-        ("fleet_clients: [{name: 0042}]", 'put it in quotes ("0042")'),
+        ("fleet_clients: [{name: 0042}]", 'Put it in quotes ("0042")'),
         ("fleet_clients: [{name: a, description: 1.10}]", 'quotes ("1.10")'),
-        ("fleet_clusters: [{name: !!int '5'}]", "name is the number 5, not a text: put it in quotes"),
+        ("fleet_clusters: [{name: !!int '5'}]", "name is the number 5, not a string. Put it in quotes"),
         (
             "fleet_clusters: [{name: a, configuration: {yes: a}}]",
             "configuration: a key is the boolean true",
         ),
         ("fleet_clusters: [{name: a, configuration: {a: 2026-01-31}}]", 'quotes ("2026-01-31")'),
         ("fleet_log_levels: [{cluster: a, expiration: 2026-01-31T18:00:00Z}]", 'quotes ("2026-01-31T18:00:00Z")'),
-        ('fleet_clients: [{name: "a\\0b"}]', "name has a NUL or half of a surrogate pair"),
+        ('fleet_clients: [{name: "a\\0b"}]', "name contains a NUL or a lone surrogate"),
         ("fleet_clients: [{name: 2026-13-77}]", "b.yml: month must be in 1..12"),
     ],
 )
@@ -53,9 +53,7 @@ def test_a_file_that_cannot_be_used(sandbox, apply, files, text, said):
     assert sandbox.log() == []
 
 
-@pytest.mark.parametrize(
-    ("folder", "said"), [("none", "No such file or directory"), (".", "nothing is declared there")]
-)
+@pytest.mark.parametrize(("folder", "said"), [("none", "No such file or directory"), (".", "so it declares nothing")])
 def test_a_folder_that_cannot_be_used(sandbox, apply, tmp_path, folder, said):
     place = tmp_path / "fleet"
     place.mkdir()

@@ -136,15 +136,19 @@ def test_localhost_of_an_inventory_runs_with_the_python_of_ansible(sandbox, play
 @pytest.mark.parametrize(
     ("name", "variables", "said"),
     [
-        ("apply", {}, "set fleet_folder (sailpoint_folder of the playbook community.sailpoint.apply) to a folder"),
-        ("apply", {"sailpoint_folder": ""}, "nothing is declared: set fleet_folder"),
-        ("apply", {"sailpoint_foldr": "fleet"}, "there is no variable sailpoint_foldr: there is sailpoint_folder"),
-        ("apply", {"sailpoint_folder": "fleet", "fleet_purge_cluster": ["Paris"]}, "there is fleet_purge_clusters"),
-        ("apply", {"sailpoint_folder": "fleet", "sailpoint_bas_url": "a"}, "there is sailpoint_base_url"),
+        ("apply", {}, "Set fleet_folder (sailpoint_folder of the playbook community.sailpoint.apply) to a folder"),
+        ("apply", {"sailpoint_folder": ""}, "nothing declared. Set fleet_folder"),
+        ("apply", {"sailpoint_foldr": "fleet"}, "unknown variable sailpoint_foldr. Did you mean sailpoint_folder?"),
+        (
+            "apply",
+            {"sailpoint_folder": "fleet", "fleet_purge_cluster": ["Paris"]},
+            "Did you mean fleet_purge_clusters?",
+        ),
+        ("apply", {"sailpoint_folder": "fleet", "sailpoint_bas_url": "a"}, "Did you mean sailpoint_base_url?"),
         ("export", {}, "set fleet_export_path (sailpoint_export of the playbook community.sailpoint.export)"),
-        ("export", {"sailpoint_exprt": "all.yml"}, "there is no variable sailpoint_exprt: there is sailpoint_export"),
+        ("export", {"sailpoint_exprt": "all.yml"}, "unknown variable sailpoint_exprt. Did you mean sailpoint_export?"),
         ("report", {}, "fleet_report_path (sailpoint_report of the playbook community.sailpoint.report) is"),
-        ("report", {"sailpoint_reprt": "a.html"}, "there is no variable sailpoint_reprt: there is sailpoint_report"),
+        ("report", {"sailpoint_reprt": "a.html"}, "unknown variable sailpoint_reprt. Did you mean sailpoint_report?"),
     ],
 )
 def test_what_is_not_set_or_misspelled_is_said_before_anything_is_sent(sandbox, play, name, variables, said):

@@ -17,7 +17,7 @@ from tests.sandbox import Sandbox
 pytestmark = pytest.mark.skipif(find_chromium() is None, reason="there is no Chromium: make browser installs it")
 
 DESKTOP, PHONE = 1280, 390
-LEAST_CONTRAST = 4.5
+MIN_CONTRAST = 4.5
 """Of text, as WCAG 2 asks for at level AA."""
 
 CONTRASTS = """
@@ -149,7 +149,7 @@ def test_text_has_contrast(open_page, scheme):
     contrasts = page.evaluate(CONTRASTS)
 
     assert len(contrasts) > 10
-    assert {name: ratio for name, ratio in contrasts.items() if ratio < LEAST_CONTRAST} == {}
+    assert {name: ratio for name, ratio in contrasts.items() if ratio < MIN_CONTRAST} == {}
 
 
 def test_the_schemes_differ(open_page):

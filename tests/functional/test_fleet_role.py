@@ -77,7 +77,7 @@ def test_a_cluster_that_keeps_a_client_is_not_deleted_in_check_mode_either(paris
     finished = apply("--check", clusters=[{"name": "Paris", "state": "absent"}])
 
     assert finished.returncode == 2
-    assert "has clients and is not deleted" in finished.stdout + finished.stderr
+    assert "was not deleted because it has clients" in finished.stdout + finished.stderr
 
 
 def test_variables_come_before_files(sandbox, paris, apply, files, writes):
@@ -131,13 +131,13 @@ def test_a_purge_of_a_whole_cluster_needs_a_word_of_its_own(sandbox, paris, appl
 @pytest.mark.parametrize(
     ("variables", "said"),
     [
-        ({}, "nothing is declared: set fleet_folder (sailpoint_folder of the playbook"),
-        ({"folder": "", "clients": [], "clusters": []}, "nothing is declared: set fleet_folder"),
-        ({"clients": [], "purge": True, "purge_clusters": ["Paris"]}, "nothing is declared: set fleet_folder"),
-        ({"client": [{"name": "a"}]}, "there is no variable fleet_client: there is fleet_clients"),
+        ({}, "nothing declared. Set fleet_folder (sailpoint_folder of the playbook"),
+        ({"folder": "", "clients": [], "clusters": []}, "nothing declared. Set fleet_folder"),
+        ({"clients": [], "purge": True, "purge_clusters": ["Paris"]}, "nothing declared. Set fleet_folder"),
+        ({"client": [{"name": "a"}]}, "unknown variable fleet_client. Did you mean fleet_clients?"),
         (
             {"clusters": [{"name": "a"}], "purge_cluster": ["Paris"]},
-            "there is no variable fleet_purge_cluster: there is fleet_purge_clusters",
+            "unknown variable fleet_purge_cluster. Did you mean fleet_purge_clusters?",
         ),
     ],
 )
@@ -162,8 +162,11 @@ def test_variables_of_ones_own_are_let_be(apply, paris):
         ({"clients": [{"name": "a"}, {"cluster": "Rome"}]}, "entry 2 of fleet_clients: one of the following"),
         ({"clients": [{"nam": "a"}]}, "entry 1 of fleet_clients: unknown option nam. Supported parameters include"),
         ({"clusters": [{"name": "a", "base_url": "b"}]}, "entry 1 of fleet_clusters: unknown option base_url"),
-        ({"clusters": [{"name": True}]}, "entry 1 of fleet_clusters: name is the boolean true, not a text"),
-        ({"clients": [{"name": 42}]}, "entry 1 of fleet_clients: name is the number 42, not a text: put it in quotes"),
+        ({"clusters": [{"name": True}]}, "entry 1 of fleet_clusters: name is the boolean true, not a string"),
+        (
+            {"clients": [{"name": 42}]},
+            "entry 1 of fleet_clients: name is the number 42, not a string. Put it in quotes",
+        ),
         ({"clients": [{"name": None}]}, "entry 1 of fleet_clients: one of the following is required: name, id"),
         ({"log_levels": [{"cluster": "a"}]}, "entry 1 of fleet_log_levels: state is present but any of"),
     ],
@@ -244,7 +247,7 @@ class TestKinds:
     def test_nothing_of_these_kinds(self, sandbox, apply):
         finished = apply(clients=[{"name": "a"}], kinds=["clusters"])
 
-        assert "nothing is declared: set fleet_folder" in finished.stdout
+        assert "nothing declared. Set fleet_folder" in finished.stdout
         assert "or set fleet_clusters" in finished.stdout
         assert sandbox.log() == []
 
@@ -307,7 +310,7 @@ def test_only_the_approved_plan_is_applied(paris, apply, tmp_path, writes, given
 
     other = apply(clients=[{"name": "late", "cluster": "Paris"}], **approved)
     assert other.returncode == 2
-    assert "not approved: client late created; approved, and not planned any more: client paris-2" in other.stdout
+    assert "not approved: client late created; approved, but no longer planned: client paris-2" in other.stdout
     assert writes() == []
     applied = apply(**options, **approved)
     assert applied.returncode == 0, applied.stdout
@@ -324,4 +327,4 @@ def test_variables_that_are_null_have_their_defaults(sandbox, paris, apply):
     assert finished.returncode == 0, finished.stdout + finished.stderr
     assert [cluster["name"] for cluster in sandbox.clusters()] == ["Paris", "Rome"]
     nothing = apply(**variables)
-    assert "nothing is declared" in nothing.stdout + nothing.stderr
+    assert "nothing declared" in nothing.stdout + nothing.stderr

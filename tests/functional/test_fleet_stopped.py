@@ -133,7 +133,7 @@ def test_the_module_that_is_told_to_stop_says_what_was_done(tenant):
     created = len(tenant.clients())
     assert 20 <= created < 300
     assert result["msg"].startswith(f"stopped by SIGTERM: created {created}: n")
-    assert result["msg"].endswith(f"; {300 - created} not begun; run again to do the rest")
+    assert result["msg"].endswith(f"; {300 - created} not started; run again to apply the rest")
     assert result["summary"]["created"] == created
     assert result["summary"]["not_begun"] == 300 - created
     assert sum(entry["error"] is None for entry in result["results"]) == created

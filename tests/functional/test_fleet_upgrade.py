@@ -68,7 +68,9 @@ def test_the_first_that_is_not_well_ends_the_role(sandbox, austin, tmp_path, wri
 
     assert finished.returncode == 2
     assert "its health is ERROR after 1 s" in finished.stdout
-    assert "; upgraded 1: Austin 123.1 -> 123.1.2; not begun 1: Paris; run it again to go on there" in finished.stdout
+    assert (
+        "; upgraded 1: Austin 123.1 -> 123.1.2; not started 1: Paris; run the task again to continue" in finished.stdout
+    )
     assert len(writes()) == 1
 
 
@@ -76,7 +78,7 @@ def test_the_first_that_is_not_well_ends_the_role(sandbox, austin, tmp_path, wri
     ("variables", "said"),
     [
         ({}, "set fleet_upgrade_rings to the clusters to upgrade"),
-        ({"fleet_upgrade_ring": RINGS}, "there is no variable fleet_upgrade_ring: there is fleet_upgrade_rings"),
+        ({"fleet_upgrade_ring": RINGS}, "unknown variable fleet_upgrade_ring. Did you mean fleet_upgrade_rings?"),
     ],
 )
 def test_what_is_not_set_or_misspelled_is_said_before_anything_is_sent(sandbox, play, variables, said):

@@ -23,7 +23,7 @@ from ansible_collections.community.sailpoint.plugins.module_utils._plan.kinds im
 from tests.functional.engines import MODULE_PYTHON, clean_environment
 from tests.functional.raw_server import RawServer, again_and_again, answer
 
-MOST_MEMORY = 400 * 2**20
+MAX_MEMORY = 400 * 2**20
 """In bytes. A module takes 50 MB or so, and the longest answer that is read is 16 MB of JSON."""
 
 PAGE = [{"id": "{sequence}", "clusterId": "c", "clientId": "x", "name": "n"}]
@@ -59,7 +59,7 @@ def fixture_run(sandbox):
             _pid, status, usage = os.wait4(process.pid, 0)
             process.returncode = os.waitstatus_to_exitcode(status)
         assert errors == ""
-        assert usage.ru_maxrss * 1024 < MOST_MEMORY
+        assert usage.ru_maxrss * 1024 < MAX_MEMORY
         assert "Traceback" not in output
         assert "internal error" not in output
         return json.loads(output)
@@ -83,20 +83,20 @@ class TestAnswer:
     def test_without_end(self, run, sandbox, operation):
         sandbox.fault(operation, kind="answer", status=200, body="[" + "0," * 2**18, endless=True, times=None)
 
-        assert "is longer than 16 MB: check base_url" in failure(run())
+        assert "is longer than 16 MB. Check base_url" in failure(run())
 
     def test_without_end_and_slow(self, run, sandbox, operation):
         sandbox.fault(operation, kind="answer", status=200, body="[", endless=True, pause=0.05, times=None)
 
         message = failure(run())
 
-        assert "was not whole within 1 s" in message
+        assert "did not send the whole response within 1 s" in message
         assert "retry_timeout is 1 s" in message
 
     def test_an_error_without_end(self, run, sandbox, operation):
         sandbox.fault(operation, kind="answer", status=400, body="x" * 2**18, endless=True, times=None)
 
-        assert "is longer than 16 MB: check base_url" in failure(run())
+        assert "is longer than 16 MB. Check base_url" in failure(run())
 
     @pytest.mark.parametrize("levels", [60, 900, 100000])
     @pytest.mark.parametrize(("left", "right"), [("[", "]"), ('{"a":', "}")])
@@ -116,7 +116,7 @@ class TestAnswer:
 
         message = failure(run())
 
-        assert f"the server redirects to {target}, and credentials are not sent on" in message
+        assert f"the server redirects to {target}, and credentials are not sent there" in message
         assert TOKEN_QUERY not in message
         # Clients and clusters are listed at once, and both lists ask for a token where there is none.
         assert [entry["operation"] for entry in sandbox.log()].count(operation) in (1, 2)
@@ -130,7 +130,9 @@ class TestAnswer:
         assert "429 Too Many Requests" in message
         # The longest wait that counts is a year.
         assert re.search(
-            r"\[the tenant asks to wait 31\d{6} s \(until \d{4}-[^)]+\): run the task again then\]$", message
+            r"\[rate limit: the tenant asks clients to wait 31\d{6} s \(until \d{4}-[^)]+\)\. "
+            r"Run the task again after that\]$",
+            message,
         )
 
     @pytest.mark.parametrize("seconds", ["-1", "0", "soon", "1e9"])
@@ -156,7 +158,7 @@ def test_pages_without_end(run, sandbox, total):
 
     message = failure(run())
 
-    assert "the list takes more than 2000 pages" in message or "the list changed each time it was read" in message
+    assert "the list has more than 2000 pages" in message or "the list changed each time it was read" in message
     assert len(sandbox.log()) < 100
 
 
@@ -164,7 +166,7 @@ def test_full_pages_without_end_that_are_not_counted(run, sandbox):
     page = [{**PAGE[0], "id": f"{{sequence}}-{number}"} for number in range(250)]
     sandbox.fault("client.list", kind="answer", status=200, body=page, headers={"X-Total-Count": None}, times=None)
 
-    assert "the list takes more than 2000 pages" in failure(run())
+    assert "the list has more than 2000 pages" in failure(run())
     assert [entry["operation"] for entry in sandbox.log()].count("client.list") == 2000
 
 
@@ -281,7 +283,7 @@ GZIP = 16 + zlib.MAX_WBITS
 
 
 def bomb(form):
-    """Blanks that are more than MOST_MEMORY, and made in less."""
+    """Blanks that are more than MAX_MEMORY, and made in less."""
     compressor = zlib.compressobj(1, wbits=form)
     parts = [compressor.compress(b" " * 2**20) for _megabyte in range(500)]
     return b"".join([*parts, compressor.flush()])
@@ -303,7 +305,7 @@ def test_an_interim_answer_ends_the_connection(list_at, status):
     with RawServer.start(interim + answer(b'[{"id": "1", "clusterId": "c"}]')) as server:
         message = failure(list_at(server, name="a"))
 
-    assert f"it sent the status {status[:3]}, which is not a final one" in message
+    assert f"its status {status[:3]} is not a final one" in message
     assert set(server.served) == {1}
 
 
@@ -336,14 +338,20 @@ def test_no_content_with_content_is_believed_and_ends_the_connection(run, sandbo
 @pytest.mark.parametrize(
     ("script", "text"),
     [
-        (again_and_again(b"HTTP/1.1 100 Continue\r\n\r\n"), "it sent the status 100, which is not a final one"),
+        (again_and_again(b"HTTP/1.1 100 Continue\r\n\r\n"), "its status 100 is not a final one"),
         (again_and_again(b"X-A: b\r\n", 0.05, HEAD), "did not respond within 1 s"),
         (again_and_again(b"X-A: b\r\n" * 100, start=HEAD), "got more than 100 headers"),
         (again_and_again(b"x" * 2**10, start=HEAD + b"X-A: "), "got more than 65536 bytes when reading header line"),
         (again_and_again(b"1" * 2**10, start=CHUNKED), "got more than 65536 bytes when reading chunk size"),
-        (again_and_again(b"a: b\r\n", 0.01, CHUNKED + b"2\r\n[]\r\n0\r\n"), "was not whole within 1 s"),
-        (again_and_again(b" ", 0.05, HEAD + b"Content-Length: 99999\r\n\r\n["), "was not whole within 1 s"),
-        (b"\x15\x03\x01\x00\x02\x02F\r\n", "is not HTTP: check base_url"),
+        (
+            again_and_again(b"a: b\r\n", 0.01, CHUNKED + b"2\r\n[]\r\n0\r\n"),
+            "did not send the whole response within 1 s",
+        ),
+        (
+            again_and_again(b" ", 0.05, HEAD + b"Content-Length: 99999\r\n\r\n["),
+            "did not send the whole response within 1 s",
+        ),
+        (b"\x15\x03\x01\x00\x02\x02F\r\n", "is not HTTP. Check base_url"),
     ],
 )
 def test_an_answer_is_bounded_in_all_its_parts(list_at, script, text):
@@ -370,11 +378,11 @@ def test_first_failures_at_once_are_the_first_try_of_each():
 @pytest.mark.parametrize(
     ("coding", "make", "text"),
     [
-        ("gzip", lambda: bomb(GZIP), "the response is longer than 16 MB: check base_url"),
-        ("deflate", lambda: bomb(zlib.MAX_WBITS), "the response is longer than 16 MB: check base_url"),
+        ("gzip", lambda: bomb(GZIP), "the response is longer than 16 MB. Check base_url"),
+        ("deflate", lambda: bomb(zlib.MAX_WBITS), "the response is longer than 16 MB. Check base_url"),
         ("gzip, gzip", lambda: gzip.compress(bomb(GZIP)), "has the Content-Encoding gzip, gzip, and only gzip was"),
-        ("br", lambda: b"x", "has the Content-Encoding br, and only gzip was asked for"),
-        ("zstd", lambda: b"x", "has the Content-Encoding zstd, and only gzip was asked for"),
+        ("br", lambda: b"x", "has the Content-Encoding br, and only gzip was requested"),
+        ("zstd", lambda: b"x", "has the Content-Encoding zstd, and only gzip was requested"),
         ("gzip", lambda: gzip.compress(b"[]", mtime=0)[:-4], "the response is not valid gzip"),
         ("gzip", lambda: b"[]", "the response is not valid gzip"),
     ],

@@ -78,8 +78,8 @@ REASONS = {
     "async: 30\n        poll: 1": "async",
     "vars: {ansible_connection: ssh}": "the connection is ssh",
     "vars: {ansible_python_interpreter: /usr/bin/python-of-another}": "ansible_python_interpreter is /usr/bin/pyt",
-    "vars: {sailpoint_in_process: never}": "sailpoint_in_process is never",
-    "vars: {way: never, sailpoint_in_process: '{{ way }}'}": "sailpoint_in_process is never",
+    "vars: {sailpoint_in_process: never}": "sailpoint_in_process is set to never",
+    "vars: {way: never, sailpoint_in_process: '{{ way }}'}": "sailpoint_in_process is set to never",
 }
 
 
@@ -98,15 +98,15 @@ def test_an_environment_variable_turns_it_off_and_the_play_on_again(play):
 
 
 SETTINGS = {
-    "sailpoint_in_process: Never": "ran as a module (sailpoint_in_process is never)",
-    "sailpoint_in_process: false": "ran as a module (sailpoint_in_process is never)",
-    "sailpoint_in_process: 'no'": "ran as a module (sailpoint_in_process is never)",
+    "sailpoint_in_process: Never": "ran as a module (sailpoint_in_process is set to never)",
+    "sailpoint_in_process: false": "ran as a module (sailpoint_in_process is set to never)",
+    "sailpoint_in_process: 'no'": "ran as a module (sailpoint_in_process is set to never)",
     "sailpoint_in_process: AUTO": "ran in process",
     "sailpoint_in_process: true": "ran in process",
     "sailpoint_in_process: null": "ran in process",
     "sailpoint_in_process: ''": "ran in process",
     "sailpoint_share_token: 'On'": "ran in process",
-    "sailpoint_in_process: nevr": 'sailpoint_in_process (or SAILPOINT_IN_PROCESS) is "nevr": give auto or never',
+    "sailpoint_in_process: nevr": 'sailpoint_in_process (or SAILPOINT_IN_PROCESS) is "nevr": Give auto or never',
     "sailpoint_share_token: flase": 'sailpoint_share_token (or SAILPOINT_SHARE_TOKEN) is "flase": give true or false',
 }
 
@@ -122,7 +122,7 @@ def test_a_setting_is_taken_or_refused(play):
 
 @pytest.mark.parametrize(
     ("value", "said"),
-    [("FALSE", "sailpoint_in_process is never"), ("", "ran in process"), ("nevr", "give auto or never")],
+    [("FALSE", "sailpoint_in_process is set to never"), ("", "ran in process"), ("nevr", "Give auto or never")],
 )
 def test_the_environment_variable_is_read_in_the_same_way(play, value, said):
     assert said in play(READ, "-v", SAILPOINT_IN_PROCESS=value).stdout

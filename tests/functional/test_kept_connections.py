@@ -10,7 +10,7 @@ import threading
 import pytest
 from ansible_collections.community.sailpoint.plugins.module_utils._api import retry, wire
 from ansible_collections.community.sailpoint.plugins.module_utils._api.connection import Connection
-from ansible_collections.community.sailpoint.plugins.module_utils._api.pool import at_once
+from ansible_collections.community.sailpoint.plugins.module_utils._api.pool import in_parallel
 from ansible_collections.community.sailpoint.plugins.module_utils._api.session import Session
 from ansible_collections.community.sailpoint.plugins.module_utils._api.tenant import Tenant
 from ansible_collections.community.sailpoint.plugins.module_utils._plan.kinds import CLIENT, CLUSTER
@@ -55,7 +55,7 @@ def test_a_connection_is_opened_while_another_request_gets_the_token(tenant_at, 
     scripts, on_connection = (token, answer()), lambda count: count > 1 and opened.set()
     with RawServer.start(*scripts, on_connection=on_connection, context=context) as server:
         tenant = tenant_at(server, token=None, verify=str(ca_path) if context else True)
-        lists = at_once(*(tenant.endpoint(kind.service).find_all for kind in (CLIENT, CLUSTER)))
+        lists = in_parallel(*(tenant.endpoint(kind.service).find_all for kind in (CLIENT, CLUSTER)))
 
     assert lists == [[], []]
     assert (len(server.served), sum(server.served)) == (2, 3)
@@ -63,7 +63,7 @@ def test_a_connection_is_opened_while_another_request_gets_the_token(tenant_at, 
 
 @pytest.mark.parametrize(("longest_idle", "served"), [(LONGEST, [3]), (-1, [1, 1, 1])])
 def test_a_connection_that_was_idle_for_long_is_not_used_again(tenant_at, monkeypatch, longest_idle, served):
-    monkeypatch.setattr(wire, "LONGEST_IDLE", longest_idle)
+    monkeypatch.setattr(wire, "MAX_IDLE", longest_idle)
     with RawServer.start(answer()) as server:
         tenant = tenant_at(server)
         for _time in range(3):

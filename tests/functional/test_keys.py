@@ -1,6 +1,6 @@
 # Copyright: Contributors to the community.sailpoint collection
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The playbook of docs/keys.md: the key of a new client is stored, or the client does not stay. It is never shown."""
+"""The playbook of docs/how-to/store-a-key.md: a new client's key is stored and not shown, or the client is deleted."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.tools.copy_checkout import ROOT
 def fixture_create(sandbox, tmp_path):
     """Run the playbook as shown on the page, as loudly as it can be: ``create(*arguments)``. A password is there."""
     sandbox.add_clusters("Paris")
-    page = (ROOT / "docs" / "keys.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "how-to" / "store-a-key.md").read_text(encoding="utf-8")
     playbook = tmp_path / "new_client.yml"
     playbook.write_text(re.search(r"^```yml\n(.*?)^```", page, re.MULTILINE | re.DOTALL).group(1), encoding="utf-8")
     (tmp_path / "vault-password").write_text("open sesame\n", encoding="utf-8")

@@ -131,21 +131,21 @@ def test_default(value, clients):
 
 
 FAILURES = [
-    (call("none"), 'managed client "none" does not exist: correct it, or give default'),
-    (call("A", cluster="Paris"), 'managed client "A" does not exist in cluster "Paris"'),
-    (call("x", by="id"), 'managed client "x" (id) does not exist'),
-    (call("a", default="?"), 'managed client "a" exists 2 times, with the ids'),
-    (call("b", cluster="Rome", default="?"), 'cluster "Rome" does not exist'),
-    (call("b", field="nothing"), 'managed client "b" has no field nothing, it has id, alert_key'),
+    (call("none"), 'managed client "none" not found. Correct it, or set default'),
+    (call("A", cluster="Paris"), 'managed client "A" not found in cluster "Paris"'),
+    (call("x", by="id"), 'managed client "x" (id) not found'),
+    (call("a", default="?"), 'managed client "a" exists 2 times (ids'),
+    (call("b", cluster="Rome", default="?"), 'cluster "Rome" not found'),
+    (call("b", field="nothing"), 'managed client "b" has no field nothing. Its fields: id, alert_key'),
     (call(""), "a name or an id is empty"),
-    (call("b", feild="id"), "unknown option feild: the options are"),
+    (call("b", feild="id"), "unknown option feild. Valid options:"),
     (call("b", by="clientId"), "clientId"),
-    (call("b", auth_client_secret=["hidden"]), "auth_client_secret is a list, not a text: give one text"),
-    (call("b", auth_client_secret=123456), "auth_client_secret is a number, not a text: put it in quotes"),
-    (call("a", 42), "entry 2 of terms is the number 42, not a text: put it in quotes"),
-    (call("b", cluster=42), "cluster is the number 42, not a text: put it in quotes"),
-    (call("b", field=True), "field is the boolean true, not a text: put it in quotes"),
-    (call("b", gather=["health"], api_version="v2024"), "gather: health cannot be had with api_version v2024"),
+    (call("b", auth_client_secret=["hidden"]), "auth_client_secret is a list, not a string. Give one string"),
+    (call("b", auth_client_secret=123456), "auth_client_secret is a number, not a string. Put it in quotes"),
+    (call("a", 42), "entry 2 of terms is the number 42, not a string. Put it in quotes"),
+    (call("b", cluster=42), "cluster is the number 42, not a string. Put it in quotes"),
+    (call("b", field=True), "field is the boolean true, not a string. Put it in quotes"),
+    (call("b", gather=["health"], api_version="v2024"), "gather: health is not available with api_version v2024"),
 ]
 
 
@@ -212,7 +212,7 @@ def test_null_is_not_given_and_an_empty_connection_option_neither(value, clients
 def test_a_variable_of_the_connection_is_a_text(failure, clients):
     said = failure(call("b"), {"sailpoint_auth_client_id": 42})
 
-    assert "auth_client_id is the number 42, not a text: put it in quotes" in said
+    assert "auth_client_id is the number 42, not a string. Put it in quotes" in said
 
 
 def test_in_a_loop_and_in_check_mode(play, sandbox, clients):

@@ -62,7 +62,7 @@ def test_create_sends_what_was_declared_and_defaults(managed_client, sandbox, pa
 def test_create_without_cluster_is_refused(managed_client, sandbox, writes):
     result = managed_client(name="a")
 
-    assert result["msg"] == 'managed client "a" does not exist, and none can be created without a cluster: give cluster'
+    assert result["msg"] == 'managed client "a" not found, and a new one requires a cluster. Give cluster'
     assert writes() == []
 
 
@@ -99,7 +99,7 @@ def test_no_description_stays_none(managed_client, sandbox, paris):
 def test_what_is_no_id_is_no_cluster(managed_client, sandbox, paris, status):
     sandbox.switch(get_malformed=status)
 
-    assert 'cluster "Rome & Milan" does not exist' in managed_client(name="a", cluster="Rome & Milan")["msg"]
+    assert 'cluster "Rome & Milan" not found' in managed_client(name="a", cluster="Rome & Milan")["msg"]
 
 
 def test_change_is_one_patch_with_one_operation(managed_client, sandbox, client, writes):
@@ -160,8 +160,8 @@ def test_a_recreate_that_fails_in_the_middle_says_what_is_left(managed_client, s
     result = managed_client(name="paris-1", type="CCG", recreate=True)
 
     assert sandbox.clients() == []
-    assert 'managed client "paris-1" was deleted to be recreated, and is gone: could not create' in result["msg"]
-    assert result["msg"].endswith("declare it by name and cluster")
+    assert 'managed client "paris-1" was deleted and could not be recreated: could not create' in result["msg"]
+    assert result["msg"].endswith("Declare it by name and cluster, and run the task again")
     assert managed_client(name="paris-1", cluster="Paris", type="CCG")["action"] == "created"
 
 
@@ -202,7 +202,7 @@ def test_deleted_by_another_meanwhile_is_deleted(managed_client, sandbox, client
 def test_an_id_with_another_name_or_cluster_is_not_deleted(managed_client, client, austin, writes, other):
     result = managed_client(id=client["id"], state="absent", **other)
 
-    assert result["msg"].endswith("not deleted")
+    assert result["msg"].endswith("nothing was deleted")
     assert client["id"] in result["msg"]
     assert writes() == []
 
@@ -240,7 +240,7 @@ def test_the_same_name_in_another_cluster_is_another_client(managed_client, sand
     assert result["action"] == "created"
     assert len(sandbox.clients()) == 2
     assert client["id"] in result["warnings"][0]
-    assert "left alone" in result["warnings"][0]
+    assert "not changed" in result["warnings"][0]
 
 
 def test_a_name_that_matches_two_fails_with_their_ids(managed_client, sandbox, client, paris, writes):
@@ -353,7 +353,7 @@ def test_a_deprecated_version_is_warned_of_once(managed_client, client):
 
     assert result.get("warnings", []) == []
     (deprecation,) = result["deprecations"]
-    text = "SailPoint has deprecated version v2024 of its API: set api_version or SAIL_API_VERSION to v1"
+    text = "SailPoint has deprecated version v2024 of its API. Set api_version or SAIL_API_VERSION to v1"
     assert text in json.dumps(deprecation)
 
 

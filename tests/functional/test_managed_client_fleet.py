@@ -118,9 +118,9 @@ def test_more_deletions_than_allowed_fail_before_anything_is_sent(
 
     refused = managed_client_fleet(**options)
 
-    assert "the plan deletes 11 objects, and max_deletions (fleet_max_deletions of the role) is 10" in refused["msg"]
+    assert "the plan deletes 11 objects, but max_deletions (fleet_max_deletions of the role) is 10" in refused["msg"]
     assert 'managed client "n00"' in refused["msg"]
-    assert "and 1 more: nothing was sent" in refused["msg"]
+    assert "and 1 more. Nothing was sent" in refused["msg"]
     assert writes() == []
     assert managed_client_fleet(**options, max_deletions=11)["summary"]["deleted"] == 11
 
@@ -180,34 +180,37 @@ def test_a_recreate_counts_as_a_deletion(managed_client_fleet, sandbox, clusters
 @pytest.mark.parametrize(
     ("clients", "text"),
     [
-        (entries("a", "b", "a"), 'entry 1 of clients and entry 3 of clients are both about managed client "a"'),
+        (entries("a", "b", "a"), 'entry 1 of clients and entry 3 of clients both declare managed client "a"'),
         (
             [*entries("x"), *entries("x", description="other")],
-            "entry 1 of clients and entry 2 of clients are both about",
+            "entry 1 of clients and entry 2 of clients both declare",
         ),
-        ([{"name": "x"}, {"id": "x-id"}], "entry 1 of clients and entry 2 of clients are both about"),
-        ([*entries("a"), *entries("a", state="absent")], "entry 1 of clients and entry 2 of clients are both about"),
-        ([*entries("a"), {"name": "a", "state": "absent"}], "entry 1 of clients and entry 2 of clients are both about"),
+        ([{"name": "x"}, {"id": "x-id"}], "entry 1 of clients and entry 2 of clients both declare"),
+        ([*entries("a"), *entries("a", state="absent")], "entry 1 of clients and entry 2 of clients both declare"),
+        ([*entries("a"), {"name": "a", "state": "absent"}], "entry 1 of clients and entry 2 of clients both declare"),
         (
             [{"name": "x", "state": "absent"}, *entries("x", cluster="Austin", state="absent")],
-            "entry 1 of clients and entry 2 of clients are both about",
+            "entry 1 of clients and entry 2 of clients both declare",
         ),
-        ([{"id": "no-such-id", "state": "absent"}] * 2, "entry 1 of clients and entry 2 of clients are both about"),
+        ([{"id": "no-such-id", "state": "absent"}] * 2, "entry 1 of clients and entry 2 of clients both declare"),
         ([{"id": "x-id", "name": "y"}], 'would become the second one named "y" in its cluster'),
         ([{"id": "x-id", "name": "new"}, *entries("new")], 'would become the second one named "new" in its cluster'),
         (
             [{"name": "x"}, *entries("x", cluster="Austin")],
-            '"x" is to be present, and another entry would',
+            '"x" is declared present, but another entry would',
         ),
         (
             [{"name": "new", "state": "absent"}, {"id": "x-id", "name": "new"}],
-            '"new" is to be absent, and another entry',
+            '"new" is declared absent, but another entry',
         ),
-        ([*entries("new", state="absent"), {"id": "x-id", "name": "new"}], '"new" is to be absent, and another entry'),
-        (entries("a", cluster="Rome"), 'entry 1 of clients: cluster "Rome" does not exist'),
-        ([*entries("x"), {"name": "twin"}], 'entry 2 of clients: managed client "twin" exists 2 times, with the ids'),
-        ([{"name": "a"}], 'entry 1 of clients: managed client "a" does not exist, and none can be created without'),
-        ([{"id": "no-such-id"}], 'entry 1 of clients: managed client "no-such-id" (id) does not exist'),
+        (
+            [*entries("new", state="absent"), {"id": "x-id", "name": "new"}],
+            '"new" is declared absent, but another entry',
+        ),
+        (entries("a", cluster="Rome"), 'entry 1 of clients: managed client "a": cluster "Rome" not found'),
+        ([*entries("x"), {"name": "twin"}], 'entry 2 of clients: managed client "twin" exists 2 times (ids'),
+        ([{"name": "a"}], 'entry 1 of clients: managed client "a" not found, and a new one requires a cluster'),
+        ([{"id": "no-such-id"}], 'entry 1 of clients: managed client "no-such-id" (id) not found'),
         (entries("x", type="CCG"), 'entry 1 of clients: managed client "x" cannot change its type from "VA" to "CCG"'),
         ([{"cluster": "Paris"}], "entry 1 of clients: one of the following is required: name, id"),
         (entries(""), "entry 1 of clients: name is empty"),
@@ -243,8 +246,8 @@ def test_a_name_that_is_the_id_of_another_client_is_no_contradiction(managed_cli
     ("options", "text"),
     [
         ({"purge": True}, "purge is True but all of the following are missing: purge_clusters"),
-        ({"purge": True, "purge_clusters": ["Rome"]}, 'cluster "Rome" does not exist'),
-        ({"concurrency": 0}, "concurrency is 0: give a number from 1 to 64"),
+        ({"purge": True, "purge_clusters": ["Rome"]}, 'cluster "Rome" not found'),
+        ({"concurrency": 0}, "concurrency is 0. Give a number from 1 to 64"),
     ],
 )
 def test_unusable_options(managed_client_fleet, clusters, writes, options, text):
@@ -287,7 +290,7 @@ class TestRequests:
 
         assert len(result["undeclared"]) == 601
         (warning,) = result["warnings"]
-        assert "clients of the same name in other clusters are left alone" in warning
+        assert "clients of the same name in other clusters are not changed" in warning
         assert sorted(sent()) == ["GET /managed-clients/v1"] * 3 + ["GET /managed-clusters/v1"]
 
     def test_whole_lists_where_a_client_may_be_anywhere(self, managed_client_fleet, sandbox, sent):
@@ -312,10 +315,10 @@ class TestErrors:
         assert (result["failed"], result["changed"]) == (True, False)
         request_id = next(entry["request_id"] for entry in sandbox.log() if entry["operation"] == "client.create")
         assert result["msg"] == (
-            "not all could be done: "
-            '1 failed, the first of them: could not create managed client "a": 400 Bad Request: no more '
+            "not all changes were applied: "
+            '1 failed, first error: could not create managed client "a": 400 Bad Request: no more '
             f"(request id {request_id}); "
-            "3 not begun; run again to do the rest"
+            "3 not started; run again to apply the rest"
         )
         assert names(sandbox) == ["z"]
         assert counts(managed_client_fleet(clients=clients)) == {"created": 3, "deleted": 1}

@@ -70,11 +70,11 @@ def test_keys_are_never_shown(managed_client_info, sandbox):
 
 
 def test_an_unknown_cluster_is_an_error(managed_client_info):
-    assert 'cluster "Rome" does not exist' in managed_client_info(cluster="Rome")["msg"]
+    assert 'cluster "Rome" not found' in managed_client_info(cluster="Rome")["msg"]
 
 
 def test_an_unknown_id_is_an_error(managed_client_info):
-    assert managed_client_info(id="no-such-id")["msg"] == 'managed client "no-such-id" (id) does not exist'
+    assert managed_client_info(id="no-such-id")["msg"] == 'managed client "no-such-id" (id) not found'
 
 
 def test_gather_adds_what_the_api_tells_of_each(managed_client_info, sandbox, clients, sent):
@@ -105,7 +105,7 @@ def test_gather_takes_clients_of_any_type(managed_client_info, sandbox, clients)
 def test_health_takes_a_newer_version(managed_client_info, sandbox):
     message = managed_client_info(gather=["health"], api_version="v2024")["msg"]
 
-    assert message == ("gather: health cannot be had with api_version v2024: set it to one of v2025, v2026, v1")
+    assert message == ("gather: health is not available with api_version v2024. Set it to one of v2025, v2026, v1")
     assert sandbox.log() == []
 
 
@@ -160,7 +160,7 @@ def test_health_is_read_of_those_that_match_the_rest(managed_client_info, sandbo
 
     assert found(result) == ids(clients, 0)
     assert result["managed_clients"][0]["health"]["status"] == "NORMAL"
-    assert any("status: the specification does not have DREAMING" in warning for warning in result["warnings"])
+    assert any("status: DREAMING is not in the API specification" in warning for warning in result["warnings"])
     assert [path for path in sent() if "health" in path] == [
         f"GET /managed-clients/v1/{clients[0]['id']}/health-indicators"
     ]

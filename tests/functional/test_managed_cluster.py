@@ -166,7 +166,7 @@ def test_a_configuration_may_be_null_or_have_nulls(managed_cluster, sandbox, par
 def test_what_has_no_json_is_refused(managed_cluster, sandbox):
     result = managed_cluster(name="Lyon", configuration={"a": [float("nan")]})
 
-    assert result["msg"] == "configuration: [nan] cannot be written as JSON: give it as a string"
+    assert result["msg"] == "configuration: [nan] cannot be written as JSON. Give it as a string"
     assert sandbox.log() == []
 
 
@@ -208,8 +208,8 @@ def test_the_type_cannot_be_changed(managed_cluster, paris, writes):
     result = managed_cluster(name="Paris", type="standard", description="new")
 
     assert result["msg"] == (
-        'managed cluster "Paris" cannot change its type from "idn" to "standard" in place: '
-        "declare a cluster of another name, and move its appliances there"
+        'managed cluster "Paris" cannot change its type from "idn" to "standard" in place. '
+        "Declare a cluster with another name, and move the appliances there"
     )
     assert writes() == []
 
@@ -229,7 +229,7 @@ def test_a_name_that_matches_two_fails_with_their_ids(managed_cluster, sandbox, 
 def test_empty_options_are_refused(managed_cluster, sandbox, option):
     result = managed_cluster(**{"name": "Lyon", option: ""})
 
-    assert result["msg"] == f"{option} is empty: give a value or leave it out"
+    assert result["msg"] == f"{option} is empty. Give a value or omit the option"
     assert sandbox.log() == []
 
 
@@ -259,7 +259,8 @@ class TestAbsent:
         result = managed_cluster(name="Paris", state="absent")
 
         assert result["msg"] == (
-            'managed cluster "Paris" has clients and is not deleted: paris-1, paris-2: delete them before, or set '
+            'managed cluster "Paris" was not deleted because it has clients: paris-1, paris-2. Delete them '
+            "first, or set "
             "remove_clients: true to delete them with it"
         )
         assert writes() == []
@@ -269,7 +270,7 @@ class TestAbsent:
 
         result = managed_cluster(name="Paris", state="absent")
 
-        assert "n009 and 290 more: delete them before" in result["msg"]
+        assert "n009 and 290 more. Delete them first" in result["msg"]
 
     def test_with_its_clients(self, managed_cluster, sandbox, clients, writes):
         result = managed_cluster(name="Paris", state="absent", remove_clients=True)
@@ -288,7 +289,7 @@ class TestAbsent:
     def test_an_id_with_another_name_is_not_deleted(self, managed_cluster, paris, writes):
         result = managed_cluster(id=paris["id"], name="Lyon", state="absent", remove_clients=True)
 
-        assert result["msg"].endswith('has the name "Paris", not "Lyon": not deleted')
+        assert result["msg"].endswith('has the name "Paris", not "Lyon": nothing was deleted')
         assert writes() == []
 
     def test_a_client_that_comes_meanwhile_is_not_deleted(self, managed_cluster, sandbox, paris):
@@ -306,7 +307,7 @@ class TestAbsent:
         sandbox.add_clients({"name": "late", "clusterId": paris["id"]})
         sandbox.fault("client.list", kind="answer", status=200, body=[])
 
-        assert "has clients and is not deleted" in managed_cluster(name="Paris", state="absent")["msg"]
+        assert "was not deleted because it has clients" in managed_cluster(name="Paris", state="absent")["msg"]
         assert writes() == []
 
     @pytest.mark.parametrize("status", [404, 204])
@@ -384,7 +385,7 @@ def test_an_api_client_is_told_what_it_takes(managed_cluster, sandbox, paris):
 
     assert "could not list managed clusters: 403 Forbidden" in result["msg"]
     assert "need the scope idn:remote-client:read" in result["msg"]
-    assert "an API client is not enough for this" in result["msg"]
+    assert "an API client has no user context" in result["msg"]
 
 
 def test_values_no_one_has_seen_before_are_no_problem(managed_cluster, sandbox, paris):

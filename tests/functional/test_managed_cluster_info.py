@@ -65,7 +65,7 @@ def test_by_id(managed_cluster_info, clusters):
 
 
 def test_an_id_that_does_not_exist_is_an_error(managed_cluster_info):
-    assert managed_cluster_info(id="no-such-id")["msg"] == 'managed cluster "no-such-id" (id) does not exist'
+    assert managed_cluster_info(id="no-such-id")["msg"] == 'managed cluster "no-such-id" (id) not found'
 
 
 def test_it_tells_of_releases_and_health(managed_cluster_info, sandbox, clusters):

@@ -88,7 +88,7 @@ def test_delete(run, sandbox, harbour):
 def test_a_typing_error_is_told(run, harbour, writes):
     result = run(type="harbor", state="absent", on_not_found="fail")
 
-    assert result["msg"] == 'managed cluster type "harbor": does not exist. Did you mean "harbour"?'
+    assert result["msg"] == 'managed cluster type "harbor": not found. Did you mean "harbour"?'
     assert writes() == []
 
 
@@ -107,7 +107,7 @@ def test_two_of_one_type_are_not_guessed_between(run, sandbox, harbour):
 
     ids = ", ".join(sorted((harbour["id"], other["id"])))
     assert result["msg"] == (
-        f'managed cluster type "harbour" exists 2 times, with the ids {ids}: give the id of the one you mean'
+        f'managed cluster type "harbour" exists 2 times (ids {ids}). Give the id of the one you mean'
     )
 
 
@@ -123,6 +123,6 @@ def test_v3_does_not_have_them(run, sandbox):
     result = run(api_version="v3", type="x", org="o")
 
     assert result["msg"] == (
-        "managed cluster types are not available with api_version v3: set it to one of v2024, v2025, v2026, v1"
+        "managed cluster types are not available with api_version v3. Set it to one of v2024, v2025, v2026, v1"
     )
     assert [entry for entry in sandbox.log() if entry["operation"] != "token"] == []

@@ -51,7 +51,7 @@ def test_info(run, sandbox, options, found):
 
 def test_info_by_id(run, harbour):
     assert run(id=harbour["id"])["managed_cluster_types"][0]["type"] == "harbour"
-    assert run(id="none")["msg"] == 'managed cluster type "none" (id) does not exist'
+    assert run(id="none")["msg"] == 'managed cluster type "none" (id) not found'
 
 
 def test_v3_does_not_have_them(run, sandbox):

@@ -8,7 +8,7 @@ from contextlib import closing
 
 import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible_collections.community.sailpoint.plugins.module_utils._api.memory import OwnMemory
+from ansible_collections.community.sailpoint.plugins.module_utils._api.memory import LocalMemory
 from ansible_collections.community.sailpoint.plugins.module_utils._api.session import Session
 from ansible_collections.community.sailpoint.plugins.module_utils._engine.task import Mode, perform
 from ansible_collections.community.sailpoint.plugins.module_utils._operations import wait
@@ -28,7 +28,7 @@ class Run:
 
     def __init__(self, sandbox):
         self._sandbox = sandbox
-        self._memory = OwnMemory()
+        self._memory = LocalMemory()
         self.warnings = []
 
     def __call__(self, *, check_mode=False, resource=MANAGED_CLUSTER_UPGRADE, **options):
@@ -57,7 +57,7 @@ class Run:
 def fixture_upgrade(sandbox, monkeypatch):
     """A run, which waits in short intervals: ``upgrade(name="Paris")``."""
     monkeypatch.setattr(wait, "FIRST_INTERVAL", 0.01)
-    monkeypatch.setattr(wait, "LONGEST_INTERVAL", 0.02)
+    monkeypatch.setattr(wait, "MAX_INTERVAL", 0.02)
     return Run(sandbox)
 
 
@@ -142,8 +142,8 @@ def test_a_cluster_with_an_appliance_that_is_not_connected_is_refused(upgrade, s
     forced = upgrade(name="Paris", force=True)
 
     assert refused["msg"] == (
-        f'managed cluster "Paris" cannot be upgraded: not connected: paris-0 ({status}). The vendor updates no '
-        "appliance of such a cluster: deploy, repair or delete them, or set force to true"
+        f'managed cluster "Paris" cannot be upgraded: not connected: paris-0 ({status}). SailPoint updates no '
+        "appliance of such a cluster. Deploy, repair or delete these clients, or set force: true"
     )
     assert (forced["action"], posts()) == ("upgraded", ["Paris"])
 
@@ -158,7 +158,7 @@ def test_one_that_is_under_way_is_not_begun_again_and_is_waited_for(upgrade, san
     waited = upgrade(name="Paris", wait=True)
 
     assert (begun["msg"], again["action"], waited["action"]) == (
-        f"upgrade begun: Paris {OLD} -> {NEW}",
+        f"upgrade started: Paris {OLD} -> {NEW}",
         "unchanged",
         "unchanged",
     )
@@ -210,8 +210,8 @@ def test_an_upgrade_that_does_not_end_well(upgrade, sandbox, clusters, ends, tex
     result = upgrade(name="Paris", wait=True, wait_timeout=0.2)
 
     assert result["msg"] == (
-        f'managed cluster "Paris": its upgrade was begun, but it is not up to date and well: {text} after 0.2 s: '
-        "see the cluster and its appliances in the tenant, or give a longer wait_timeout"
+        f'managed cluster "Paris": the upgrade was started, but it is not up to date and healthy: {text} after 0.2 s. '
+        "Check the cluster and its appliances in the tenant, or increase wait_timeout"
     )
     assert (result["failed"], result["changed"], result["action"]) == (True, True, "upgraded")
     assert len(result["jobs"]) == 1
@@ -226,7 +226,7 @@ def test_an_appliance_that_does_not_come_back(upgrade, sandbox, clusters):
     result = upgrade(name="Paris", wait=True, wait_timeout=0)
 
     assert result["msg"].startswith(
-        'managed cluster "Paris": is not up to date and well: not connected: paris-1 (FAILED) after 0 s: '
+        'managed cluster "Paris": is not up to date and healthy: not connected: paris-1 (FAILED) after 0 s. '
     )
 
 
@@ -248,7 +248,9 @@ def test_a_lost_answer_is_looked_up_and_never_sent_again(upgrade, sandbox, clust
         assert (result["action"], result["jobs"]) == ("upgraded", [])
         assert "the response was lost" in upgrade.warnings[0]
     else:
-        assert "[looked up: it does not show in the cluster, and may be under way all the same: " in result["msg"]
+        assert (
+            "[checked: the cluster does not show an upgrade, which may be in progress nevertheless. " in result["msg"]
+        )
         assert (result["failed"], result["changed"]) == (True, True)
         assert upgrade(name="Paris")["action"] == "unchanged"
         assert posts() == ["Paris"]
@@ -264,18 +266,18 @@ def test_what_was_not_processed_is_sent_again(upgrade, sandbox, clusters, posts)
 @pytest.mark.parametrize(
     ("options", "text"),
     [
-        ({"name": "paris"}, 'cluster "paris" does not exist, neither by name (exact, with its case) nor by id. Did'),
-        ({"id": "5"}, 'managed cluster "5" (id) does not exist'),
+        ({"name": "paris"}, 'cluster "paris" not found. Did'),
+        ({"id": "5"}, 'managed cluster "5" (id) not found'),
         ({"name": ""}, "name is empty"),
-        ({"name": "Paris", "api_version": "v3"}, "clusters cannot be upgraded with api_version v3: set it to one of"),
-        ({"name": "Paris", "wait_timeout": -1}, "wait_timeout is -1: give a number from 0 to 604800"),
-        ({"rings": []}, "rings has no clusters: name the clusters to upgrade"),
-        ({"rings": [{"clusters": ["Pariss"]}]}, 'cluster "Pariss" does not exist'),
+        ({"name": "Paris", "api_version": "v3"}, "clusters cannot be upgraded with api_version v3. Set it to one of"),
+        ({"name": "Paris", "wait_timeout": -1}, "wait_timeout is -1. Give a number from 0 to 604800"),
+        ({"rings": []}, "rings lists no clusters. List the clusters to upgrade"),
+        ({"rings": [{"clusters": ["Pariss"]}]}, 'cluster "Pariss" not found'),
         (
             {"rings": [{"clusters": ["Paris"]}, {"clusters": ["Paris"]}]},
-            'managed cluster "Paris" is in the rings twice',
+            'managed cluster "Paris" is listed twice in rings',
         ),
-        ({"rings": [{"clusters": ["Paris"]}], "concurrency": 0}, "concurrency is 0: give a number from 1 to 64"),
+        ({"rings": [{"clusters": ["Paris"]}], "concurrency": 0}, "concurrency is 0. Give a number from 1 to 64"),
     ],
 )
 def test_what_cannot_be_done_is_said_and_nothing_is_sent(upgrade, clusters, posts, options, text):
@@ -332,13 +334,14 @@ def test_the_first_that_is_not_well_ends_it_and_a_second_run_goes_on(upgrade, sa
 
     assert (ended["failed"], ended["changed"]) == (True, True)
     assert ended["msg"] == (
-        'managed cluster "Test": its upgrade was begun, but it is not up to date and well: its health is ERROR after '
-        "0.1 s: see the cluster and its appliances in the tenant, or give a longer wait_timeout; "
-        f"upgraded 1: Test {OLD} -> {NEW}; not begun 2: Paris, Austin; run it again to go on there"
+        'managed cluster "Test": the upgrade was started, but it is not up to date and healthy: its health '
+        "is ERROR after "
+        "0.1 s. Check the cluster and its appliances in the tenant, or increase wait_timeout; "
+        f"upgraded 1: Test {OLD} -> {NEW}; not started 2: Paris, Austin; run the task again to continue"
     )
     assert [one["is_begun"] for one in ended["results"]] == [True, False, False]
     assert still["failed"] is True
-    assert still["msg"].startswith('managed cluster "Test": is not up to date and well: its health')
+    assert still["msg"].startswith('managed cluster "Test": is not up to date and healthy: its health')
     assert gone_on["msg"] == f"upgraded 2: Paris {OLD} -> {NEW}, Austin {OLD} -> {NEW}; unchanged 1: Test"
     assert posts() == ["Test", "Paris", "Austin"]
 
@@ -360,11 +363,11 @@ def test_one_without_an_update_that_is_not_well_is_known_before(upgrade, sandbox
 
     assert "failed" not in checked
     assert upgrade.warnings == [
-        'managed cluster "Test" has no update, and is not well: not connected: test-1 (FAILED): no other cluster is '
-        "upgraded before it is"
+        'managed cluster "Test" has no update and is unhealthy (not connected: test-1 (FAILED)). No later cluster is '
+        "upgraded until it is healthy"
     ]
     assert upgrade(rings=RINGS, wait_timeout=0)["msg"].endswith(
-        "not begun 2: Paris, Austin; run it again to go on there"
+        "not started 2: Paris, Austin; run the task again to continue"
     )
     assert posts() == []
 
@@ -376,5 +379,5 @@ def test_one_that_the_tenant_refuses_ends_it(upgrade, sandbox, clusters, posts):
 
     assert result["msg"].startswith('could not upgrade managed cluster "Paris": 400 Bad Request: no')
     assert result["msg"].endswith(
-        f"; upgraded 1: Test {OLD} -> {NEW}; not begun 1: Austin; run it again to go on there"
+        f"; upgraded 1: Test {OLD} -> {NEW}; not started 1: Austin; run the task again to continue"
     )

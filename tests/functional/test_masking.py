@@ -119,7 +119,7 @@ def test_data_that_holds_a_secret_is_an_error_that_says_where(sandbox, clients, 
 
     assert finished.returncode == 2
     output = finished.stdout + finished.stderr
-    said = 'managed_clients."test-1".description holds the value of auth_client_secret: remove it there'
+    said = 'managed_clients."test-1".description contains the value of auth_client_secret. Remove it there'
     assert said in output.replace("\\", "")
     assert LONG not in output
 
@@ -132,7 +132,7 @@ def test_an_option_that_holds_a_secret_is_an_error_before_any_request(sandbox, c
     finished = play([task], environment, "-vvv")
 
     assert finished.returncode == 2
-    assert "description holds the value of auth_client_secret: remove it there" in finished.stdout
+    assert "description contains the value of auth_client_secret. Remove it there" in finished.stdout
     assert LONG not in finished.stdout + finished.stderr
     assert sandbox.log() == []
 
@@ -147,7 +147,7 @@ def test_what_was_done_is_said_though_the_answer_holds_a_secret(sandbox, clients
     finished = play([{**task, "ignore_errors": True}, shown], environment)
 
     assert "changed: True, patched" in finished.stdout
-    assert "managed_client.alert_key holds the value of auth_client_secret" in finished.stdout
+    assert "managed_client.alert_key contains the value of auth_client_secret" in finished.stdout
     assert LONG not in finished.stdout
 
 

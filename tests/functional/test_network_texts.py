@@ -36,7 +36,7 @@ def test_a_socks_proxy_is_named_with_where_it_is_set(managed_client_info, variab
     result = managed_client_info(environment={variable: f"{scheme}://u:hunter2hunter2@127.0.0.1:1080"})
 
     message = message_of(result)
-    assert f"the environment variable {variable} names a SOCKS proxy, which requires the Python library" in message
+    assert f"the environment variable {variable} is a SOCKS proxy, which requires the Python library" in message
     assert "-m pip install PySocks`" in message
     assert "hunter2" not in str(result)
 
@@ -44,7 +44,7 @@ def test_a_socks_proxy_is_named_with_where_it_is_set(managed_client_info, variab
 def test_a_socks_proxy_of_the_option_is_named(managed_client_info):
     message = message_of(managed_client_info(proxy="socks5://127.0.0.1:1080"))
 
-    assert "the option proxy names a SOCKS proxy" in message
+    assert "the option proxy is a SOCKS proxy" in message
 
 
 @pytest.mark.parametrize("name", [None, "HTTP_PROXY", "http_proxy", "all_proxy"])
@@ -55,7 +55,7 @@ def test_a_dead_proxy_is_named_with_where_it_is_set(managed_client_info, dead, n
     message = message_of(managed_client_info(**setting, retry_timeout=0))
 
     place = f"the environment variable {name}" if name else "the option proxy"
-    assert f"no connection to the proxy (Connection refused): check {place} ({dead})" in message
+    assert f"cannot connect to the proxy (Connection refused). Check {place} ({dead})" in message
 
 
 @pytest.mark.parametrize("user", ["u", "with%20blank"])
@@ -70,7 +70,7 @@ def test_what_a_proxy_says_is_cleaned(managed_client_info, user, padding, by_opt
         result = managed_client_info(base_url="https://tenant.example.com", retry_timeout=0, **setting)
 
     message = message_of(result)
-    assert "the proxy does not let the request through (Tunnel connection failed: 407" in message
+    assert "the proxy refused the request (Tunnel connection failed: 407" in message
     assert not [secret for secret in ("p@ss", "p%40ss", sent[:12]) if secret in str(result)]
 
 
@@ -90,7 +90,7 @@ def test_https_to_a_port_of_http(managed_client_info, sandbox):
 
     message = message_of(managed_client_info(base_url=url, retry_timeout=0))
 
-    assert "does not speak TLS: check base_url, its port in particular" in message
+    assert "does not use TLS. Check base_url and its port" in message
 
 
 def test_http_to_a_port_of_https(managed_client_info, tls_sandbox):
@@ -107,7 +107,7 @@ def test_http_to_a_port_of_https(managed_client_info, tls_sandbox):
 def test_the_user_interface_is_not_asked(managed_client_info, url):
     result = managed_client_info(base_url=url)
 
-    assert "set it to https://acme.api.identitynow.com" in message_of(result)
+    assert "Set it to https://acme.api.identitynow.com" in message_of(result)
 
 
 class TestCertificates:
@@ -131,7 +131,7 @@ class TestCertificates:
 
         message = message_of(managed_client_info(tls_sandbox, **setting, retry_timeout=0))
 
-        named = f"{path} (the environment variable {variable})" if variable else f"ca_path {path}"
+        named = f"{path} (from the environment variable {variable})" if variable else f"ca_path {path}"
         assert f"{named} does not exist" in message or f"{named} is " in message
         assert tls_sandbox.log() == []
 
@@ -157,11 +157,11 @@ def test_no_warning_where_verification_is_turned_off(tls_sandbox, tmp_path):
 def test_numbers_have_bounds(managed_client_info, sandbox, name, value):
     message = message_of(managed_client_info(**{name: value}))
 
-    assert f"{name} is {float(value)}: give a number from " in message
+    assert f"{name} is {float(value)}. Give a number from " in message
     assert sandbox.log() == []
 
 
 @pytest.mark.parametrize("value", [-1, 10**10, 10**400])
 def test_the_rate_limit_has_bounds(managed_client_info, sandbox, value):
-    assert "give a number from 0 to 1000" in message_of(managed_client_info(rate_limit=value))
+    assert "Give a number from 0 to 1000" in message_of(managed_client_info(rate_limit=value))
     assert sandbox.log() == []

@@ -41,40 +41,44 @@ def fixture_said(request, sandbox, tmp_path):
 
 
 REFUSED = [
-    ("managed_client", "{name: 0042, cluster: Paris}", "name is the number 34, not a text: put it in quotes"),
-    ("managed_client", "{name: 12:30, cluster: Paris}", "name is the number 750, not a text"),
-    ("managed_client", "{name: a, cluster: 1.10}", "cluster is the number 1.1, not a text"),
-    ("managed_client", "{name: a, cluster: Paris, description: yes}", "description is the boolean true, not a text"),
+    ("managed_client", "{name: 0042, cluster: Paris}", "name is the number 34, not a string. Put it in quotes"),
+    ("managed_client", "{name: 12:30, cluster: Paris}", "name is the number 750, not a string"),
+    ("managed_client", "{name: a, cluster: 1.10}", "cluster is the number 1.1, not a string"),
+    ("managed_client", "{name: a, cluster: Paris, description: yes}", "description is the boolean true, not a string"),
     ("managed_client", "{name: a, description: 2026-01-31 18:00:00}", "description is the date 2026-01-31 18:00:00"),
-    ("managed_client", "{name: [a], cluster: Paris}", "name is a list, not a text: give one text"),
-    ("managed_client", '{name: "a\\0b", cluster: Paris}', "name has a NUL or half of a surrogate pair"),
+    ("managed_client", "{name: [a], cluster: Paris}", "name is a list, not a string. Give one string"),
+    ("managed_client", '{name: "a\\0b", cluster: Paris}', "name contains a NUL or a lone surrogate"),
     ("managed_client", "{name: null, cluster: Paris}", "one of the following is required: name, id"),
     ("managed_client", "{name: '', cluster: Paris}", "name is empty"),
     ("managed_client", "{name: a, cluster: Paris, auth_client_secret: 123456}", "auth_client_secret is a number, not"),
     ("managed_client", "{name: a, cluster: Paris, type: va}", 'type is "va". Did you mean "VA"?'),
     ("managed_client", "{name: a, cluster: Paris, wait: yes, wait_for: normal}", 'wait_for is "normal". Did you mean'),
-    ("managed_client", "{name: a, cluster: Paris, wait_timeout: .nan}", "wait_timeout is nan: give a number from 0 to"),
-    ("managed_client", "{name: a, cluster: Paris, wait_timeout: 1e10}", "wait_timeout is 1e+10: give a number from 0"),
+    ("managed_client", "{name: a, cluster: Paris, wait_timeout: .nan}", "wait_timeout is nan. Give a number from 0 to"),
+    ("managed_client", "{name: a, cluster: Paris, wait_timeout: 1e10}", "wait_timeout is 1e+10. Give a number from 0"),
     ("managed_client_fleet", "{clients: [{name: a}, {name: yes}]}", "entry 2 of clients: name is the boolean true"),
     ("managed_client_fleet", "{clients: [{name: null}]}", "entry 1 of clients: one of the following is required"),
-    ("managed_client_fleet", "{clients: a}", "clients is a text, not a list: give a list of mappings"),
-    ("managed_client_fleet", "{clients: {name: a}}", "clients is a mapping, not a list: give a list of mappings"),
-    ("managed_client_fleet", "{clients: [a, b]}", "entry 1 of clients is a text, not a mapping"),
-    ("managed_client_fleet", "{clients: null}", "nothing is declared: give clusters, clients, log_levels"),
+    ("managed_client_fleet", "{clients: a}", "clients is a string, not a list. Give a list of mappings"),
+    ("managed_client_fleet", "{clients: {name: a}}", "clients is a mapping, not a list. Give a list of mappings"),
+    ("managed_client_fleet", "{clients: [a, b]}", "entry 1 of clients is a string, not a mapping"),
+    ("managed_client_fleet", "{clients: null}", "nothing declared. Give clusters, clients, log_levels"),
     (
         "managed_client_fleet",
         "{clients: [], purge: true, purge_clusters: [0042]}",
         "entry 1 of purge_clusters is the",
     ),
-    ("managed_client_fleet", "{clients: [], max_deletions: -1}", "max_deletions is -1: give 0 or more"),
+    ("managed_client_fleet", "{clients: [], max_deletions: -1}", "max_deletions is -1. Give 0 or more"),
     ("managed_client_fleet", "{clients: [], max_deletions: yes}", "max_deletions is the boolean true, not a number"),
-    ("managed_cluster", "{name: Rome, configuration: {0042: a}}", "configuration: a key is the number 34, not a text"),
+    (
+        "managed_cluster",
+        "{name: Rome, configuration: {0042: a}}",
+        "configuration: a key is the number 34, not a string",
+    ),
     ("managed_cluster", "{name: Rome, configuration: {a: [2026-01-31]}}", "configuration: entry 1 of a is the date"),
     ("managed_cluster", "{name: Rome, type: IDN}", 'type is "IDN". Did you mean "idn"?'),
-    ("managed_cluster_info", "{name: 5}", "name is the number 5, not a text"),
+    ("managed_cluster_info", "{name: 5}", "name is the number 5, not a string"),
     ("managed_cluster_info", "{type: IDN}", 'type is "IDN". Did you mean "idn"?'),
     ("managed_client_info", "{status: [FAILED, normal]}", 'status is "normal". Did you mean "NORMAL"?'),
-    ("managed_client_info", "{status: [yes]}", "entry 1 of status is the boolean true, not a text"),
+    ("managed_client_info", "{status: [yes]}", "entry 1 of status is the boolean true, not a string"),
     (
         "managed_cluster_log_config",
         "{cluster: Paris, root_level: debug}",
@@ -146,7 +150,7 @@ def test_a_status_that_is_not_known_is_warned_of_and_waited_for(sandbox):
     result = run_module("managed_client", options, environment=sandbox.environment())
 
     assert "not HAPPY" in result["msg"]
-    assert any("wait_for: the specification does not have HAPPY" in warning for warning in result["warnings"])
+    assert any("wait_for: HAPPY is not in the API specification" in warning for warning in result["warnings"])
 
 
 @pytest.mark.parametrize("variables", [{"sailpoint_base_url": None}, {"sailpoint_api_version": ""}])

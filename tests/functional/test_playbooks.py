@@ -104,7 +104,7 @@ def test_a_failure_is_one_line_without_traceback_or_secret(play, verbosity):
 
     output = finished.stdout + finished.stderr
     assert finished.returncode == 2
-    assert "does not exist, neither by name (exact, with its case) nor by id" in output
+    assert "not found. Give its exact name (case-sensitive) or its id" in output
     assert "Traceback" not in output
     assert "sandbox-pat-secret" not in output
 

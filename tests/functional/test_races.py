@@ -16,7 +16,7 @@ import pytest
 from tests.functional.engines import clean_environment
 
 ROUNDS = int(os.environ.get("SAILPOINT_RACE_ROUNDS", "3"))
-"""How many rounds of simultaneous processes; the figures in docs/reliability.md are from 50."""
+"""How many rounds of simultaneous processes; the figures in docs/explanation/promises.md are from 50."""
 
 RACER = """
 import json, sys
@@ -246,7 +246,7 @@ def test_a_rename_and_a_create_of_that_name_leave_one(racers, sandbox, fleet):
             assert (
                 "exists" in renamed["msg"]
                 or "the second one named" in renamed["msg"]
-                or "former name" in renamed["msg"]
+                or "renamed back" in renamed["msg"]
             )
             assert len(left) == 2
     assert deleted_by_another(sandbox.log()) == []
@@ -266,7 +266,7 @@ def test_a_rename_whose_name_another_got_is_taken_back(managed_client, sandbox, 
     result = managed_client(id=client["id"], name="new", consistency_timeout=0.3)
 
     assert 'managed client "old"' in result["msg"]
-    assert "has its former name again" in result["msg"]
+    assert "was renamed back" in result["msg"]
     assert sorted(entry["name"] for entry in sandbox.clients()) == ["new", "old"]
     assert all(entry["id"] in result["msg"] for entry in sandbox.clients())
 

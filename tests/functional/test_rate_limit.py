@@ -25,9 +25,9 @@ from ansible_collections.community.sailpoint.plugins.plugin_utils._run_memory im
 from tests.functional.engines import run_playbook
 from tests.properties.tenant import Writer
 
-LATER = r"the tenant asks to wait \d+ s \(until \d\d:\d\d:\d\d\): run the task again then"
+LATER = r"the tenant asks clients to wait \d+ s \(until \d\d:\d\d:\d\d\). Run the task again after that"
 
-CONTENDED = "others use the same credential at the same time (429)"
+CONTENDED = "another client uses the same credential and exhausts its rate limit (429)"
 
 
 @pytest.fixture(name="run")
@@ -170,7 +170,7 @@ class TestLongRetryAfter:
         assert len(sandbox.clients()) == 2
         assert failed["summary"]["not_begun"] == not_begun
         assert re.search(LATER, failed["msg"])
-        assert all(re.search(LATER, entry["error"]) or "not begun" in entry["error"] for entry in failed["results"])
+        assert all(re.search(LATER, entry["error"]) or "not started" in entry["error"] for entry in failed["results"])
 
 
 class TestOthers:

@@ -26,12 +26,12 @@ def fixture_declare(managed_client, managed_cluster):
 
 
 NEAR = [
-    ("client", {"name": "Paris-1"}, 'managed client "Paris-1": does not exist. Did you mean "paris-1"?'),
-    ("client", {"name": "pari-1", "cluster": "Paris"}, 'does not exist. Did you mean "paris-1"?'),
-    ("client", {"name": "paris-1", "cluster": "Pariss"}, 'cluster "Pariss" does not exist, '),
-    ("client", {"name": "paris-1", "cluster": "PARIS"}, 'nor by id. Did you mean "Paris"?'),
-    ("client", {"name": "paris-1", "cluster": "Rome"}, 'cluster "Rome" does not exist, '),
-    ("cluster", {"name": "PARIS"}, 'managed cluster "PARIS": does not exist. Did you mean "Paris"?'),
+    ("client", {"name": "Paris-1"}, 'managed client "Paris-1": not found. Did you mean "paris-1"?'),
+    ("client", {"name": "pari-1", "cluster": "Paris"}, 'not found. Did you mean "paris-1"?'),
+    ("client", {"name": "paris-1", "cluster": "Pariss"}, 'cluster "Pariss" not found, '),
+    ("client", {"name": "paris-1", "cluster": "PARIS"}, 'not found. Did you mean "Paris"?'),
+    ("client", {"name": "paris-1", "cluster": "Rome"}, 'cluster "Rome" not found, '),
+    ("cluster", {"name": "PARIS"}, 'managed cluster "PARIS": not found. Did you mean "Paris"?'),
 ]
 
 
@@ -91,9 +91,7 @@ def test_what_is_not_asked_for_costs_no_request(managed_client, paris, sent):
 def test_a_missing_cluster_names_near_ones(managed_client, paris, writes):
     result = managed_client(name="a", cluster="PARIS")
 
-    assert result["msg"].endswith(
-        'does not exist, neither by name (exact, with its case) nor by id. Did you mean "Paris"?'
-    )
+    assert result["msg"].endswith('not found. Did you mean "Paris"?')
     assert writes() == []
 
 
@@ -103,7 +101,7 @@ def test_namesakes_are_named_with_their_cluster(managed_client, sandbox, client)
     result = managed_client(name="paris-1", cluster="Rome")
 
     assert result["warnings"] == [
-        'managed client "paris-1" is new in its cluster; clients of the same name in other clusters are left alone: '
+        'managed client "paris-1" is new in its cluster; clients of the same name in other clusters are not changed: '
         f"{client['id']} (cluster Paris)"
     ]
 
@@ -113,7 +111,7 @@ def test_an_id_in_another_cluster_is_named_with_it(managed_client, sandbox, clie
 
     result = managed_client(id=client["id"], cluster="Rome", state="absent")
 
-    assert result["msg"].endswith('(id) has the cluster "Paris", not "Rome": not deleted')
+    assert result["msg"].endswith('(id) has the cluster "Paris", not "Rome": nothing was deleted')
     assert writes() == []
 
 
@@ -146,7 +144,7 @@ class TestPreviousName:
 
         result = declare(kind, state=state, **options)
 
-        assert f'"new" exists, and so does managed {kind} "{old}", its previous_name' in result["msg"]
+        assert f'"new" and its previous_name, managed {kind} "{old}", both exist' in result["msg"]
         assert writes() == []
 
     def test_neither_exists(self, declare, paris):
@@ -185,7 +183,7 @@ class TestPreviousName:
 def test_a_recreate_is_no_changed_field(managed_client, client, check_mode):
     result = managed_client(name="paris-1", type="CCG", recreate=True, check_mode=check_mode)
 
-    replaced = "REPLACED (deleted and created anew, gets another id, must be deployed anew)"
+    replaced = "REPLACED (deleted and created again, gets a new id, must be deployed again)"
     assert result["msg"] == f'managed client "paris-1" is {replaced}'
     assert result["diff"]["after_header"] == f'managed client "paris-1" in Paris {replaced}'
     assert (result["action"], result["patch"]) == ("recreated", [])

@@ -122,7 +122,7 @@ def test_ctrl_c_between_delete_and_create_in_process(sandbox, paris, tmp_path):
 
     assert process.returncode != 0
     assert "Traceback" not in output
-    assert "stopped by SIGINT when all was done" in output
+    assert "stopped by SIGINT after everything was done" in output
     assert [client["type"] for client in sandbox.clients()] == ["CCG"]
 
 
@@ -194,7 +194,7 @@ def test_a_client_that_was_deleted_and_could_not_be_recreated_was_changed(sandbo
     result = managed_client(name="a", cluster="Paris", type="CCG", recreate=True)
 
     assert (result["failed"], result["changed"]) == (True, True)
-    assert "was deleted to be recreated, and is gone" in result["msg"]
+    assert "was deleted and could not be recreated" in result["msg"]
 
 
 def test_a_client_that_was_created_and_could_not_be_settled_was_changed(sandbox, paris, managed_client):

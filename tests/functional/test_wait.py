@@ -20,7 +20,7 @@ from tests.functional.terminal import read_all
 from tests.tools.link_checkout import COLLECTIONS
 
 WAYS = pytest.mark.parametrize("way", ["auto", "never"])
-LATE = "see whether the appliance is deployed and connected, or give a longer wait_timeout"
+LATE = "Check that the appliance is deployed and connected, or increase wait_timeout"
 
 PLAYBOOK = """\
 - hosts: localhost
@@ -95,8 +95,8 @@ def test_a_client_that_fails_ends_the_wait(sandbox, paris, start, way):
     result, _output = future.result()
 
     assert result["msg"] == (
-        'managed client "a" was created, but is FAILED, not NORMAL: '
-        "see what its appliance reports (managed_client_info with gather: [status])"
+        'managed client "a" was created, but is FAILED, not NORMAL. '
+        "Check what its appliance reports (managed_client_info with gather: [status])"
     )
     assert (result["failed"], result["changed"], result["action"]) == (True, True, "created")
     assert result["managed_client"]["status"] == "FAILED"
@@ -120,7 +120,7 @@ def test_the_time_is_over(managed_client, sandbox, paris):
     result = managed_client(name="a", cluster="Paris", wait=True, wait_timeout=0.7)
 
     assert (
-        result["msg"] == f'managed client "a" was created, but is still NOT_CONFIGURED after 0.7 s, not NORMAL: {LATE}'
+        result["msg"] == f'managed client "a" was created, but is still NOT_CONFIGURED after 0.7 s, not NORMAL. {LATE}'
     )
     assert (result["changed"], result["action"]) == (True, "created")
     assert result["managed_client"]["id"] == sandbox.clients()[0]["id"]
@@ -134,7 +134,7 @@ def test_an_unchanged_client_is_waited_for(managed_client, sandbox, paris):
 
     result = managed_client(name="a", wait=True, wait_timeout=0)
 
-    assert result["msg"] == f'managed client "a" is as declared, but still has no status after 0 s, not NORMAL: {LATE}'
+    assert result["msg"] == f'managed client "a" is as declared, but still has no status after 0 s, not NORMAL. {LATE}'
     assert result["changed"] is False
 
 
@@ -170,7 +170,7 @@ def test_a_client_that_vanishes(managed_client, sandbox, paris):
 
     result = managed_client(name="a", cluster="Paris", wait=True)
 
-    assert result["msg"] == ('managed client "a" was created, but was deleted by another meanwhile: run the task again')
+    assert result["msg"] == ('managed client "a" was created, but was deleted during the wait. Run the task again')
 
 
 def test_a_client_that_cannot_be_read_any_more(managed_client, sandbox, paris):
@@ -205,7 +205,7 @@ def test_nothing_is_waited_for_in_check_mode_or_for_what_is_absent(request, sand
     ("options", "text"),
     [
         ({"wait_for": ""}, "wait_for is empty"),
-        ({"wait_timeout": -1}, "wait_timeout is -1: give a number from 0 to 604800"),
+        ({"wait_timeout": -1}, "wait_timeout is -1. Give a number from 0 to 604800"),
     ],
 )
 @pytest.mark.parametrize("module", ["managed_client", "managed_client_fleet"])
@@ -268,7 +268,7 @@ def test_one_of_a_fleet_fails(managed_client_fleet, sandbox, paris, on_error, st
     result = managed_client_fleet(clients=entries("a", "b", "c"), wait=True, wait_timeout=0.7, on_error=on_error)
 
     assert result["msg"].startswith(
-        f'not all are NORMAL: 3 unchanged; 2 are not NORMAL: managed client "a" is FAILED, not NORMAL, {text}: '
+        f'not all are NORMAL: 3 unchanged; 2 are not NORMAL: managed client "a" is FAILED, not NORMAL, {text}. '
     )
     assert [entry["status"] for entry in result["results"]] == ["FAILED", status, "NORMAL"]
     assert [bool(entry["error"]) for entry in result["results"]] == [True, True, False]
@@ -285,7 +285,7 @@ def test_after_an_error_a_fleet_is_waited_for_or_not(managed_client_fleet, sandb
     assert result["failed"] is True
     assert ("waited_seconds" in result["api"]) is waited
     assert result["results"][1]["status"] == ("NORMAL" if waited else None)
-    assert "1 failed, the first of them" in result["msg"]
+    assert "1 failed, first error" in result["msg"]
 
 
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
@@ -308,9 +308,9 @@ def test_a_module_that_is_told_to_stop_says_what_it_did(sandbox, paris, module, 
         result = json.loads(process.stdout.read())
 
     assert (result["failed"], result["changed"], result["stopped_by"]) == (True, True, name)
-    still = 'managed client "a" is still NOT_CONFIGURED, not NORMAL: run the task again'
+    still = 'managed client "a" is still NOT_CONFIGURED, not NORMAL. Run the task again'
     if module == "managed_client":
-        still = 'managed client "a" was created, but is still NOT_CONFIGURED, not NORMAL: run the task again'
+        still = 'managed client "a" was created, but is still NOT_CONFIGURED, not NORMAL. Run the task again'
     assert result["msg"].startswith(f"stopped by {name}: ")
     assert still in result["msg"]
 
@@ -341,4 +341,4 @@ def test_ctrl_c_in_process_ends_with_a_line(sandbox, paris, tmp_path, module):
     assert process.returncode != 0
     assert "Traceback" not in output
     assert "stopped by SIGINT: " in output
-    assert "is still NOT_CONFIGURED, not NORMAL: run the task again" in output
+    assert "is still NOT_CONFIGURED, not NORMAL. Run the task again" in output

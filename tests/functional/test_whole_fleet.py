@@ -103,7 +103,7 @@ class TestAtOnce:
             clients=[{"name": "paris-1", "cluster": "Paris", "type": "CCG", "recreate": True}]
         )
 
-        replaced = "REPLACED (deleted and created anew, gets another id, must be deployed anew)"
+        replaced = "REPLACED (deleted and created again, gets a new id, must be deployed again)"
         assert result["msg"] == f"{replaced} 1: paris-1"
         assert "REPLACED" in result["diff"][0]["after_header"]
 
@@ -136,29 +136,29 @@ class TestAtOnce:
     [
         (
             {"clusters": [{"name": "Paris", "state": "absent"}], "clients": [{"name": "new", "cluster": "Paris"}]},
-            'entry 1 of clients: cluster "Paris" is to be absent by entry 1 of clusters',
+            'entry 1 of clients: cluster "Paris" is declared absent by entry 1 of clusters',
         ),
         (
             {
                 "clusters": [{"name": "Paris", "state": "absent", "remove_clients": True}],
                 "clients": [{"name": "paris-1", "description": "kept"}],
             },
-            'entry 1 of clients: cluster "Paris" is to be absent by entry 1 of clusters',
+            'entry 1 of clients: cluster "Paris" is declared absent by entry 1 of clusters',
         ),
         (
             {"clusters": [{"name": "Austin"}, {"name": "Austin", "description": "again"}]},
-            'entry 1 of clusters and entry 2 of clusters are both about managed cluster "Austin"',
+            'entry 1 of clusters and entry 2 of clusters both declare managed cluster "Austin"',
         ),
         (
             {
                 "clusters": [{"name": "Austin", "state": "absent"}],
                 "log_levels": [{"cluster": "Austin", "root_level": "INFO"}],
             },
-            'entry 1 of log_levels: cluster "Austin" is to be absent by entry 1 of clusters',
+            'entry 1 of log_levels: cluster "Austin" is declared absent by entry 1 of clusters',
         ),
         (
             {"log_levels": [{"cluster": "Austin", "root_level": "INFO"}, {"cluster": "Austin", "root_level": "WARN"}]},
-            "entry 1 of log_levels and entry 2 of log_levels are both about",
+            "entry 1 of log_levels and entry 2 of log_levels both declare",
         ),
         (
             {"clusters": [{"name": "Rome", "previous_name": "Austin"}, {"name": "Austin"}]},
@@ -197,7 +197,9 @@ def test_all_refused_entries_are_returned_beside_the_rest_of_the_plan(managed_cl
 
     result = managed_client_fleet(clients=[*clients, {"name": "new", "cluster": "Paris"}])
 
-    assert result["msg"].startswith('100 entries cannot be carried out: entry 1 of clients: cluster "None-0" does not')
+    assert result["msg"].startswith(
+        '100 entries cannot be applied: entry 1 of clients: managed client "n0": cluster "None-0" not found'
+    )
     assert "entry 3 of clients" in result["msg"]
     assert "entry 4 of clients" not in result["msg"]
     assert result["msg"].endswith("and 97 more, see refused")
@@ -225,9 +227,9 @@ class TestApproval:
 
         result = managed_client_fleet(**other, approved_digest=shown["digest"], approved_plan=approved)
 
-        assert result["msg"].startswith("the plan is not the approved one")
-        assert "nothing was sent: not approved: client late created; " in result["msg"]
-        assert "approved, and not planned any more: client rome-1 created" in result["msg"]
+        assert result["msg"].startswith("the plan differs from the approved one")
+        assert ": not approved: client late created; " in result["msg"]
+        assert "approved, but no longer planned: client rome-1 created" in result["msg"]
         assert writes() == []
 
     def test_a_change_of_the_tenant_after_the_approval(self, managed_client_fleet, sandbox, clusters, writes):
@@ -237,7 +239,7 @@ class TestApproval:
 
         result = managed_client_fleet(**WHOLE, approved_digest=shown["digest"])
 
-        assert "the plan is not the approved one" in result["msg"]
+        assert "the plan differs from the approved one" in result["msg"]
         assert writes() == []
 
     def test_no_approval_fits_a_plan_that_is_done(self, managed_client_fleet, clusters, writes):

@@ -10,7 +10,7 @@ from datetime import datetime, timezone
 import jsonpatch
 from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import SailPointError
 from ansible_collections.community.sailpoint.plugins.module_utils._plan.difference import absence, json_patch, presence
-from ansible_collections.community.sailpoint.plugins.module_utils._plan.kind import NotYetKnown
+from ansible_collections.community.sailpoint.plugins.module_utils._plan.kind import CreatedBy
 from ansible_collections.community.sailpoint.plugins.module_utils._plan.kinds import CLIENT, CLUSTER
 from ansible_collections.community.sailpoint.plugins.module_utils._plan.planner import Declared, Scope, make_plan
 from ansible_collections.community.sailpoint.plugins.module_utils._plan.state import State
@@ -119,7 +119,7 @@ def _carried_out(plan, clusters, clients, look=lambda clusters, clients: None):
                     key = (change.kind.key, f"again {step.number}")
             if change.difference.after:
                 fields = {
-                    field: ids[value.change] if isinstance(value, NotYetKnown) else value
+                    field: ids[value.change] if isinstance(value, CreatedBy) else value
                     for field, value in change.difference.after.items()
                 }
                 fields = {**fields, **({"name": step.interim} if step.interim else {})}

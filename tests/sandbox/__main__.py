@@ -29,12 +29,12 @@ from tests.sandbox.tls import server_context
 
 MALFORMED = (HttpProcessingError, web.RequestPayloadError)
 # Seconds for requests that are under way. To aiohttp, 0 would be no limit.
-LONGEST_FAREWELL = 0.1
+MAX_FAREWELL = 0.1
 
-EPILOG = f"""Switches for what the vendor leaves open, set with PATCH /_sandbox/switches:
+EPILOG = f"""Switches for behaviours that the vendor does not document; set them with PATCH /_sandbox/switches:
 {switches.describe()}
 
-Faults, by operation and count, before a request is processed or after, set with POST /_sandbox/faults:
+Faults, injected by operation and count, before or after a request is processed; add them with POST /_sandbox/faults:
 {faults.describe()}
 """
 
@@ -58,22 +58,38 @@ def _options() -> argparse.Namespace:
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--port", type=int, default=0, help="the loopback port to listen on (a free one)")
-    parser.add_argument("--tls", action="store_true", help="serve https, with a certificate made for it")
-    parser.add_argument("--ca-file", type=pathlib.Path, metavar="PATH", help="write the CA's certificate there")
-    parser.add_argument("--latency", type=float, default=0, metavar="MS", help="milliseconds before each answer (0)")
-    parser.add_argument("--jitter", type=float, default=0, metavar="MS", help="up to so many more, by chance (0)")
-    parser.add_argument("--token-lifetime", type=float, default=749, metavar="S", help="how long a token lives (749)")
-    parser.add_argument("--rate-limit", type=int, default=100, metavar="N", help="requests in 10 s, 0: none")
+    parser.add_argument("--port", type=int, default=0, help="loopback port to listen on (default: a free port)")
+    parser.add_argument("--tls", action="store_true", help="serve https with a new certificate")
+    parser.add_argument("--ca-file", type=pathlib.Path, metavar="PATH", help="write the CA certificate to PATH")
+    parser.add_argument(
+        "--latency",
+        type=float,
+        default=0,
+        metavar="MS",
+        help="delay before each response, in milliseconds (default: 0)",
+    )
+    parser.add_argument(
+        "--jitter", type=float, default=0, metavar="MS", help="random extra delay of up to MS milliseconds (default: 0)"
+    )
+    parser.add_argument(
+        "--token-lifetime", type=float, default=749, metavar="S", help="lifetime of a token, in seconds (default: 749)"
+    )
+    parser.add_argument(
+        "--rate-limit",
+        type=int,
+        default=100,
+        metavar="N",
+        help="requests allowed in 10 seconds; 0 for no limit (default: 100)",
+    )
     parser.add_argument("--validate", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--quiet", action="store_true", help="do not show each request")
     records = parser.add_mutually_exclusive_group()
-    records.add_argument("--empty", action="store_true", help="without the clusters Paris and Austin")
-    records.add_argument("--demo-data", action="store_true", help="with a few clients in these clusters")
+    records.add_argument("--empty", action="store_true", help="start without the clusters Paris and Austin")
+    records.add_argument("--demo-data", action="store_true", help="start with a few clients in these clusters")
     parser.add_argument("--attached", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.ca_file and not options.tls:
-        parser.error("--ca-file needs --tls")
+        parser.error("--ca-file requires --tls")
     return options
 
 
@@ -91,7 +107,7 @@ async def _serve(options: argparse.Namespace, folder: pathlib.Path) -> int:
     ca_path = (options.ca_file or folder / "ca.pem") if options.tls else None
     app = make_app(tenant, Validator() if options.validate else None)
     logging.getLogger("aiohttp.server").addFilter(_is_our_fault)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=LONGEST_FAREWELL)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=MAX_FAREWELL)
     listener = app[LISTENER] = Listener(runner, options.port, server_context(ca_path) if ca_path else None)
     await runner.setup()
     try:
@@ -138,12 +154,12 @@ def _seed(tenant: Tenant, clients: int) -> None:
 
 
 def _print_welcome(base_url: str, ca_path: pathlib.Path | None, shown: bool) -> None:
-    print("A sandbox that imitates a SailPoint tenant; it is not the vendor's. Ctrl-C stops it.\n")
+    print("This sandbox imitates a SailPoint tenant; it is not the vendor's. Press Ctrl-C to stop it.\n")
     print(f"export SAIL_BASE_URL={base_url}")
     print(f"export SAIL_CLIENT_ID={PAT.client_id}")
     print(f"export SAIL_CLIENT_SECRET={PAT.client_secret}")
     if ca_path:
-        print(f"\nThe option ca_path is {ca_path}")
+        print(f"\nSet the option ca_path to {ca_path}")
     print("\nRequests:" if shown else "", flush=True)
 
 

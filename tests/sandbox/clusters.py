@@ -30,7 +30,7 @@ from tests.sandbox.web import (
 
 LOG_MINUTES = (5, 1440)
 DEFAULT_LOG_MINUTES = 240
-LONGEST_EXPIRATION = 24 * 60 * 60
+MAX_EXPIRATION = 24 * 60 * 60
 LOG_LEVELS = ("OFF", "FATAL", "ERROR", "WARN", "INFO", "DEBUG", "TRACE")
 
 
@@ -145,7 +145,7 @@ def _lifetime(mint: Mint, body: dict[str, Any]) -> dict[str, Any]:
             ahead = _seconds_until(mint, expiration)
         except (AttributeError, TypeError, ValueError):
             raise problem(400, "expiration must be a date and time.") from None
-        if not 0 < ahead <= LONGEST_EXPIRATION:
+        if not 0 < ahead <= MAX_EXPIRATION:
             raise problem(400, "expiration must be within the next 24 hours.")
         return {"expiration": expiration}
     minutes = DEFAULT_LOG_MINUTES if minutes is None else minutes

@@ -10,14 +10,14 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 KINDS = {
-    "answer": "give another answer; what of it is not given is that of a 503 or, with after, of the true answer",
-    "another": "answer 200 with another record of the tenant, of the same kind",
-    "interim": "send an answer of 1xx before the answer (status, else 103), or endless ones",
-    "reset": "reset the connection instead of answering",
-    "refuse": "accept no connection for so many seconds, and end all that there are; with after, answer before",
-    "delay": "wait so many seconds",
-    "expire_token": "all tokens end",
-    "shift": "the list changes, as when another writes: insert, remove or reorder",
+    "answer": "replace the response; omitted parts come from a 503 or, with after, from the real response",
+    "another": "respond 200 with another record of the same kind",
+    "interim": "send a 1xx response first (status, default 103), or endless ones",
+    "reset": "reset the connection instead of responding",
+    "refuse": "close all connections and refuse new ones for seconds; with after, respond first",
+    "delay": "wait for seconds",
+    "expire_token": "expire all tokens",
+    "shift": "change the list as another client would: insert, remove or reorder",
 }
 SHIFTS = {
     "insert": "a new record comes first",
@@ -63,15 +63,15 @@ class Fault:
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
-            raise ValueError(f"there is no fault {self.kind}; there are {', '.join(KINDS)}")
+            raise ValueError(f"unknown fault {self.kind}. Known faults: {', '.join(KINDS)}")
         if (self.kind == "shift") != (self.by in SHIFTS):
-            raise ValueError(f"a shift, and nothing else, is by one of {', '.join(SHIFTS)}")
+            raise ValueError(f"by is for a shift only, and is one of {', '.join(SHIFTS)}")
         if self.fields and not (self.kind == "answer" and self.after):
-            raise ValueError("fields are those of an answer after the request was processed")
+            raise ValueError("fields requires the kind answer with after")
         if self.kind == "interim" and self.status is not None and not 100 <= self.status < 200:
-            raise ValueError(f"an interim answer has a status of 1xx, not {self.status}")
+            raise ValueError(f"the status of an interim response is 1xx, not {self.status}")
         if not 0 <= self.sent <= 1:
-            raise ValueError(f"a part that is sent is from 0 to 1, not {self.sent}")
+            raise ValueError(f"sent is a part from 0 to 1, not {self.sent}")
 
     def meets(self, operation: str) -> bool:
         """Whether it is one of that operation."""
@@ -87,7 +87,7 @@ class Faults:
     def add(self, fault: Fault, operations: Collection[str]) -> None:
         """Script a fault. Raises ValueError where none of the operations there are could meet it."""
         if not any(fault.meets(operation) for operation in operations):
-            raise ValueError(f"there is no operation {fault.operation}; there are {', '.join(sorted(operations))}")
+            raise ValueError(f"unknown operation {fault.operation}. Known operations: {', '.join(sorted(operations))}")
         self._waiting.append(fault)
 
     def clear(self) -> None:

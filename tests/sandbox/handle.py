@@ -18,7 +18,7 @@ from tests.sandbox.control import PREFIX
 from tests.sandbox.credentials import API_CLIENT, PAT
 
 ROOT = pathlib.Path(__file__).parents[2]
-LONGEST_STOP = 10.0
+MAX_STOP = 10.0
 
 
 class Sandbox:
@@ -189,7 +189,7 @@ class Sandbox:
 def _end(process: subprocess.Popen[str]) -> None:
     """Close the sandbox's input, which ends it; one that does not end is killed."""
     try:
-        process.communicate(timeout=LONGEST_STOP)
+        process.communicate(timeout=MAX_STOP)
     except subprocess.TimeoutExpired:
         process.kill()
         process.communicate()

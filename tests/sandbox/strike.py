@@ -21,7 +21,7 @@ from tests.sandbox.listener import LISTENER
 from tests.sandbox.tenant import Tenant
 from tests.sandbox.web import TENANT, answer
 
-LEAST_PAUSE = 0.001
+MIN_PAUSE = 0.001
 """Seconds between two of endless interim answers: nothing waits for the client to read them."""
 
 
@@ -52,7 +52,7 @@ async def strike(
     if fault.kind == "interim":
         await _send_interim(fault, request)
     if fault.kind == "another":
-        return _another(request, entry, response)
+        return _wrong_object(request, entry, response)
     if fault.kind == "shift":
         _shift(tenant, entry.operation, fault)
     if fault.kind == "answer":
@@ -103,12 +103,12 @@ async def _send_interim(fault: Fault, request: web.Request) -> None:
         if request.transport is None or request.transport.is_closing():
             raise Broken
         request.transport.write("\r\n".join([*lines, "", ""]).encode())
-        await request.app[TENANT].wait(max(fault.pause, LEAST_PAUSE))
+        await request.app[TENANT].wait(max(fault.pause, MIN_PAUSE))
         if not fault.endless:
             return
 
 
-def _another(request: web.Request, entry: Entry, response: web.Response | None) -> web.Response | None:
+def _wrong_object(request: web.Request, entry: Entry, response: web.Response | None) -> web.Response | None:
     """The first record that is not the one that was asked for; as it was, where there is no other."""
     tenant = request.app[TENANT]
     kind, _dot, action = entry.operation.partition(".")

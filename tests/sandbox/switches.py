@@ -12,43 +12,45 @@ from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 class Switches:
     """The behaviours of a tenant that no source documents, and the versions it calls deprecated."""
 
-    duplicate_names: Annotated[bool, "two clients may have the same name; false: 400, without regard to case"] = True
-    delete_missing: Annotated[Literal[404, 204], "the status of a DELETE of what does not exist: 404 or 204"] = 404
-    get_malformed: Annotated[Literal[404, 400], "a GET by what does not look like an id: 404 or 400"] = 404
-    secret_on_create: Annotated[bool, "the answer to a create holds the client's key"] = True
-    secret_on_get: Annotated[bool, "every other answer holds the client's key, too"] = False
+    duplicate_names: Annotated[bool, "two clients may have the same name; false: 400, ignoring case"] = True
+    delete_missing: Annotated[Literal[404, 204], "status of a DELETE of a missing object: 404 or 204"] = 404
+    get_malformed: Annotated[Literal[404, 400], "status of a GET with a malformed id: 404 or 400"] = 404
+    secret_on_create: Annotated[bool, "the response to a create contains the client's key"] = True
+    secret_on_get: Annotated[bool, "all other responses contain the client's key"] = False
     immutable_paths: Annotated[bool, "a PATCH of clusterId or type is refused"] = True
-    case_insensitive_filters: Annotated[bool, "filters compare without regard to case"] = True
-    null_name_filter: Annotated[bool, "a name filter finds a client without a name as VA-<clientId>"] = False
-    unknown_types: Annotated[bool, "a type that the documents do not have is taken; false: 400"] = False
-    null_description: Annotated[bool, "a description that is not given is null; false: empty"] = False
+    case_insensitive_filters: Annotated[bool, "filters ignore case"] = True
+    null_name_filter: Annotated[bool, "a name filter finds an unnamed client as VA-<clientId>"] = False
+    unknown_types: Annotated[bool, "an undocumented type is accepted; false: 400"] = False
+    null_description: Annotated[bool, "an omitted description is null; false: empty"] = False
     null_created_at: Annotated[
         Literal["nowhere", "create", "list", "everywhere"],
-        "createdAt is null in the answer to a create, in lists, or in all answers",
+        "createdAt is null in the response to a create, in lists, or in all responses",
     ] = "nowhere"
-    page_cap: Annotated[int, "a page has no more records than that, whatever limit asks for"] = 250
-    count_header: Annotated[bool, "lists that are asked for a count have the header X-Total-Count"] = True
-    page_order: Annotated[Literal["insertion", "shuffled"], "a list's order; shuffled: anew each time"] = "insertion"
-    list_lag: Annotated[int, "so many lists after a write still show the state before it"] = 0
-    list_lag_seconds: Annotated[float, "and so do all lists within so many seconds"] = 0
-    upgrade_steps: Annotated[int, "so many reads of a cluster after an upgrade began still show the former release"] = 0
+    page_cap: Annotated[int, "maximum number of records in a page, whatever the limit"] = 250
+    count_header: Annotated[bool, "lists with count=true have the header X-Total-Count"] = True
+    page_order: Annotated[
+        Literal["insertion", "shuffled"], "order of lists; shuffled: a new order for each request"
+    ] = "insertion"
+    list_lag: Annotated[int, "number of lists after a write that still show the former state"] = 0
+    list_lag_seconds: Annotated[float, "seconds after a write in which all lists show the former state"] = 0
+    upgrade_steps: Annotated[int, "number of reads after an upgrade starts that still show the former release"] = 0
     upgrade_shows: Annotated[
         Literal["nothing", "configuring", "no_package"],
-        "what the record of a cluster shows while its upgrade is under way",
+        "what the record of a cluster shows during its upgrade",
     ] = "nothing"
     upgrade_again: Annotated[
-        Literal["job", "refused"], "what a second upgrade does while one is under way: another job, or 400"
+        Literal["job", "refused"], "response to a second upgrade during the first: another job, or 400"
     ] = "job"
     upgrade_ends: Annotated[
         Literal["well", "unhealthy", "failed"],
-        "how an upgrade ends: well, with the health ERROR, or with the former release",
+        "how an upgrade ends: successful, with health ERROR, or with the former release",
     ] = "well"
-    retry_after: Annotated[Literal["seconds", "date"], "the form of Retry-After: seconds, or an HTTP date"] = "seconds"
+    retry_after: Annotated[Literal["seconds", "date"], "format of Retry-After: seconds or an HTTP date"] = "seconds"
     rate_escalation: Annotated[
-        bool, "a client id that exceeds the rate limit in 3 intervals within 120 s waits 60, 300, 600, 1,200 s"
+        bool, "a client id that exceeds the rate limit in 3 intervals within 120 s must wait 60, 300, 600, 1,200 s"
     ] = False
-    rate_counts_refused: Annotated[bool, "requests answered 429 count against the rate limit, too"] = False
-    deprecated_versions: Annotated[list[str], "versions whose answers carry X-Deprecated: true"] = field(
+    rate_counts_refused: Annotated[bool, "requests that get 429 count towards the rate limit"] = False
+    deprecated_versions: Annotated[list[str], "versions whose responses have X-Deprecated: true"] = field(
         default_factory=lambda: ["v3", "v2024", "v2025", "v2026"]
     )
 
@@ -57,9 +59,9 @@ class Switches:
         hints = get_type_hints(Switches)
         for name, value in values.items():
             if name not in hints:
-                raise ValueError(f"there is no switch {name}; there are {', '.join(hints)}")
+                raise ValueError(f"unknown switch {name}. Known switches: {', '.join(hints)}")
             if not _takes(hints[name], value):
-                raise ValueError(f"the switch {name} cannot be {value!r}")
+                raise ValueError(f"invalid value for the switch {name}: {value!r}")
         vars(self).update(values)
 
 

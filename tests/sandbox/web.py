@@ -20,8 +20,8 @@ from tests.sandbox.table import Record, Table, meets
 from tests.sandbox.tenant import Tenant
 
 TENANT: web.AppKey[Tenant] = web.AppKey("tenant", Tenant)
-MOST_RECORDS = 250
-LONGEST_NUMBER = 18
+MAX_RECORDS = 250
+MAX_NUMBER = 18
 PATCH_OPERATIONS = ("add", "remove", "replace", "move", "copy", "test")
 
 Handler = Callable[[web.Request], Awaitable[web.Response]]
@@ -83,7 +83,7 @@ def list_answer(
     """
     tenant = request.app[TENANT]
     offset = _whole_number(request, "offset", 0, None)
-    limit = _whole_number(request, "limit", MOST_RECORDS, MOST_RECORDS)
+    limit = _whole_number(request, "limit", MAX_RECORDS, MAX_RECORDS)
     count = request.query.get("count", "false")
     if count not in ("true", "false"):
         raise problem(400, f"count must be true or false, not {count}.")
@@ -126,7 +126,7 @@ def _whole_number(request: web.Request, name: str, default: int, most: int | Non
     text = request.query.get(name)
     if text is None:
         return default
-    digits = text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER
+    digits = text.isascii() and text.isdigit() and len(text) <= MAX_NUMBER
     if not digits or (most is not None and int(text) > most):
         bound = f"from 0 to {most}" if most is not None else "of 0 or more"
         raise problem(400, f"{name} must be a whole number {bound}, not {text}.")

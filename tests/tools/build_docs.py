@@ -52,7 +52,7 @@ PAGES = (
     *GUIDES,
     "requirements.txt",
     "LICENSE",
-    "docs/*.*",
+    "docs/explanation/*.*",
     "docs/images/*",
     "docs/pictures/*.svg",
     "roles/*/README.md",

@@ -86,7 +86,7 @@ def _option(kind: Any, name: str, option: dict[str, Any]) -> dict[str, Any]:
         return {"anyOf": [*_open(kind.types), kept]}
     types = [TYPES[option["type"]], *kept.values()]
     empty = {"minLength": 1} if name in kind.not_empty else {}
-    numbers = {"duration_minutes": log_levels.MINUTES, "renew_within": (0, log_levels.MOST_RENEWED)}
+    numbers = {"duration_minutes": log_levels.MINUTES, "renew_within": (0, log_levels.MAX_RENEWED)}
     bounds = dict(zip(("minimum", "maximum"), numbers.get(name, ()), strict=False))
     return {"type": types if len(types) > 1 else types[0], **empty, **bounds, **default}
 

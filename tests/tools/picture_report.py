@@ -1,6 +1,6 @@
 # Copyright: Contributors to the community.sailpoint collection
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""``python -m tests.tools.picture_report``: take the pictures of the report that docs/report.md shows."""
+"""``python -m tests.tools.picture_report``: take the pictures of the report that docs/how-to/report.md shows."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whether the requests of a task may still begin: not after a signal, its timeout, or the end of Ansible."""
+"""Stop the requests of a task after a signal, its timeout, or the end of Ansible."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from contextvars import ContextVar
 
 from .errors import StoppedError
 
-LONGEST_WAIT = 1.0
+MAX_WAIT = 1.0
 """Seconds after which a waiting thread checks again: a signal between a check and a wait wakes nobody."""
 
 ORPHANED = "orphaned"
@@ -28,13 +28,13 @@ _shielded = ContextVar("shielded", default=False)
 
 
 def stopped_by(reason: str) -> str:
-    """How a message says what stopped a task: one of these reasons, or the name of a signal."""
+    """The words for a reason: one of those above, or the name of a signal such as ``SIGTERM``."""
     return f"stopped by {_WORDS.get(reason, reason)}"
 
 
 @contextmanager
 def shielded() -> Iterator[None]:
-    """Within the block, a stop does not apply to this thread or those it starts: they complete what they began."""
+    """A context in which a stop does not affect this thread or the threads that it starts, so that they finish."""
     token = _shielded.set(True)
     try:
         yield
@@ -51,18 +51,18 @@ class Cancellation:
         self._change = threading.Condition()
 
     def begin(self, is_orphaned: Callable[[], bool] | None) -> None:
-        """Begin a task: requests may begin until ``stop`` or, if given, until ``is_orphaned`` returns true."""
+        """Begin a task. Requests are allowed until ``stop`` is called or ``is_orphaned`` returns true."""
         self._is_orphaned = is_orphaned
         self.stopped_by = ""
 
     def stop(self, reason: str) -> None:
-        """Let no request begin any more. Those under way end as they would. The first reason counts."""
+        """Allow no further request. Requests in progress continue. Only the first reason is kept."""
         with self._change:
             self.stopped_by = self.stopped_by or reason
             self._change.notify_all()
 
     def check(self) -> None:
-        """Raise StoppedError if no request may begin any more."""
+        """Raise StoppedError if the task was stopped."""
         if _shielded.get():
             return
         if not self.stopped_by and self._is_orphaned and self._is_orphaned():
@@ -79,4 +79,4 @@ class Cancellation:
                 left = end - time.monotonic()
                 if left <= 0:
                     return
-                self._change.wait(min(LONGEST_WAIT, left))
+                self._change.wait(min(MAX_WAIT, left))

@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How a tenant is reached: the connection options of a task, checked before anything is sent."""
+"""The connection options of a task, validated before anything is sent."""
 
 from __future__ import annotations
 
@@ -68,21 +68,22 @@ class Connection:
 
         Raises OptionError, with one line that names the option.
         """
-        # What is not given has the default that is documented.
+        # Omitted options have their documented default.
         numbers = {name: options[name] for name in BOUNDS if options[name] is not None}
         for name, value in numbers.items():
             least, most = BOUNDS[name]
-            # Not a number (nan) is in no range.
+            # NaN is in no range.
             if not least <= value <= most:
-                raise OptionError(f"{name} is {value}: give a number from {least} to {most}")
+                raise OptionError(f"{name} is {value}. Give a number from {least} to {most}")
         if not options["access_token"] and not (options["auth_client_id"] and options["auth_client_secret"]):
             raise OptionError(
-                "no credentials: set auth_client_id and auth_client_secret (or SAIL_CLIENT_ID and "
+                "no credentials. Set auth_client_id and auth_client_secret (or SAIL_CLIENT_ID and "
                 "SAIL_CLIENT_SECRET), or access_token (or SAIL_ACCESS_TOKEN)"
             )
         if options["access_token"] and not re.fullmatch(r"[!-~]+", options["access_token"]):
             raise OptionError(
-                "access_token has blanks, line breaks or other characters that no token has: give it as it is"
+                "access_token contains blanks, line breaks or other characters that are not allowed in a "
+                "token. Give the token only"
             )
         return cls(
             base_url=_checked_base_url(options["base_url"]),
@@ -116,7 +117,7 @@ def secrets_of(options: Mapping[str, Any]) -> set[str]:
 
 
 def passwords_in(url: str) -> set[str]:
-    """The password in a URL, as it stands there, as it is meant, and as it is sent to a proxy (RFC 7617)."""
+    """The password in a URL: as written, decoded, and in base64 as sent to a proxy (RFC 7617)."""
     userinfo, at, _host = url.rpartition("@")
     user, _colon, password = userinfo.rpartition("//")[2].partition(":")
     if not (at and password):
@@ -126,7 +127,7 @@ def passwords_in(url: str) -> set[str]:
 
 
 def url_secrets(url: str) -> set[str]:
-    """What stands in a base_url besides the address, for which it is refused: it may be anything."""
+    """The user, query and fragment in a base_url, which may contain secrets. Such a base_url is refused."""
     return {url.rpartition("@")[0].rpartition("//")[2], url.partition("?")[2], url.partition("#")[2]}
 
 
@@ -135,26 +136,33 @@ def _split(option: str, url: str, schemes: Sequence[str] = ("http", "https")) ->
         parts = urlsplit(url)
         parts.port  # noqa: B018 - raises when it is no number
     except ValueError:
-        raise OptionError(f"{option} is not a URL") from None
+        raise OptionError(f"{option} is not a valid URL") from None
     if parts.scheme not in schemes or not parts.hostname:
-        raise OptionError(f"{option} is not a URL with a scheme and a host, such as https://tenant.example.com")
+        raise OptionError(
+            f"{option} is not a URL with a scheme and a host. Give one such as https://tenant.example.com"
+        )
     return parts
 
 
 def _checked_base_url(url: str | None) -> str:
     if not url:
-        raise OptionError("no base_url: set it (or SAIL_BASE_URL) to https://<tenant>.api.identitynow.com or the like")
+        raise OptionError(
+            "base_url is not set. Set it (or SAIL_BASE_URL) to the address of the API, such as https://<tenant>.api.identitynow.com"
+        )
     parts = _split("base_url", url)
     if parts.username is not None or parts.query or parts.fragment:
-        raise OptionError("base_url must be a plain URL, without user, query or fragment")
+        raise OptionError("base_url must not contain a user, a query or a fragment")
     last = parts.path.rstrip("/").rpartition("/")[2]
     if last in VERSIONS or last == "beta":
-        raise OptionError(f"base_url ends in the API version {last}: leave it out and set api_version instead")
+        raise OptionError(f"base_url ends in the API version {last}. Remove it and set api_version instead")
     if parts.scheme == "http" and not _is_loopback(parts.hostname or ""):
-        raise OptionError(f"base_url {url} is plain http: credentials go over https only (http serves loopback hosts)")
+        raise OptionError(
+            f"base_url {url} uses http, and credentials are sent over https only. Give an https URL (http "
+            "is allowed for loopback hosts)"
+        )
     api_host = _vendor_api_host(parts.hostname or "")
     if api_host and api_host != parts.hostname:
-        raise OptionError(f"base_url {url} is not the address of the API: set it to https://{api_host}")
+        raise OptionError(f"base_url {url} is not the address of the API. Set it to https://{api_host}")
     return url.rstrip("/")
 
 
@@ -186,8 +194,8 @@ def _checked_verify(validate_certs: bool, ca_path: str | None) -> bool | str:
 def _checked_proxy(url: str | None) -> str | None:
     if not url:
         return None
-    # Plain requests would take "host:port" for a scheme and say something obscure.
+    # requests would treat "host:port" as a scheme and fail with an obscure error.
     if not re.match(r"^[a-z0-9]+://", url):
-        raise OptionError("proxy is not a URL with a scheme and a host, such as http://proxy.example.com:3128")
+        raise OptionError("proxy is not a URL with a scheme and a host. Give one such as http://proxy.example.com:3128")
     _split("proxy", url, PROXY_SCHEMES)
     return url

@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Until when something may still be tried."""
+"""A deadline for retries and waits."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import time
 
 
 class Deadline:
-    """The moment after which nothing is tried again."""
+    """A point in time (``time.monotonic``), ``seconds`` from now."""
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
@@ -17,9 +17,9 @@ class Deadline:
 
     @property
     def left(self) -> float:
-        """Seconds until then; 0 when it is past."""
+        """The seconds left; 0 after the deadline."""
         return max(0.0, self._end - time.monotonic())
 
     def allows(self, wait: float) -> bool:
-        """Whether a pause of ``wait`` seconds still ends in time."""
+        """Whether a pause of ``wait`` seconds ends before the deadline."""
         return time.monotonic() + wait <= self._end

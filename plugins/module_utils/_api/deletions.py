@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What this run knows to be gone, although lists may still show it."""
+"""Objects that this run deleted, which lists may still show."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .memory import Memory
 
 
 class Deletions:
-    """The ids of deleted objects of one tenant, each for as long as lists may lag.
+    """The ids of deleted objects of one tenant, kept for as long as lists may show them.
 
     ``consistency_timeout`` is in seconds. ``time.monotonic`` is the same for all processes of a machine.
     """
@@ -24,15 +24,15 @@ class Deletions:
 
     @property
     def complete(self) -> bool:
-        """Whether the whole run adds its deletions here. Otherwise a listed object may be one that the run deleted."""
+        """Whether all processes of the run add their deletions here. If not, a listed object may be a deleted one."""
         return self._memory.shared
 
     def add(self, object_id: str) -> None:
-        """Remember that an object does not exist from now on."""
+        """Remember that an object was deleted."""
         self._memory.add(self._name, [object_id, time.monotonic()])
 
     def ids(self) -> set[str]:
-        """The ids of all objects that lists may show although they do not exist."""
+        """The ids of deleted objects that lists may still show."""
         since = time.monotonic() - self._list_lag
         return {
             entry[0]

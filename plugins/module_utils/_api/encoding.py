@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The Content-Encoding of a response: gzip or deflate, once, and never more than there may be. Pure."""
+"""Decode the Content-Encoding of a response, with a size limit. Pure."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from .request import Request
 
 READABLE = frozenset({"gzip", "x-gzip", "deflate"})
 COMPRESSIONS = READABLE | {"br", "zstd", "compress", "x-compress", "dcb", "dcz", "exi", "pack200-gzip"}
-"""The content codings of IANA's registry. Anything else is none: some answers say ``UTF-8`` there."""
+"""IANA's content codings. Other values are ignored: some servers send ``UTF-8``."""
 
 EITHER_HEADER = 32 + zlib.MAX_WBITS
 """For zlib: gzip or zlib (which is what HTTP calls deflate), as the data says."""
 
 
 def decode(request: Request, headers: Mapping[str, str], content: bytes, most: int) -> bytes:
-    """The content without its coding.
+    """The decoded content.
 
-    Raises TransportError where that is more than ``most`` bytes, or coded in a way that was not asked for.
+    Raises TransportError if it exceeds ``most`` bytes or has a coding that was not requested.
     """
     named = [coding.strip().lower() for coding in headers.get("Content-Encoding", "").split(",")]
     codings = [coding for coding in named if coding in COMPRESSIONS]
@@ -32,7 +32,7 @@ def decode(request: Request, headers: Mapping[str, str], content: bytes, most: i
     if len(codings) > 1 or codings[0] not in READABLE:
         raise TransportError(
             f"could not {request.action}: the response has the Content-Encoding {shown(', '.join(codings))}, and only "
-            "gzip was asked for: check the gateways and proxies on the way",
+            "gzip was requested. Check the gateways and proxies on the way to the tenant",
             processed=True,
             passing=False,
         )
@@ -53,7 +53,7 @@ def decode(request: Request, headers: Mapping[str, str], content: bytes, most: i
 def too_long(request: Request, most: int) -> TransportError:
     """The error for a response of more than ``most`` bytes."""
     return TransportError(
-        f"could not {request.action}: the response is longer than {most // 2**20} MB: check base_url",
+        f"could not {request.action}: the response is longer than {most // 2**20} MB. Check base_url",
         processed=True,
         passing=False,
     )

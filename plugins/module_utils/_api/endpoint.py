@@ -17,10 +17,10 @@ from .deletions import Deletions
 from .errors import ApiError, GoneError, RequestError
 from .fields import to_camel_case
 from .listing import PAGE_SIZE, Listing, Page, Record
-from .memory import OwnMemory
+from .memory import LocalMemory
 from .paths import collection_path, object_path
 from .request import Request, Response, json_bytes
-from .responses import wrong_shape
+from .responses import unexpected_body
 from .service import Service
 
 __all__ = ["PAGE_SIZE", "Endpoint", "Part", "Record", "Requester", "Service"]
@@ -38,7 +38,7 @@ Result = TypeVar("Result")
 
 
 class Requester(Protocol):
-    """What a collection needs of a tenant: send a request, with token and retries, and read its response."""
+    """What an endpoint requires of a tenant: send a request with token and retries, and read its response."""
 
     def __call__(
         self,
@@ -46,16 +46,16 @@ class Requester(Protocol):
         read: Callable[[Response], Result],
         *,
         deadline: Deadline | None = None,
-        find_lost: Callable[[Deadline], Result | None] | None = None,
+        look_up_write: Callable[[Deadline], Result | None] | None = None,
         renew: Callable[[], Request] | None = None,
     ) -> Result:
-        """Send the request, and again where that is allowed. Returns what ``read`` makes of the response."""
+        """Send the request, with retries. Returns what ``read`` makes of the response."""
 
 
 class Endpoint:
-    """The objects of one kind. Every method raises RequestError when the tenant does not do what it is asked.
+    """The objects of one kind. Every method raises RequestError if the request fails.
 
-    A write counts if it was answered as documented. Otherwise it is looked up.
+    A write succeeds if its response is a documented one. Otherwise the object is read to see what happened.
     """
 
     def __init__(
@@ -64,7 +64,7 @@ class Endpoint:
         self._service = service
         self._version = api_version
         self._request = request
-        self._deletions = deletions or Deletions(OwnMemory(), "", 0.0)
+        self._deletions = deletions or Deletions(LocalMemory(), "", 0.0)
 
     @property
     def noun(self) -> str:
@@ -72,15 +72,18 @@ class Endpoint:
         return self._service.noun
 
     def find_all(self, filters: str | None = None, deadline: Deadline | None = None) -> list[Record]:
-        """All objects, or all that match the filter. The list is whole; otherwise ListError is raised.
+        """All objects, or all that match the filter. Raises ListError if the list cannot be read to its end.
 
-        What this run has deleted is left out, also while the tenant's lists still show it, and so is what went with it.
+        Objects that this run deleted, and clients deleted with their cluster, are omitted even if the list still shows
+        them.
         """
-        return self._without_gone(Listing(self.noun, lambda offset: self._read_page(filters, offset, deadline)).read())
+        return self._without_deleted(
+            Listing(self.noun, lambda offset: self._read_page(filters, offset, deadline)).read()
+        )
 
     def get(self, object_id: str, deadline: Deadline | None = None) -> Record | None:
-        """The object of that id, or None where there is none."""
-        request = self._object_call("GET", object_id, f"read {self.noun} {object_id}")
+        """The object with that id, or None."""
+        request = self._object_request("GET", object_id, f"read {self.noun} {object_id}")
         try:
             return self._request(
                 request, lambda response: self._read_object(request, response, object_id), deadline=deadline
@@ -91,16 +94,16 @@ class Endpoint:
             raise
 
     def is_stale(self, record: Record) -> bool:
-        """Whether a listed object does not exist any more. It takes a request only if the run may have deleted it."""
+        """Whether a listed object was deleted. A request is sent only if the run may have deleted it."""
         if self._deletions.complete or self.get(record["id"]) is not None:
             return False
         self._deletions.add(record["id"])
         return True
 
-    def create(self, fields: Mapping[str, Any], find_lost: Callable[[Deadline], Record | None]) -> Record:
-        """Create an object and return it as the API gives it, its secret included.
+    def create(self, fields: Mapping[str, Any], look_up_write: Callable[[Deadline], Record | None]) -> Record:
+        """Create an object and return the API's record, including its secret.
 
-        ``find_lost`` looks for the object if the create is in doubt, so that none is created twice.
+        ``look_up_write`` finds the object if the response was lost, so that it is not created twice.
         """
         request = Request(
             "POST",
@@ -115,10 +118,10 @@ class Endpoint:
         def read(response: Response) -> Record:
             record = self._service.checked(request, response.body)
             if any(name in fields and record.get(name) != fields[name] for name in self._service.identity):
-                raise wrong_shape(request, f"the {self.noun} that was sent")
+                raise unexpected_body(request, f"the {self.noun} that was sent")
             return record
 
-        return self._request(request, read, find_lost=find_lost)
+        return self._request(request, read, look_up_write=look_up_write)
 
     def patch(
         self,
@@ -128,15 +131,15 @@ class Endpoint:
     ) -> Record:
         """Apply JSON Patch operations (RFC 6902, paths as in the API) and return the whole object.
 
-        If the patch is in doubt, the object is looked up, and the ``remaining`` operations for it are sent; none if all
-        is done. So no operation is repeated that the API would refuse the second time. Raises GoneError.
+        If the response was lost, the object is read, and the ``remaining`` operations for it are sent; none if all
+        were applied. The API would refuse some operations the second time. Raises GoneError.
         """
-        request = self._object_call(
+        request = self._object_request(
             "PATCH", object_id, f"change {self.noun} {object_id}", content_type="application/json-patch+json"
         )
         left = operations
 
-        def find_lost(deadline: Deadline) -> Record | None:
+        def look_up_write(deadline: Deadline) -> Record | None:
             nonlocal left
             record = self.get(object_id, deadline)
             if record is None:
@@ -153,7 +156,7 @@ class Endpoint:
             return self._request(
                 request,
                 lambda response: self._read_object(request, response, object_id),
-                find_lost=find_lost,
+                look_up_write=look_up_write,
                 renew=renewed,
             )
         except ApiError as error:
@@ -162,24 +165,24 @@ class Endpoint:
             raise
 
     def delete(self, object_id: str, query: Mapping[str, str] | None = None) -> None:
-        """Delete an object. One that is gone already is no error (the specification is silent about it)."""
-        request = self._object_call("DELETE", object_id, f"delete {self.noun} {object_id}", query=query or {})
+        """Delete an object. A missing one is not an error (the specification does not say how the API responds)."""
+        request = self._object_request("DELETE", object_id, f"delete {self.noun} {object_id}", query=query or {})
 
-        def find_lost(deadline: Deadline) -> bool | None:
+        def look_up_write(deadline: Deadline) -> bool | None:
             return True if self.get(object_id, deadline) is None else None
 
         try:
-            self._request(request, lambda response: True, find_lost=find_lost)
+            self._request(request, lambda response: True, look_up_write=look_up_write)
         except ApiError as error:
             if not error.is_absent:
                 raise
         self._deletions.add(object_id)
 
     def trigger(self, object_id: str, part: str, *, scope: str, action: str) -> dict[str, Any]:
-        """Have the tenant begin something (POST without a body). Returns the response, with the API's field names.
+        """Start an action of the tenant (POST without a body). Returns the response with the API's field names.
 
-        What a second request does is not documented, so it is sent again only if the first one was not processed. A
-        RequestError that is ``processed`` leaves it open. Raises GoneError.
+        The effect of a second request is not documented, so a retry is sent only if the first was not processed. After
+        a RequestError with ``processed``, it is unknown whether the action started. Raises GoneError.
         """
         request = Request(
             "POST",
@@ -207,7 +210,7 @@ class Endpoint:
         owner: Record | None = None,
         deadline: Deadline | None = None,
     ) -> Part:
-        """A part of an object with a path of its own, such as its status: the JSON object, as the API gives it.
+        """A part of an object with its own path, such as its status: the API's JSON object.
 
         ``texts`` are the fields that it must have as a text, and ``owner`` the object that it must be about if its body
         names one by an id (specification: status and health indicators do). None if it ``may_be_empty`` and the API has
@@ -225,10 +228,10 @@ class Endpoint:
         def read(response: Response) -> Part:
             found = _read_part(request, response, texts)
             named = (found or {}).get("body")
-            # Which of its ids that is, no source says.
+            # No source documents which id this is.
             ids = [str(owner.get(name)) for name in OWNER_IDS] if owner else []
             if owner and isinstance(named, dict) and str(named.get("id") or object_id) not in ids:
-                raise self._another(request, named["id"])
+                raise self._wrong_object(request, named["id"])
             return found
 
         return self._request(request, read, deadline=deadline)
@@ -239,12 +242,12 @@ class Endpoint:
         part: str,
         body: Any,
         *,
-        find_lost: Callable[[Deadline], Part],
+        look_up_write: Callable[[Deadline], Part],
         texts: Sequence[str] = (),
     ) -> Part:
         """Replace a part of an object, ``body`` as the API takes it, and return what ``get_part`` would.
 
-        ``find_lost`` reads the part if the write is in doubt, and returns it if it is as it should be.
+        ``look_up_write`` reads the part if the response was lost, and returns it if it has the new values.
         """
         request = Request(
             "PUT",
@@ -254,20 +257,22 @@ class Endpoint:
             body=json_bytes(body),
             content_type="application/json",
         )
-        return self._request(request, lambda response: _read_part(request, response, texts), find_lost=find_lost)
+        return self._request(
+            request, lambda response: _read_part(request, response, texts), look_up_write=look_up_write
+        )
 
     def _deleted_ids(self) -> set[str]:
-        """The ids of what lists may show although it does not exist."""
+        """The ids of deleted objects that lists may still show."""
         return self._deletions.ids()
 
-    def _without_gone(self, records: list[Record]) -> list[Record]:
+    def _without_deleted(self, records: list[Record]) -> list[Record]:
         gone = self._deleted_ids()
         if not gone:
             return records
         left = [record for record in records if gone.isdisjoint((record["id"], record.get("cluster_id")))]
         return [_without_members(record, gone) if record.get(MEMBERS) else record for record in left]
 
-    def _object_call(self, method: str, object_id: str, action: str, **more: Any) -> Request:
+    def _object_request(self, method: str, object_id: str, action: str, **more: Any) -> Request:
         scope = self._service.read_scope if method == "GET" else self._service.manage_scope
         return Request(method, object_path(self._version, self._service.path, object_id), action, scope, **more)
 
@@ -287,9 +292,9 @@ class Endpoint:
 
         def read(response: Response) -> Page:
             if not isinstance(response.body, list):
-                raise wrong_shape(request, "a list")
+                raise unexpected_body(request, "a list")
             count = response.headers.get("X-Total-Count", "")
-            # A number that long is absurd, and must not take long to read.
+            # A longer number is invalid and slow to parse.
             total = int(count[:15]) if re.fullmatch("[0-9]+", count) else None
             return [self._service.checked(request, entry) for entry in response.body], total
 
@@ -298,19 +303,19 @@ class Endpoint:
     def _read_object(self, request: Request, response: Response, object_id: str) -> Record:
         record = self._service.checked(request, response.body)
         if record["id"] != object_id:
-            raise self._another(request, record["id"])
+            raise self._wrong_object(request, record["id"])
         return record
 
-    def _another(self, request: Request, object_id: object) -> RequestError:
-        return wrong_shape(
+    def _wrong_object(self, request: Request, object_id: object) -> RequestError:
+        return unexpected_body(
             request,
-            f'about this one but about the one with the id "{shown_name(object_id)}", and ids are compared exactly: '
-            "give the id as the tenant does, and see that no cache answers in its place",
+            f'about this object but about the one with the id "{shown_name(object_id)}" (ids are compared exactly). '
+            "Give the id as the tenant returns it, and check that no cache responds in its place",
         )
 
     def _gone(self, object_id: str) -> GoneError:
         self._deletions.add(object_id)
-        return GoneError(f"{self.noun} {object_id} does not exist any more: run the task again")
+        return GoneError(f"{self.noun} {object_id} no longer exists. Run the task again")
 
 
 def _without_members(record: Record, gone: set[str]) -> Record:
@@ -321,8 +326,8 @@ def _read_part(request: Request, response: Response, texts: Sequence[str]) -> Pa
     if response.body is None and response.status == HTTPStatus.NO_CONTENT:
         return None
     if not isinstance(response.body, dict):
-        raise wrong_shape(request, "a JSON object")
+        raise unexpected_body(request, "a JSON object")
     for field in texts:
         if not isinstance(response.body.get(field), str):
-            raise wrong_shape(request, f"an object with {field}")
+            raise unexpected_body(request, f"an object with {field}")
     return response.body

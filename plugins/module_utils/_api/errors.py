@@ -13,7 +13,7 @@ from .._shown import one_line
 class SailPointError(Exception):
     """Base of all errors that a user sees.
 
-    The message is one line. ``details`` are values worth having apart from it (``status``, ``request_id``, ...).
+    The message is one line. ``details`` are values that the result also has (``status``, ``request_id``, ...).
     """
 
     def __init__(self, message: str, **details: Any) -> None:
@@ -26,31 +26,31 @@ class OptionError(SailPointError):
 
 
 class ReadOnlyError(SailPointError):
-    """A write was asked of a read-only tenant: a defect of the collection, stopped before anything was sent."""
+    """The code tried to write to a read-only tenant, which is a bug. Nothing was sent."""
 
 
 class NotFoundError(SailPointError):
-    """What the task names does not exist."""
+    """An object that the task names does not exist."""
 
 
 class GoneError(NotFoundError):
-    """What a list showed does not exist any more."""
+    """An object was deleted after it was listed."""
 
 
 class AmbiguousError(SailPointError):
-    """What the task names exists more than once."""
+    """A name in the task matches more than one object."""
 
 
 class RacingError(AmbiguousError):
-    """What the task names exists more than once, created at once: other runs may be about to settle it."""
+    """A name matches several objects created at the same time. Other runs may be about to delete the duplicates."""
 
 
 class ImmutableError(SailPointError):
-    """The task would change what cannot be changed in place."""
+    """The task would change a field that the API cannot change."""
 
 
 class ListError(SailPointError):
-    """A list could not be read whole."""
+    """A list could not be read to its end."""
 
 
 class MovingListError(ListError):
@@ -64,13 +64,13 @@ class StoppedError(SailPointError):
 class RequestError(SailPointError):
     """A request failed.
 
-    What it did, and how it may be repeated:
+    Whether it had an effect, and whether it can be retried:
 
-    - ``processed`` false: the tenant did not act on it, so any method may be sent again.
-    - ``processed`` true: it may have acted on it, because the response was lost or is not a documented one. A write is
-      then in doubt: look up what it did. Only a request that changes nothing when it is repeated may be sent again.
-    - ``passing`` false: sending it again would not help.
-    - ``stale`` true: it met a connection that the server had closed while it was idle, so there is nothing to wait for.
+    - ``processed`` false: the tenant did not process it, so any method can be retried.
+    - ``processed`` true: it may have processed it, because the response was lost or is undocumented. After a write,
+      read the object to see the effect. Only idempotent requests can be retried.
+    - ``passing`` false: a retry would not help.
+    - ``stale`` true: the server had closed the idle connection, so retry at once.
     """
 
     stale = False
@@ -82,19 +82,19 @@ class RequestError(SailPointError):
 
 
 class RateLimitedError(RequestError):
-    """A request was not sent, because the tenant asks for a wait that is longer than the task may take."""
+    """A request was not sent, because the tenant asks clients to wait for longer than the deadline."""
 
 
 class TransportError(RequestError):
-    """No usable response arrived: none at all, or one that the API does not document."""
+    """No response arrived, or one that the API does not document."""
 
 
 class ApiError(RequestError):
     """A response with an error status.
 
-    ``status`` is the HTTP status, ``retry_after`` the seconds to wait that the header of that name asks for. ``own``
-    is true if the body is one of the API's error bodies (specification). Otherwise a gateway may have answered, which
-    knows nothing about an object.
+    ``status`` is the HTTP status, ``retry_after`` the seconds in the header ``Retry-After``. ``own`` is true if the
+    body is one of the API's error bodies (specification). Otherwise the response may be a gateway's, which says nothing
+    about an object.
     """
 
     def __init__(
@@ -117,11 +117,14 @@ class ApiError(RequestError):
         return self.own and self.status == 404
 
 
-def unforeseen(error: Exception) -> str:
-    """What is said of an error that is none of the above: one of this machine, or else a defect of the collection."""
+def unexpected_error(error: Exception) -> str:
+    """The message for any other exception: a lack of resources on this host, or a bug in the collection."""
     what = f"{type(error).__name__}: {error}"
     if isinstance(error, (MemoryError, OSError)):
         return one_line(
-            f"this machine could not do its part ({what}): see to its memory, disk and limits, and run again"
+            f"this host ran out of a resource ({what}). Check its memory, disk and process limits, then run "
+            "the task again"
         )
-    return one_line(f"internal error of community.sailpoint ({what}): run again with -vvv and report what it shows")
+    return one_line(
+        f"internal error of community.sailpoint ({what}). Run the task again with -vvv and report the output"
+    )

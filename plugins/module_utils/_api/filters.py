@@ -9,7 +9,7 @@ from __future__ import annotations
 def equals(field: str, value: str) -> str:
     r"""A comparison such as ``name eq "a\"b"``. Inside the quotes ``\`` and ``"`` are escaped by ``\``.
 
-    The API mostly compares without regard to case, so what comes back must be compared once more.
+    The API mostly ignores case, so the caller must compare the results again.
     """
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
     return f'{field} eq "{escaped}"'

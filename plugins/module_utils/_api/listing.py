@@ -15,10 +15,10 @@ PAGE_SIZE = 250
 """Records on a page: the most that the API gives (specification)."""
 
 LIST_TRIES = 5
-"""How often a list is read again without coming closer to its end, before it is given up."""
+"""How often a list is read again without progress before the read fails."""
 
-MOST_PAGES = 2000
-"""How many pages of a list are read, those that are read again too: half a million records. A tenant has far fewer."""
+MAX_PAGES = 2000
+"""The maximum number of pages, including those read again: half a million records."""
 
 Record = Dict[str, Any]
 """An object: its fields in snake_case, and their values as the API gives them."""
@@ -33,13 +33,13 @@ class Listing:
     def __init__(self, noun: str, read_page: Callable[[int], Page]) -> None:
         self._noun = noun
         self._read_page = read_page
-        self._pages_left = MOST_PAGES
+        self._pages_left = MAX_PAGES
 
     def read(self) -> list[Record]:
-        """All records. The list is whole; otherwise ListError is raised.
+        """All records. Raises ListError if the list cannot be read to its end.
 
-        No order of the pages is promised (specification: no sorters), so a record may come twice while another does
-        not come at all: the list is read again until there are as many records as the API counts.
+        The order of the pages is undefined (specification: no sorters), so a record may appear twice and another not at
+        all. The list is read again until the number of records is the API's count.
         """
         found: dict[str, Record] = {}
         expected: int | None = None
@@ -55,9 +55,7 @@ class Listing:
                 return list(found.values())
             if len(found) == known:
                 fruitless += 1
-        raise MovingListError(
-            f"could not list {self._noun}s: the list changed each time it was read: run the task again"
-        )
+        raise MovingListError(f"could not list {self._noun}s: the list changed during every read. Run the task again")
 
     def _read_once(self) -> tuple[dict[str, Record], int | None]:
         """One pass over the pages: the records by id, and how many there are (None if that changed meanwhile)."""
@@ -71,7 +69,7 @@ class Listing:
             self._take((total - 1) // step)
         totals: set[int | None] = {total}
         known = 0
-        # A page may hold fewer than were asked for. Pages without anything new would be followed by more of the same.
+        # A page may have fewer records than requested. If a page has no new records, the next ones have none either.
         while len(found) > known and offset < total:
             known = len(found)
             offsets = range(offset, min(total, offset + WORKERS * step), step)
@@ -82,9 +80,9 @@ class Listing:
         return found, totals.pop() if len(totals) == 1 else None
 
     def _read_uncounted(self, page: list[Record]) -> tuple[dict[str, Record], int | None]:
-        """The same if the server does not count: there are as many as it gives, unless it gives one twice.
+        """The same for a list without a count: it is complete unless a record appears twice.
 
-        A server may put fewer records on a page than it is asked for, so only an empty page is the end.
+        A server may return fewer records in a page than requested, so only an empty page is the end.
         """
         found: dict[str, Record] = {}
         offset = 0
@@ -93,8 +91,8 @@ class Listing:
             found.update((record["id"], record) for record in page)
             if len(found) == known:
                 raise ListError(
-                    f"could not list {self._noun}s: the server gives the same records again and does not count them: "
-                    "check that no gateway drops the query or the header X-Total-Count"
+                    f"could not list {self._noun}s: the server repeats the same records and sends no count. "
+                    "Check that no gateway removes the query or the header X-Total-Count"
                 )
             offset += len(page)
             self._take(1)
@@ -102,10 +100,10 @@ class Listing:
         return found, offset
 
     def _take(self, pages: int) -> None:
-        """Count pages, so that a list without end is an error and not a task without end."""
+        """Count pages, so that an endless list is an error."""
         self._pages_left -= pages
         if self._pages_left < 0:
             raise ListError(
-                f"could not list {self._noun}s: the list takes more than {MOST_PAGES} pages: check that base_url is "
+                f"could not list {self._noun}s: the list has more than {MAX_PAGES} pages. Check that base_url is "
                 "the address of the API"
             )

@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a run remembers. A module meets it in its own memory; on the controller, the processes of a run share it."""
+"""The memory of a run. A module has its own; on the controller, all processes of a run share one."""
 
 from __future__ import annotations
 
@@ -16,35 +16,35 @@ Result = TypeVar("Result")
 
 
 class Memory(Protocol):
-    """Small JSON values and lists of them, by name. No method raises: a memory that fails goes on by itself."""
+    """Small JSON values and lists of them, by name. No method raises: if sharing fails, the memory is local."""
 
     @property
     def shared(self) -> bool:
-        """Whether everything that any process of this run added is here."""
+        """Whether it has the entries of all processes of the run."""
 
     def locked(self, name: str, deadline: Deadline) -> AbstractContextManager[None]:
-        """A context for one thread of one process at a time. The wait is bounded: then it is entered all the same."""
+        """A lock, across processes. After a timeout, the context is entered without it."""
 
     def read(self, name: str) -> Any:
-        """The value of that name as it was written last, or None. Check its shape."""
+        """The value last written, or None. The caller must validate it."""
 
     def write(self, name: str, value: Any) -> None:
-        """Replace the value of that name. Readers see it whole or not at all."""
+        """Replace the value of that name atomically."""
 
     def add(self, name: str, entry: Any) -> None:
         """Add an entry to the list of that name."""
 
     def entries(self, name: str) -> Sequence[Any]:
-        """All entries of that list, oldest first. Check their shape."""
+        """All entries of that list, oldest first. The caller must validate them."""
 
     def update(self, name: str, change: Callable[[bytes], tuple[bytes, Result]]) -> Result:
-        """Replace a few bytes by what ``change`` makes of them (at first of none), and return its result.
+        """Replace the bytes of a name by those that ``change`` returns (its first argument is ``b""``), under a lock.
 
-        Nobody else changes them meanwhile. ``change`` must not wait, and may be called again if the memory fails.
+        Returns the result of ``change``, which must not wait, and which may be called again if the memory fails.
         """
 
 
-class OwnMemory:
+class LocalMemory:
     """The memory of one process, for its threads."""
 
     shared = False

@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What can go wrong below HTTP, in one line that says where and what to do. Pure."""
+"""Network errors as one line: what failed, on which host, and what to do. Pure."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from .connection import Connection
 from .errors import TransportError
 from .request import Request
 from .route import Route
-from .wire import ClosedIdleError, OutOfStepError
+from .wire import ClosedConnectionError, UnexpectedResponseError
 
 NO_TLS = ("wrong version number", "record layer failure", "unknown protocol", "http request", "packet length too long")
-"""What the versions of OpenSSL say where the other side does not speak TLS."""
+"""Error texts of OpenSSL versions if the other side does not use TLS."""
 
 
 def network_error(
@@ -33,9 +33,9 @@ def network_error(
     begun: bool,
     secrets: Iterable[str] = (),
 ) -> TransportError:
-    """The error for what requests or urllib3 raised instead of a whole response; ``begun``: its headers had come.
+    """The error for an exception of requests or urllib3. ``begun``: the headers of the response had arrived.
 
-    ``secrets`` are masked in what a proxy or server says: a secret that is cut could not be masked afterwards.
+    ``secrets`` are masked here, because a secret in a truncated text could not be masked later.
     """
     host = urlsplit(connection.base_url).netloc
     chain = list(_chain(error))
@@ -46,47 +46,53 @@ def network_error(
     passing = True
     if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in chain):
         trusted = f" with {route.certificates}" if isinstance(route.verify, str) else ""
-        reason = f"the certificate of {host} does not verify{trusted} ({said}): set ca_path to the CA that signed it"
+        reason = (
+            f"the certificate of {host} cannot be verified{trusted} ({said}). Set ca_path to the "
+            "certificate of the CA that signed it"
+        )
         processed = passing = False
     elif any(isinstance(cause, socket.gaierror) for cause in chain):
         where = _place(route) if of_proxy else f"base_url {connection.base_url}"
-        reason = f"the host of {where} does not resolve: check it"
+        reason = f"the host of {where} cannot be resolved. Check the name and DNS"
         processed = passing = False
     elif _says(chain, NO_TLS):
         address = f"the proxy of {_place(route)}" if of_proxy else host
-        reason = f"{address} does not speak TLS: {'check it' if of_proxy else 'check base_url, its port in particular'}"
+        reason = f"{address} does not use TLS. {'Check its URL' if of_proxy else 'Check base_url and its port'}"
         processed = passing = False
     elif isinstance(route.verify, str) and _says(chain, ("[x509", "no certificate or crl found", "pem lib")):
-        reason = f"{route.certificates} is not a file of PEM certificates: check it"
+        reason = f"{route.certificates} is not a valid file of PEM certificates. Check it"
         processed = passing = False
     elif of_proxy and unconnected:
-        reason = f"no connection to the proxy ({said}): check {_place(route)}"
+        reason = f"cannot connect to the proxy ({said}). Check {_place(route)}"
         processed = False
     elif of_proxy:
-        reason = f"the proxy does not let the request through ({said}): check {_place(route)}"
+        reason = f"the proxy refused the request ({said}). Check {_place(route)}"
         processed = False
     elif isinstance(error, requests.exceptions.ConnectTimeout):
         address = f"the proxy of {_place(route)}" if route.proxy else host
-        reason = f"{address} did not accept a connection within {connection.timeout:g} s"
+        reason = f"{address} did not accept the connection within {connection.timeout:g} s. Check firewalls and proxies"
         processed = False
     elif unconnected:
-        reason = f"no connection to {host} ({said}): check that it runs and that base_url is right"
+        reason = f"cannot connect to {host} ({said}). Check base_url, and that the host is up"
         processed = False
     elif isinstance(error, (requests.exceptions.Timeout, urllib3.exceptions.ReadTimeoutError)):
         within = f"within {connection.timeout:g} s"
-        reason = f"the response of {host} was not whole {within}" if begun else f"{host} did not respond {within}"
-    elif any(isinstance(cause, OutOfStepError) for cause in chain):
-        reason = f"{host} is out of step with the requests ({said}): check the gateways and proxies on the way"
+        reason = f"{host} did not send the whole response {within}" if begun else f"{host} did not respond {within}"
+    elif any(isinstance(cause, UnexpectedResponseError) for cause in chain):
+        reason = (
+            f"{host} sent a response that does not match the request ({said}). Check the gateways and "
+            "proxies on the way to the tenant"
+        )
     elif any(isinstance(cause, BadStatusLine) and not isinstance(cause, RemoteDisconnected) for cause in chain):
-        reason = f"the response of {host} is not HTTP: check base_url (https, if the port is one of TLS)"
+        reason = f"the response of {host} is not HTTP. Check base_url (use https if the port expects TLS)"
     elif isinstance(error, ValueError):
-        # All that requests and urllib3 have to say against a URL.
-        reason = f"base_url{f' or {_place(route)}' if route.proxy else ''} is not a usable URL"
+        # requests and urllib3 raise ValueError for invalid URLs.
+        reason = f"base_url{f' or {_place(route)}' if route.proxy else ''} is not a valid URL"
         processed = passing = False
     else:
-        reason = f"the connection to {host} broke before the response was whole ({said})"
+        reason = f"the connection to {host} closed before the response was complete ({said})"
     failure = TransportError(f"could not {request.action}: {reason}", processed=processed, passing=passing)
-    failure.stale = any(isinstance(cause, ClosedIdleError) for cause in chain)
+    failure.stale = any(isinstance(cause, ClosedConnectionError) for cause in chain)
     return failure
 
 

@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where things stand in the API, by version. Source: the vendor's specifications (v2024, v2025, per-service v1)."""
+"""Paths of the API by version. Source: the vendor's specifications (v2024, v2025, per-service v1)."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ VERSIONS = ("v3", "v2024", "v2025", "v2026", "v1")
 """The API versions, as the option api_version takes them."""
 
 HEALTH_VERSIONS = ("v2025", "v2026", "v1")
-"""Those that have health indicators."""
+"""Versions with health indicators."""
 
 UPGRADE_VERSIONS = ("v2024", "v2025", "v2026", "v1")
-"""Those that can upgrade a cluster."""
+"""Versions that can upgrade a cluster."""
 
 TOKEN_PATH = "/oauth/token"
 """The token endpoint: never under a version."""
@@ -28,10 +28,10 @@ def collection_path(api_version: str, service: str) -> str:
 
 
 def object_path(api_version: str, service: str, object_id: str) -> str:
-    """The path of one object. The id is encoded, so that it cannot leave its place.
+    """The path of one object. The id is percent-encoded.
 
-    Raises OptionError for an id that would: ``.`` and ``..`` mean the same when they are encoded (RFC 3986).
+    Raises OptionError for ``.`` and ``..``, which name another path even if encoded (RFC 3986).
     """
     if object_id in ("", ".", ".."):
-        raise OptionError(f'"{object_id}" cannot be the id of an object')
+        raise OptionError(f'"{object_id}" is not a valid id')
     return f"{collection_path(api_version, service)}/{quote(object_id, safe='')}"

@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Several calls at a time, on as many threads as the machine gives: down to the one that asks."""
+"""Run calls in threads. If the host cannot start threads, the calls run one by one in the calling thread."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from typing import Any, NamedTuple, TypeVar
 from .round_trips import add_round_trips, longest_chain, round_trips
 
 WORKERS = 16
-"""How many requests are under way at once, where nothing else is said. The rate limit bounds how many are sent."""
+"""The default number of concurrent calls. The rate limit bounds the requests that these send."""
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
-class Ended(NamedTuple):
-    """A call that ended: the number of its item, what it returned or raised, and the round trips that it took."""
+class Completed(NamedTuple):
+    """A completed call: the index of its item, its return value or error, and its number of round trips."""
 
     number: int
     value: Any
@@ -36,24 +36,24 @@ def each_concurrently(
     workers: int = WORKERS,
     *,
     fatal: type[Exception] | tuple[type[Exception], ...] = (),
-) -> Iterator[Ended]:
-    """Call the function with each item, several at a time. Yields each call as it ends, in the caller's thread.
+) -> Iterator[Completed]:
+    """Call the function with each item concurrently. Yields each call as it completes, in the caller's thread.
 
-    No call begins after one raised an error that is ``fatal``: those calls are never yielded.
+    After a call raised a ``fatal`` error, no further call starts; calls that did not start are not yielded.
     """
     waiting = deque(enumerate(items))
 
-    def call(number: int, item: Item) -> Ended:
+    def call(number: int, item: Item) -> Completed:
         before = round_trips()
         try:
-            return Ended(number, function(item), None, round_trips() - before)
+            return Completed(number, function(item), None, round_trips() - before)
         except Exception as error:  # pylint: disable=broad-except
-            # Whatever it is (no memory, say), it must not take with it what the other calls did.
+            # Any error, such as a lack of memory, must not lose the results of the other calls.
             if isinstance(error, fatal):
                 waiting.clear()
-            return Ended(number, None, error, round_trips() - before)
+            return Completed(number, None, error, round_trips() - before)
 
-    ended: SimpleQueue[Ended | None] = SimpleQueue()
+    ended: SimpleQueue[Completed | None] = SimpleQueue()
 
     def work() -> None:
         try:
@@ -85,7 +85,7 @@ def each_concurrently(
 
 
 def map_concurrently(function: Callable[[Item], Result], items: Iterable[Item], workers: int = WORKERS) -> list[Result]:
-    """What the function makes of each item, in their order. Raises the first error; what was not begun is not done."""
+    """The return values in the order of the items. Raises the first error, after which no further call starts."""
     ended = sorted(each_concurrently(function, items, workers, fatal=Exception), key=lambda one: one.number)
     for one in ended:
         if one.error is not None:
@@ -93,17 +93,17 @@ def map_concurrently(function: Callable[[Item], Result], items: Iterable[Item], 
     return [one.value for one in ended]
 
 
-def at_once(*calls: Callable[[], Any]) -> list[Any]:
-    """What these calls return that do not depend on each other. Raises the first error."""
+def in_parallel(*calls: Callable[[], Any]) -> list[Any]:
+    """The return values of independent calls that run concurrently. Raises the first error."""
     return map_concurrently(lambda call: call(), calls, len(calls))
 
 
 def _start(work: Callable[[], None], workers: int) -> int:
-    """Start so many threads, or as many as there can be. Returns how many; none where one would do."""
+    """Start up to ``workers`` threads. Returns how many started; 0 if a single worker is enough."""
     if workers < 2:
         return 0
     for number in range(workers):
-        # A thread that hangs must not keep a process that is told to end.
+        # Daemon threads: a thread that hangs must not block the exit of the process.
         thread = threading.Thread(target=copy_context().run, args=(work,), daemon=True)
         try:
             thread.start()

@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Keeps all requests of a run with one credential within its rate limit, and sends none while the tenant says so."""
+"""Keep the requests of a run within the rate limit of a credential, and send none during a ``Retry-After``."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
-from .cancellation import LONGEST_WAIT, Cancellation
+from .cancellation import MAX_WAIT, Cancellation
 from .connection import Connection
 from .deadline import Deadline
 from .errors import RateLimitedError
@@ -36,8 +36,8 @@ class RateLimiter:
 
     The vendor limits each ``client_id`` and version of the API to 100 requests in 10 s (developer documentation, April
     2026), so all processes that share a ``memory`` share one window for these. A request counts from when it is sent
-    until ``rate_window`` seconds after its response: whenever the tenant counted it, that was in between. A burst is as
-    fast as it may be, and a tenant that counts as documented never has to answer 429.
+    until ``rate_window`` seconds after its response, because the tenant counted it in between. A burst is sent as
+    fast as allowed, and a tenant that counts as documented never responds 429.
     """
 
     def __init__(self, connection: Connection, memory: Memory, cancellation: Cancellation) -> None:
@@ -46,22 +46,22 @@ class RateLimiter:
         self._memory = memory
         self._cancellation = cancellation
         self._quota = Quota(connection.rate_limit, connection.rate_window)
-        # A connection is waited for, and then its response.
+        # Twice the timeout: for the connection and for the response.
         self._longest_request = 2 * connection.timeout
-        # Only one thread of a process waits for the window. The others wait for that thread.
+        # Only one thread of a process polls the window; the others wait for the lock.
         self._queue = threading.Lock()
         self._is_full = False
 
     @property
     def is_limiting(self) -> bool:
-        """Whether the requests of this run keep to a limit, so that a 429 is due to others."""
+        """Whether this run limits its requests, so that a 429 must be caused by other clients."""
         return self._quota.limit > 0
 
     @contextmanager
     def acquire(self, action: str, deadline: Deadline, telemetry: Telemetry) -> Iterator[None]:
         """Wait until a request may be sent. The block sends it.
 
-        Raises RateLimitedError if the tenant asks to wait beyond the deadline, or StoppedError.
+        Raises RateLimitedError if the tenant asks clients to wait beyond the deadline, or StoppedError.
         """
         process, number = os.getpid(), next(_numbers)
         try:
@@ -71,12 +71,12 @@ class RateLimiter:
             self._update(lambda window, now: window.leave(process, number, now))
 
     def close_for(self, seconds: float, telemetry: Telemetry) -> None:
-        """Let no process of the run send a request for so many seconds: the tenant answered 429."""
+        """Block the requests of all processes of the run for so many seconds after a 429."""
         if self._update(lambda window, now: window.close(seconds, self._quota, now)):
             telemetry.announces_contention = True
 
     def check(self, action: str, deadline: Deadline) -> None:
-        """Raise RateLimitedError if the tenant asks to wait beyond the deadline."""
+        """Raise RateLimitedError if the tenant asks clients to wait beyond the deadline."""
         self._refuse(self._update(lambda window, now: window.closed_until - now), action, deadline)
 
     def _enter(self, process: int, number: int, action: str, deadline: Deadline, telemetry: Telemetry) -> None:
@@ -85,7 +85,7 @@ class RateLimiter:
             return wait, window.closed_until - now, window.is_contended(now)
 
         begun, waits, contended = time.monotonic(), self._is_full, False
-        while not self._queue.acquire(timeout=LONGEST_WAIT):
+        while not self._queue.acquire(timeout=MAX_WAIT):
             self._cancellation.check()
         try:
             while True:
@@ -97,7 +97,7 @@ class RateLimiter:
                     break
                 self._refuse(closed_for, action, deadline)
                 waits = True
-                self._cancellation.sleep(min(LONGEST_WAIT, wait))
+                self._cancellation.sleep(min(MAX_WAIT, wait))
         finally:
             self._queue.release()
             if waits:
@@ -119,8 +119,11 @@ class RateLimiter:
 
 
 def asks_to_wait(seconds: float) -> str:
-    """What to do about a wait that is too long for a task."""
+    """The message for a ``Retry-After`` that exceeds the deadline."""
     seconds = math.ceil(seconds)
     moment = time.localtime(time.time() + seconds)
     format_ = "%H:%M:%S" if seconds < ONE_DAY else "%Y-%m-%d %H:%M:%S"
-    return f"the tenant asks to wait {seconds} s (until {time.strftime(format_, moment)}): run the task again then"
+    return (
+        f"rate limit: the tenant asks clients to wait {seconds} s (until "
+        f"{time.strftime(format_, moment)}). Run the task again after that"
+    )

@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""When the requests of one credential were sent, as bytes that processes can share. No clock, no waiting."""
+"""The send times of the requests of one credential, as bytes that processes can share. Pure."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from array import array
 from typing import NamedTuple
 
 USUAL_LIMIT = 100
-"""Requests that are remembered at least: the vendor's limit (developer documentation, April 2026)."""
+"""The minimum number of stored requests: the vendor's limit (developer documentation, April 2026)."""
 
-MOST_REQUESTS = 1000
-"""Requests that are remembered at most: the highest ``rate_limit`` there is."""
+MAX_REQUESTS = 1000
+"""The maximum number of stored requests: the highest ``rate_limit``."""
 
 CALM_WINDOWS = 12
 """Rate windows without a 429 after which the full limit counts again: 120 of the vendor's 10 s, the time in which its
 gateway escalates ``Retry-After`` (developer documentation, April 2026)."""
 
-MOST_LEFT = 4
-LEAST_SHARE = 20
-"""So many requests of a window are left for others, but at most one in so many. A run keeps to these after a 429."""
+MAX_LEFT = 4
+MIN_SHARE = 20
+"""Requests of a window left free for other runs, but at most one in so many. After a 429, a run uses only these."""
 
 HEADER = 8
 UNDER_WAY = 3
@@ -36,7 +36,7 @@ class Quota(NamedTuple):
 
 
 class Sent(NamedTuple):
-    """A request under way: its process, its number there, and the moment by which it has ended whatever happens."""
+    """A request in progress: its process, its number there, and the time at which it ends at the latest."""
 
     process: float
     number: float
@@ -44,7 +44,7 @@ class Sent(NamedTuple):
 
 
 class RateWindow:
-    """The requests that count, and what the tenant said when there were too many. Moments are ``time.monotonic``.
+    """The requests within the window, and the last 429. Times are ``time.monotonic`` in seconds.
 
     Each ``Quota`` is checked against the same requests, so tasks with different limits share one window.
     """
@@ -93,8 +93,8 @@ class RateWindow:
             if wait > 0:
                 self._end_lost(now)
                 return wait
-            self._remembered = max(self._remembered, min(quota.limit, MOST_REQUESTS))
-        if len(self._under_way) < MOST_REQUESTS:
+            self._remembered = max(self._remembered, min(quota.limit, MAX_REQUESTS))
+        if len(self._under_way) < MAX_REQUESTS:
             self._under_way.append(sent)
         return 0.0
 
@@ -107,12 +107,12 @@ class RateWindow:
                 return
 
     def close(self, seconds: float, quota: Quota, now: float) -> bool:
-        """Admit no request for so many seconds, after a 429. Returns whether it is the first to announce.
+        """Block requests for so many seconds after a 429. Returns whether to warn, as for the first one.
 
-        This window keeps to its limit, so others use the credential too, and the limit is lower until things have been
-        calm for a while.
+        This run stays within its limit, so other clients use the credential, too. The limit is reduced until there was
+        no 429 for a while.
         """
-        # Several requests under way are answered 429 for one reason: the first of them closes the window.
+        # Several concurrent requests may get 429 for the same reason: only the first closes the window.
         is_another = now >= self.closed_until
         self.closed_until = max(self.closed_until, now + seconds)
         if not quota.limit:
@@ -138,13 +138,13 @@ class RateWindow:
         return max(0.0, self._ended[-room] + quota.window - now) if len(self._ended) >= room else 0.0
 
     def _limit(self, quota: Quota, now: float) -> int:
-        """How many requests count as the limit.
+        """The number of requests allowed in the window now.
 
-        A small share of it is left, so that a run that begins gets answers at once. After a collision, that share is
-        all, then twice as much in each window, up to half of the limit: so two runs come to share it. After another
-        collision it stays, so that there is no third in the time in which the vendor's gateway escalates.
+        A small share is left free, so that a run that starts gets responses at once. After a 429, only that share is
+        used, then twice as much in each window, up to half of the limit, so that two runs share it. After another 429
+        it stays, to avoid a third one while the vendor's gateway escalates its penalties.
         """
-        share = min(MOST_LEFT, quota.limit // LEAST_SHARE)
+        share = min(MAX_LEFT, quota.limit // MIN_SHARE)
         if now >= self._calm_from:
             return quota.limit - share
         windows = 0 if self._collisions > 1 else max(0, int((now - self._slow_from) / quota.window))

@@ -16,9 +16,9 @@ from typing import Any, NamedTuple
 class Request:
     """A request, without token.
 
-    ``action`` says what it does, for error texts (``create managed client "a"``); ``scope`` which right it takes.
-    ``repeatable`` is true if sending it twice leaves the tenant as sending it once does. ``may_be_empty`` is true if
-    204 is a documented status of its response, too.
+    ``action`` is for messages (``create managed client "a"``); ``scope`` is the OAuth scope that it requires.
+    ``repeatable`` is true if it is idempotent. ``may_be_empty`` is true if 204 is also a documented status of its
+    response.
     """
 
     method: str

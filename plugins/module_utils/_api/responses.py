@@ -1,9 +1,9 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From an HTTP response to a value or to an error. Pure: no I/O.
+"""Convert HTTP responses to values or errors. Pure.
 
-Source of the error shapes: the vendor's specifications, and for gateways what is known to happen (HTML pages).
+Source of the error formats: the vendor's specifications; for gateways, observed HTML pages.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ ERROR_FIELDS = frozenset({"detailCode", "trackingId", "messages", "causes", "err
 ERROR_TEXTS = ("detailCode", "trackingId", "messages", "causes", "error", "error_description", "message")
 """The fields of error bodies that an error repeats."""
 
-MOST_LEVELS = 50
-"""How deeply a response may be nested. Records have few levels, and what shows them must not run out of stack."""
+MAX_LEVELS = 50
+"""The maximum nesting of a response. Deeper values could exhaust the stack of their readers."""
 
-LONGEST_RETRY_AFTER = 366 * 24 * 3600.0
+MAX_RETRY_AFTER = 366 * 24 * 3600.0
 """Seconds. A longer ``Retry-After`` counts as that."""
 
 ESCAPED_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
@@ -43,15 +43,15 @@ def read_response(
 ) -> Response:
     """The response, or its error.
 
-    ``headers`` is a mapping without regard to case. ``secrets`` are masked if an error repeats the response: here,
-    because a secret that is cut could not be masked afterwards. Raises ApiError for an error status and for a redirect,
-    TransportError for a success status that the API does not document for that request, an error body with a success
-    status, and what is not JSON: each of them leaves open what the request did.
+    ``headers`` is a case-insensitive mapping. ``secrets`` are masked in errors that quote the response: here, because a
+    secret in a truncated text could not be masked later. Raises ApiError for error statuses and redirects,
+    TransportError for a success status that is not documented for that request, an error body with a success status,
+    and a body that is not JSON. After these it is unknown whether the request was processed.
     """
     if 300 <= status < 400:
         raise _redirect(request, status, headers)
     if status == 404 and _is_html(headers, content):
-        # A gateway's, and no word about the object.
+        # A 404 of a gateway, which says nothing about the object.
         raise _html_page(request, status, headers)
     if status >= 400:
         raise _api_error(request, status, headers, _error_body(content, secrets))
@@ -71,15 +71,15 @@ def read_response(
             status=status,
             request_id=request_id(headers),
         ) from None
-    if _may_be_deep(content) and isinstance(body, (dict, list)) and _is_deeper(body, MOST_LEVELS):
-        raise wrong_shape(request, f"JSON of at most {MOST_LEVELS} levels")
+    if _may_be_deep(content) and isinstance(body, (dict, list)) and _is_deeper(body, MAX_LEVELS):
+        raise unexpected_body(request, f"JSON of at most {MAX_LEVELS} levels")
     if isinstance(body, dict) and not ERROR_FIELDS.isdisjoint(body):
         raise _undocumented(request, status, headers, _error_body(content, secrets))
     return Response(status, headers, well_formed(body) if ESCAPED_SURROGATE.search(content) else body)
 
 
 def well_formed(value: Any) -> Any:
-    """JSON without halves of surrogate pairs: UTF-8 does not have them, so Ansible refuses a result with one."""
+    """JSON without lone surrogates: UTF-8 cannot encode them, so Ansible refuses a result with one."""
     if isinstance(value, str):
         return LONE_SURROGATE.sub("\ufffd", value)
     if isinstance(value, dict):
@@ -87,10 +87,10 @@ def well_formed(value: Any) -> Any:
     return [well_formed(item) for item in value] if isinstance(value, list) else value
 
 
-def wrong_shape(request: Request, expected: str) -> TransportError:
+def unexpected_body(request: Request, expected: str) -> TransportError:
     """The error for JSON that is not what the specification promises."""
     return TransportError(
-        f"could not {request.action}: the response is not {expected}: check base_url", processed=True, passing=False
+        f"could not {request.action}: the response is not {expected}. Check base_url", processed=True, passing=False
     )
 
 
@@ -100,7 +100,7 @@ def _undocumented(request: Request, status: int, headers: Mapping[str, str], bod
     fault = f"with an error ({text})" if text else f"which is not {' or '.join(map(str, map(int, request.statuses)))}"
     return TransportError(
         f"could not {request.action}: the response is {status} {_phrase(status)}".rstrip()
-        + f", {fault}: check that base_url is the address of the API, and that no gateway answers in its place",
+        + f", {fault}. Check that base_url is the address of the API, and that no gateway responds in its place",
         processed=True,
         passing=False,
         status=status,
@@ -114,18 +114,18 @@ def request_id(headers: Mapping[str, str]) -> str | None:
 
 
 def retry_after_seconds(headers: Mapping[str, str]) -> float | None:
-    """``Retry-After`` in seconds, from either of its forms (RFC 9110), or None where it says nothing usable.
+    """``Retry-After`` in seconds, from both of its formats (RFC 9110), or None if it is missing or invalid.
 
-    A date is compared with the response's own ``Date``, so that the clocks need not agree.
+    A date is compared with the response's ``Date``, so the local clock does not matter.
     """
     value = headers.get("Retry-After", "").strip()
     if value.isascii() and value.isdigit():
-        return min(float(value), LONGEST_RETRY_AFTER)
+        return min(float(value), MAX_RETRY_AFTER)
     moment = _http_date(value)
     if moment is None:
         return None
     now = _http_date(headers.get("Date", "")) or datetime.now(timezone.utc)
-    return min(max(0.0, (moment - now).total_seconds()), LONGEST_RETRY_AFTER)
+    return min(max(0.0, (moment - now).total_seconds()), MAX_RETRY_AFTER)
 
 
 def _http_date(value: str) -> datetime | None:
@@ -137,7 +137,7 @@ def _http_date(value: str) -> datetime | None:
 
 
 def _may_be_deep(content: bytes) -> bool:
-    return content.count(b"[") + content.count(b"{") > MOST_LEVELS
+    return content.count(b"[") + content.count(b"{") > MAX_LEVELS
 
 
 def _is_deeper(body: Any, levels: int) -> bool:
@@ -156,8 +156,8 @@ def _is_deeper(body: Any, levels: int) -> bool:
 
 def _html_page(request: Request, status: int, headers: Mapping[str, str]) -> TransportError:
     return TransportError(
-        f"could not {request.action}: the response is an HTML page, not JSON: check that base_url is the address of "
-        "the API (https://<tenant>.api.identitynow.com or the like) and not of the user interface",
+        f"could not {request.action}: the response is an HTML page, not JSON. Check that base_url is the address of "
+        "the API (such as https://<tenant>.api.identitynow.com), not of the user interface",
         processed=True,
         passing=False,
         status=status,
@@ -172,8 +172,8 @@ def _is_html(headers: Mapping[str, str], content: bytes) -> bool:
 def _redirect(request: Request, status: int, headers: Mapping[str, str]) -> ApiError:
     target = _text(headers.get("Location", "another address").partition("?")[0])
     return ApiError(
-        f"could not {request.action}: the server redirects to {target}, and credentials are not sent on: "
-        "set base_url to the address of the API itself",
+        f"could not {request.action}: the server redirects to {target}, and credentials are not sent there. "
+        "Set base_url to the address of the API",
         status=status,
         request_id=request_id(headers),
     )
@@ -188,8 +188,10 @@ def _api_error(request: Request, status: int, headers: Mapping[str, str], body: 
         "request_id": request_id(headers),
     }
     named = ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in identifiers.items() if value)
-    parts = [f"could not {request.action}: {status} {_phrase(status)}", text, _advice(request, status, own)]
-    message = ": ".join(part for part in parts if part)
+    message = f"could not {request.action}: {status} {_phrase(status)}".rstrip()
+    message += f": {text}" if text else ""
+    advice = _advice(request, status, own)
+    message = f"{message.rstrip('.')}. {advice}" if advice else message
     return ApiError(
         f"{message} ({named})" if named else message,
         status=status,
@@ -204,7 +206,7 @@ def _error_body(content: bytes, secrets: Collection[str]) -> Mapping[str, Any]:
         body = json.loads(content.decode("utf-8"))
     except (ValueError, RecursionError):
         return {}
-    if not isinstance(body, dict) or (_may_be_deep(content) and _is_deeper(body, MOST_LEVELS)):
+    if not isinstance(body, dict) or (_may_be_deep(content) and _is_deeper(body, MAX_LEVELS)):
         return {}
     return dict(mask_all({field: body.get(field) for field in ERROR_TEXTS}, secrets))
 
@@ -212,7 +214,7 @@ def _error_body(content: bytes, secrets: Collection[str]) -> Mapping[str, Any]:
 def _error_text(body: Mapping[str, Any]) -> str:
     """The API's own words, from any of the shapes in which it gives errors."""
     entries = [entry for key in ("messages", "causes") for entry in _list(body.get(key)) if isinstance(entry, dict)]
-    # The same text comes once a locale.
+    # The same text appears once for each locale.
     texts = list(dict.fromkeys(_text(entry.get("text")) for entry in entries))
     texts += [_text(body.get(key)) for key in ("error", "error_description", "message")]
     return _text(" ".join(texts))
@@ -236,16 +238,21 @@ def _phrase(status: int) -> str:
 
 def _advice(request: Request, status: int, own: bool) -> str:
     if request.path == TOKEN_PATH:
-        return "check auth_client_id, auth_client_secret and base_url" if status in (400, 401, 403, 404) else ""
+        return "Check auth_client_id, auth_client_secret and base_url" if status in (400, 401, 403, 404) else ""
     if status == 401:
-        return "the access token is expired or not of this tenant: get a new one, or give client credentials"
+        return "The access token has expired or belongs to another tenant. Get a new one, or give client credentials"
     if status == 403:
         return (
-            f"the credentials need the scope {request.scope} (or sp:scopes:all) and must be a personal access token of "
-            "a user with the level ORG_ADMIN: an API client is not enough for this"
+            f"The credentials need the scope {request.scope} (or sp:scopes:all) and must be a personal access token of "
+            "a user with the level ORG_ADMIN: an API client has no user context"
         )
     if status == 407:
-        return "the proxy wants a user and a password: give them in the option proxy, or in HTTPS_PROXY or HTTP_PROXY"
+        return (
+            "The proxy requires a user and a password. Give them in the option proxy, or in HTTPS_PROXY or HTTP_PROXY"
+        )
     if status == 404 and not own:
-        return "this is not a response of the API: check that base_url is its address, and that gateways let it through"
+        return (
+            "This response is not from the API. Check that base_url is the address of the API, and that "
+            "no gateway blocks it"
+        )
     return ""

@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""When a request is sent again, and how long to wait before."""
+"""Retry requests: which ones, and after how many seconds."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from .rate_limiter import RateLimiter, asks_to_wait
 from .telemetry import Telemetry
 
 FIRST_WAIT = 0.5
-LONGEST_WAIT = 30.0
+MAX_WAIT = 30.0
 
 Result = TypeVar("Result")
 
 
 class TooLateError(Exception):
-    """The deadline comes before it is known what a request did."""
+    """The deadline passes before the outcome of a write is known."""
 
 
 def with_retries(
@@ -34,16 +34,16 @@ def with_retries(
     rate_limiter: RateLimiter,
     cancellation: Cancellation,
     telemetry: Telemetry,
-    find_lost: Callable[[Deadline], Result | None] | None = None,
+    look_up_write: Callable[[Deadline], Result | None] | None = None,
     consistency_timeout: float = 0.0,
 ) -> Result:
     """Call ``send`` until it succeeds, its error is final, or the deadline does not allow another try.
 
-    ``find_lost`` is for a write. A write that may have been processed is in doubt: its result is what ``find_lost``
-    finds. What does not show was not done; then ``send`` is called again if that can help. ``find_lost`` looks by id,
-    or, if the request is not ``repeatable``, in lists: these show a write within ``consistency_timeout`` seconds. After
-    a 429, the ``rate_limiter`` lets no request of the run begin until ``Retry-After`` is over. Raises the last
-    RequestError, GoneError of ``find_lost``, or StoppedError.
+    ``look_up_write`` is given for writes. If the tenant may have processed a write whose response was lost, it reads
+    the tenant: an object is the result of the write, None means that the write was not processed, and ``send`` is
+    called again if that can help. It reads by id, or, if the request is not ``repeatable``, from lists, which show a
+    write within ``consistency_timeout`` seconds. After a 429, ``rate_limiter`` blocks all requests of the run for
+    ``Retry-After``. Raises the last RequestError, GoneError of ``look_up_write``, or StoppedError.
     """
     tries = 0
     was_in_doubt = False
@@ -56,14 +56,14 @@ def with_retries(
             raise (_stopped(last) if last else stop) from None
         except RequestError as error:
             last = error
-        # A refusal may also be the second response to what was done at the first try, so late that no look saw it.
+        # A refusal may be the response to a retry of a write that was processed, but did not show in the tenant yet.
         in_doubt = last.processed or (was_in_doubt and not last.passing)
-        look_up = find_lost if in_doubt else None
+        look_up = look_up_write if in_doubt else None
         was_in_doubt = was_in_doubt or look_up is not None
         if not look_up and (not last.passing or (in_doubt and not repeatable)):
             raise last
         wait = wait_before(last, tries) if last.passing else 0.0
-        # What is not sent again may still be under way. Otherwise only lists are slow.
+        # Without a retry, the first request may still be in progress. With one, only lists lag.
         shown = Deadline(0.0 if repeatable and last.passing else consistency_timeout)
         is_limited = isinstance(last, ApiError) and last.status == 429
         if is_limited:
@@ -93,9 +93,9 @@ def with_retries(
 
 
 def wait_before(error: RequestError, tries: int) -> float:
-    """Seconds to wait after the try of that number: what the server asks for, else twice as long each time.
+    """Seconds to wait after attempt number ``tries``: the server's ``Retry-After``, or exponential backoff.
 
-    The wait varies by chance, so that many clients that failed together do not come back together.
+    The backoff has jitter, so that clients that failed together do not retry together.
     """
     if error.stale and tries == 1:
         return 0.0
@@ -104,21 +104,21 @@ def wait_before(error: RequestError, tries: int) -> float:
 
 
 def _backoff(tries: int) -> float:
-    return min(LONGEST_WAIT, FIRST_WAIT * 2.0 ** (tries - 1)) * random.uniform(0.5, 1.0)
+    return min(MAX_WAIT, FIRST_WAIT * 2.0 ** (tries - 1)) * random.uniform(0.5, 1.0)
 
 
 def _look_for(
-    find_lost: Callable[[Deadline], Result | None], shown: Deadline, deadline: Deadline, cancellation: Cancellation
+    look_up_write: Callable[[Deadline], Result | None], shown: Deadline, deadline: Deadline, cancellation: Cancellation
 ) -> Result | None:
-    """What a request did whose response was lost: None, where it does not show although lists must show it.
+    """The result of a write whose response was lost, or None if it is still missing after ``shown``.
 
-    Raises TooLateError, or what ``find_lost`` raises.
+    Raises TooLateError, or what ``look_up_write`` raises.
     """
     looks = 0
     while True:
         looks += 1
         last = not shown.left
-        found = find_lost(deadline)
+        found = look_up_write(deadline)
         if found is not None or last:
             return found
         wait = min(shown.left, _backoff(looks))
@@ -128,13 +128,13 @@ def _look_for(
 
 
 def _stopped(error: RequestError) -> RequestError:
-    """The error of a request that was sent: it must not pass for one that was not begun."""
-    return _final(error, "stopped before it could be tried again")
+    """The error of a request that was sent, so that it does not count as never started."""
+    return _final(error, "stopped before it could be retried")
 
 
 def _given_up(error: RequestError, tries: int, deadline: Deadline, in_doubt: bool) -> RequestError:
-    times = "1 try" if tries == 1 else f"{tries} tries"
-    doubt = "; it may be done all the same: run the task again" if in_doubt else ""
+    times = "1 attempt" if tries == 1 else f"{tries} attempts"
+    doubt = ". The tenant may have processed the request. Run the task again" if in_doubt else ""
     asked = error.retry_after if isinstance(error, ApiError) else None
     if asked and not deadline.allows(asked):
         return _final(error, f"{asks_to_wait(asked)}{doubt}")
@@ -142,17 +142,17 @@ def _given_up(error: RequestError, tries: int, deadline: Deadline, in_doubt: boo
 
 
 def _unknown(error: RequestError, why: SailPointError) -> RequestError:
-    """The error of a request that may be done, where that could not be looked up."""
-    text = f"it may be done all the same, which could not be looked up: {why}: run the task again"
+    """The error of a write of which it is unknown whether it was processed."""
+    text = f"the tenant may have processed the request, and this could not be checked: {why}. Run the task again"
     return _final(error, text)
 
 
 def _not_done(error: RequestError) -> RequestError:
-    return _final(error, "looked up: it is not done")
+    return _final(error, "checked: the tenant did not process the request")
 
 
 def _final(error: RequestError, text: str) -> RequestError:
-    """The error, final also for an outer request: a token that could not be had is not asked for again."""
+    """Mark the error as final, also for an outer request: a failed token request is not retried twice."""
     error.passing = False
     error.args = (one_line(f"{error} [{text}]"),)
     return error

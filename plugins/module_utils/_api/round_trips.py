@@ -1,11 +1,11 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How many requests of a task follow each other: the latencies that it lasts at least.
+"""Count the sequential requests (round trips) of a task, each of which costs one latency.
 
-Counted by what waits for what, not by the clock: the same work gives the same number on any machine. Requests one after
-the other add up. Of calls made at once, the longest chain counts; with fewer workers than calls, some wait for others.
-Connections and tokens are not counted: other tasks share them.
+Counted by dependency, not by time, so the number is the same on every host. Sequential requests add up. Of concurrent
+calls, the longest chain counts; with fewer workers than calls, some wait for others. Connections and token requests are
+not counted, because tasks share them.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def add_round_trips(number: int) -> None:
 
 
 def longest_chain(trips: Iterable[int], workers: int) -> int:
-    """The round trips of calls made at once, of which each has so many.
+    """The round trips of concurrent calls, given those of each call.
 
     The next call goes to the first free worker, and each round trip counts as long as any other.
     """

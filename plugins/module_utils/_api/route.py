@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How requests get to a tenant: by which proxy, with which CA certificates, and which option or variable says so."""
+"""The proxy and CA certificates for a tenant, and the option or variable that set them."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Route(NamedTuple):
 def find_route(connection: Connection) -> Route:
     """The route to a tenant, from its options or else from the environment.
 
-    Raises OptionError for what cannot be used, with one line that names the option or the environment variable.
+    Raises OptionError, which names the option or environment variable that cannot be used.
     """
     proxy, proxy_source = connection.proxy, "the option proxy"
     if not proxy:
@@ -44,7 +44,7 @@ def find_route(connection: Connection) -> Route:
         proxy_source = _proxy_variable(urlsplit(connection.base_url).scheme, proxy)
     if proxy and proxy.lower().startswith("socks") and not find_spec("socks"):
         raise OptionError(
-            f"{proxy_source} names a SOCKS proxy, which requires the Python library PySocks: install it with "
+            f"{proxy_source} is a SOCKS proxy, which requires the Python library PySocks. Install it with "
             f"{pip_command('PySocks')}, or use an HTTP proxy"
         )
     verify, certificates = connection.verify, f"ca_path {connection.verify}"
@@ -52,7 +52,7 @@ def find_route(connection: Connection) -> Route:
         variable = next(filter(os.environ.get, CA_VARIABLES), None)
         if variable:
             verify = os.environ[variable]
-            certificates = f"{verify} (the environment variable {variable})"
+            certificates = f"{verify} (from the environment variable {variable})"
     if isinstance(verify, str):
         _check_certificates(verify, certificates)
     return Route(proxy or None, proxy_source, verify, certificates)
@@ -71,7 +71,7 @@ def _check_certificates(path: str, named: str) -> None:
     try:
         if os.path.isdir(path):
             found = any(HASHED_NAME.fullmatch(name) for name in os.listdir(path))
-            what = "a folder without certificates that have the names of `openssl rehash`"
+            what = "a folder without certificates named by `openssl rehash`"
         else:
             with open(path, "rb") as file:
                 found = b"CERTIFICATE-----" in file.read()
@@ -81,4 +81,4 @@ def _check_certificates(path: str, named: str) -> None:
     except (OSError, ValueError) as error:
         raise OptionError(f"{named} cannot be read: {getattr(error, 'strerror', error)}") from None
     if not found:
-        raise OptionError(f"{named} is {what}: give a file with the CA certificates to trust, in PEM format")
+        raise OptionError(f"{named} is {what}. Give a file of trusted CA certificates in PEM format")

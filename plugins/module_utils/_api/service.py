@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A kind of object: where the API has it, and what its records look like."""
+"""An API service: its paths, scopes and record fields."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from .._shown import shown_name
 from .fields import to_snake_case
 from .paths import VERSIONS
 from .request import Request
-from .responses import wrong_shape
+from .responses import unexpected_body
 
 
 class Shape(NamedTuple):
-    """What a field of a record must be."""
+    """The JSON type of a field."""
 
     label: str
     holds: Callable[[Any], bool]
@@ -34,10 +34,10 @@ OBJECT_OR_NULL = Shape("an object or null", lambda value: value is None or isins
 class Service(NamedTuple):
     """A kind of object: what it is called, where it stands, and which scopes it takes (specification).
 
-    ``fields`` are those that this collection uses, as the API names them. One that is missing is null. Values of
-    enumerations are not checked: the vendor adds to them. ``identity`` are the fields by which people know an object,
-    its name first. ``versions`` are those of the API that have the path, and ``counts`` says whether its list counts
-    its records. A PATCH has its operations under ``patch_key``, or is the list of them.
+    ``fields`` are those that the collection uses, by the API's names. A missing one is null. Values of enumerations are
+    not validated, because the vendor adds values. ``identity`` are the fields that identify an object, its name first.
+    ``versions`` are the API versions that have the path. ``counts``: the list has X-Total-Count. ``patch_key`` is the
+    key of the operations in the body of a PATCH; without one, the body is their list.
     """
 
     noun: str
@@ -53,9 +53,9 @@ class Service(NamedTuple):
     def checked(self, request: Request, body: Any) -> dict[str, Any]:
         """The record, in snake_case, that a response to the request has. Raises TransportError if it is not one."""
         if not isinstance(body, dict):
-            raise wrong_shape(request, f"a {self.noun}")
+            raise unexpected_body(request, f"a {self.noun}")
         for name, shape in self.fields.items():
             if not shape.holds(body.get(name)):
                 owner = f'{self.noun} "{shown_name(body.get("id"))}" (id)'
-                raise wrong_shape(request, f"a {self.noun}, for {name} of {owner} is not {shape.label}")
+                raise unexpected_body(request, f"a {self.noun}, for {name} of {owner} is not {shape.label}")
         return to_snake_case(body)

@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A session with a tenant: its connections, its token and its rate limiter. Tasks of one process may share it."""
+"""A session with a tenant: connections, token and rate limiter. Tasks of one process may share it."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from .connection import Connection
 from .deadline import Deadline
 from .deletions import Deletions
 from .errors import ApiError, RequestError
-from .foresight import Foresight
-from .memory import Memory, OwnMemory
+from .memory import LocalMemory, Memory
+from .planned_changes import PlannedChanges
 from .rate_limiter import RateLimiter
 from .request import Request, Response
 from .retry import with_retries
@@ -25,16 +25,16 @@ from .upgrades import Upgrades
 
 
 class Session:
-    """Sends calls with a token, within the rate limit. Several threads may share it.
+    """Sends requests with a token, within the rate limit. Thread-safe.
 
-    ``memory`` is that of the run; without one, the session remembers by itself. With ``own_token`` it shares no token.
+    ``memory`` is the memory of the run (default: local). With ``own_token``, the token is not shared with the run.
     """
 
     def __init__(self, connection: Connection, memory: Memory | None = None, *, own_token: bool = False) -> None:
         self.connection = connection
-        memory = memory or OwnMemory()
+        memory = memory or LocalMemory()
         self.deletions = Deletions(memory, connection.base_url, connection.consistency_timeout)
-        self.foresight = Foresight(memory, connection.base_url)
+        self.planned_changes = PlannedChanges(memory, connection.base_url)
         self.upgrades = Upgrades(memory, connection.base_url)
         self.cancellation = Cancellation()
         self.rate_limiter = RateLimiter(connection, memory, self.cancellation)
@@ -51,9 +51,9 @@ class Session:
         self._transport.close()
 
     def send(self, request: Request, deadline: Deadline, telemetry: Telemetry) -> Response:
-        """Send a request once, or a second time with a new token where the first one is refused.
+        """Send a request once, and again with a new token if the first token is refused (401).
 
-        Raises RequestError, or StoppedError where nothing may begin any more: no token is asked for then either.
+        Raises RequestError, or StoppedError if the task was stopped; no token is requested then.
         """
         self.cancellation.check()
         token = self._value(deadline, telemetry)
@@ -62,7 +62,7 @@ class Session:
         except ApiError as error:
             if error.status != 401 or not self._token.renewable:
                 raise
-        # The tenant may end a token early; one new one tells an ended token from wrong credentials.
+        # The tenant may revoke a token early. A retry with a new token distinguishes that from wrong credentials.
         telemetry.count_retry()
         return self._send_limited(request, self._value(deadline, telemetry, refused=token), deadline, telemetry)
 
@@ -80,13 +80,13 @@ class Session:
             fetch = self._fetch(deadline, telemetry)
             return self._token.value(fetch, deadline, refused, meanwhile=self._transport.connect)
         except RequestError as error:
-            # Whatever became of the request for a token: the request itself was not sent.
+            # The token request failed, so the request itself was not sent.
             error.processed = False
             raise
 
     def _fetch(self, deadline: Deadline, telemetry: Telemetry) -> Callable[[Request], Response]:
         def send(request: Request) -> Response:
-            # The vendor does not limit this request with the others, but a token that cannot be used is not fetched.
+            # The token request does not count towards the rate limit, but during a Retry-After a token is of no use.
             self.rate_limiter.check(request.action, deadline)
             return self._transport.send(request, telemetry)
 

@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a task cost: counted while it talks to the tenant, returned as ``api`` in every result."""
+"""Count requests, retries and waits of a task; returned as ``api`` in every result."""
 
 from __future__ import annotations
 

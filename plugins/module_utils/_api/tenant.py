@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One tenant: what its objects are, and how a request gets there, with retries and telemetry."""
+"""One tenant: its endpoints, and requests with retries and telemetry."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TypeVar
 from .deadline import Deadline
 from .endpoint import Endpoint
 from .errors import OptionError, ReadOnlyError, RequestError, SailPointError, StoppedError
-from .foresight import ForeseeingEndpoint
+from .planned_changes import PlannedEndpoint
 from .request import Request, Response
 from .retry import with_retries
 from .service import Service
@@ -24,10 +24,10 @@ Result = TypeVar("Result")
 class Tenant:
     """A tenant, as one task sees it.
 
-    A ``read_only`` tenant raises ReadOnlyError for any request that is not a GET, before anything is sent; the token
-    request alone is let through. One that ``foresees`` is as the tasks before would have left it in check mode, and
-    ``notes`` what this one would have done.
-    ``shows_diff`` says whether what changes is shown. ``show`` shows a line to whoever watches; None where no one does.
+    ``read_only``: raise ReadOnlyError for any request that is not a GET, except the token request, before it is sent.
+    ``sees_planned``: in check mode, overlay the changes that earlier tasks would have made. ``shares_planned``: store
+    the changes that this task would make, for later tasks. ``shows_diff``: the task shows a diff. ``show`` prints a
+    progress line, or is None.
     """
 
     def __init__(
@@ -35,8 +35,8 @@ class Tenant:
         session: Session,
         *,
         read_only: bool = False,
-        foresees: bool = False,
-        notes: bool = True,
+        sees_planned: bool = False,
+        shares_planned: bool = True,
         shows_diff: bool = False,
         show: Callable[[str], None] | None = None,
     ) -> None:
@@ -47,28 +47,28 @@ class Tenant:
         self.telemetry = Telemetry()
         self._session = session
         self.deletions = session.deletions
-        self.foresight = session.foresight
+        self.planned_changes = session.planned_changes
         self.upgrades = session.upgrades
-        self.notes = notes
-        self._foresees = foresees
+        self.shares_planned = shares_planned
+        self._sees_planned = sees_planned
         self._endpoints: dict[str, Endpoint] = {}
 
     def endpoint(self, service: Service) -> Endpoint:
         """The objects of that service. Raises OptionError if this version of the API does not have them."""
         if self.api_version not in service.versions:
             raise OptionError(
-                f"{service.noun}s are not available with api_version {self.api_version}: set it to one of "
+                f"{service.noun}s are not available with api_version {self.api_version}. Set it to one of "
                 + ", ".join(service.versions)
             )
         if service.path not in self._endpoints:
             arguments = (service, self.api_version, self.request, self.deletions)
-            foreseen = ForeseeingEndpoint(*arguments, foresight=self.foresight) if self._foresees else None
-            self._endpoints[service.path] = foreseen or Endpoint(*arguments)
+            planned = PlannedEndpoint(*arguments, planned_changes=self.planned_changes) if self._sees_planned else None
+            self._endpoints[service.path] = planned or Endpoint(*arguments)
         return self._endpoints[service.path]
 
     @property
     def consistency_timeout(self) -> float:
-        """The longest time in seconds that lists may take to show what was written."""
+        """The longest time in seconds until lists show a write."""
         return self._session.connection.consistency_timeout
 
     def sleep(self, seconds: float) -> None:
@@ -77,7 +77,7 @@ class Tenant:
 
     @property
     def stopped_by(self) -> str:
-        """Why no request may begin any more; empty while one may."""
+        """What stopped the task, or an empty string."""
         return self._session.cancellation.stopped_by
 
     def begin(self, is_orphaned: Callable[[], bool] | None) -> None:
@@ -85,16 +85,16 @@ class Tenant:
         self._session.cancellation.begin(is_orphaned)
 
     def stop(self, reason: str) -> None:
-        """Let no request begin any more: a request that waits for the rate limit raises StoppedError.
+        """Allow no further request. A request that waits for the rate limit raises StoppedError.
 
-        Where nothing can have been written, nothing is worth waiting for: then it raises StoppedError itself.
+        On a read-only tenant nothing has to be finished, so this method raises StoppedError itself.
         """
         self._session.cancellation.stop(reason)
         if self.read_only:
-            raise StoppedError("stopped while it read")
+            raise StoppedError("stopped while reading the tenant")
 
     def new_token(self) -> tuple[str, float]:
-        """A token of its own, and its lifetime in seconds. Raises OptionError or RequestError."""
+        """A new token that nobody else uses, and its lifetime in seconds. Raises OptionError or RequestError."""
         return self._session.new_token(Deadline(self._session.connection.retry_timeout), self.telemetry)
 
     def request(
@@ -103,13 +103,13 @@ class Tenant:
         read: Callable[[Response], Result],
         *,
         deadline: Deadline | None = None,
-        find_lost: Callable[[Deadline], Result | None] | None = None,
+        look_up_write: Callable[[Deadline], Result | None] | None = None,
         renew: Callable[[], Request] | None = None,
     ) -> Result:
         """Send a request and return what ``read`` makes of its response.
 
-        ``deadline`` bounds the retries; by default, ``retry_timeout`` does. ``find_lost`` is for a write, see
-        ``with_retries``. ``renew`` makes the request anew for each try, if it depends on what was found. Raises
+        ``deadline`` limits the retries (default: ``retry_timeout``). ``look_up_write`` is for writes, see
+        ``with_retries``. ``renew`` builds the request again for each attempt, if it depends on what was read. Raises
         RequestError, or what ``read`` raises.
         """
         if self.read_only and request.method != "GET":
@@ -122,12 +122,12 @@ class Tenant:
             rate_limiter=self._session.rate_limiter,
             cancellation=self._session.cancellation,
             telemetry=self.telemetry,
-            find_lost=find_lost,
+            look_up_write=look_up_write,
             consistency_timeout=self._session.connection.consistency_timeout,
         )
 
     def _send(self, request: Request, deadline: Deadline) -> Response:
-        """Send a request, and keep in mind whether it changed anything or may have."""
+        """Send a request, and record whether the tenant was or may have been changed."""
         try:
             response = self._session.send(request, deadline, self.telemetry)
         except SailPointError as error:
@@ -135,7 +135,7 @@ class Tenant:
                 self.telemetry.written = True
             raise
         except BaseException:
-            # Wherever that came from, the request may have been sent.
+            # Whatever was raised, the request may have been sent.
             self.telemetry.written |= request.method != "GET"
             raise
         self.telemetry.written |= request.method != "GET"

@@ -18,27 +18,27 @@ from urllib.parse import urlencode
 from .connection import Connection
 from .deadline import Deadline
 from .errors import OptionError
-from .memory import Memory, OwnMemory
+from .memory import LocalMemory, Memory
 from .paths import TOKEN_PATH
 from .request import Request, Response
-from .responses import wrong_shape
+from .responses import unexpected_body
 
 RENEWAL_MARGIN = 30.0
-"""Seconds before its end at which a token is renewed; at most half of its life, for those that live shorter."""
+"""Seconds before expiry at which a token is renewed; at most half of its lifetime."""
 
 TOKEN_PATTERN = re.compile(r"[!-~]{1,65536}")
-"""What a header can carry."""
+"""The characters allowed in a header."""
 
-MOST_REMEMBERED = 50
-"""Tokens that are kept in mind, so as not to be shown. Where there have been more, the first have long since ended."""
+MAX_REMEMBERED = 50
+"""How many tokens are kept for masking. Older ones have expired."""
 
-LONGEST_LIFETIME = 10.0**9
-"""In seconds: no number that a tenant may give is too large."""
+MAX_LIFETIME = 10.0**9
+"""Seconds. Longer lifetimes are reduced to this."""
 
 
 @dataclass(frozen=True)
 class IssuedToken:
-    """A token, and the moment (``time.monotonic``) at which it is to be renewed."""
+    """A token, and the time (``time.monotonic``) at which it must be renewed."""
 
     value: str = field(repr=False)
     renew_at: float
@@ -49,13 +49,13 @@ class Token:
 
     def __init__(self, connection: Connection, memory: Memory | None = None) -> None:
         self._connection = connection
-        self._memory = memory or OwnMemory()
-        # Other credentials, or another way to the tenant, have another token.
+        self._memory = memory or LocalMemory()
+        # The token depends on the credentials, the address and the proxy.
         described = json.dumps(astuple(connection)).encode()
         self._name = f"token-{hashlib.sha256(described).hexdigest()}"
         self._current: IssuedToken | None = None
         self._fetching = threading.Lock()
-        self._issued: deque[str] = deque(maxlen=MOST_REMEMBERED)
+        self._issued: deque[str] = deque(maxlen=MAX_REMEMBERED)
         if connection.access_token:
             self._current = IssuedToken(connection.access_token, float("inf"))
 
@@ -76,10 +76,10 @@ class Token:
         refused: str | None = None,
         meanwhile: Callable[[], None] = lambda: None,
     ) -> str:
-        """The token, fetched where there is none, where it is about to end, or where it is the ``refused`` one.
+        """The token. It is fetched if there is none, if it is about to expire, or if it is the ``refused`` one.
 
-        ``fetch`` sends the token request, with retries. What a thread can do while another one fetches the token is
-        ``meanwhile``. Raises RequestError.
+        ``fetch`` sends the token request, with retries. ``meanwhile`` is called while another thread fetches the
+        token. Raises RequestError.
         """
         current = _usable(self._current, refused)
         if current is not None:
@@ -91,7 +91,7 @@ class Token:
             current = self._kept(refused)
             if current is None:
                 with self._memory.locked(self._name, deadline):
-                    # Another thread, or another process, may have fetched one meanwhile.
+                    # Another thread or process may have fetched a token in the meantime.
                     current = self._kept(refused)
                     if current is None:
                         value, lifetime = self.fetch(fetch)
@@ -104,13 +104,14 @@ class Token:
         return current.value
 
     def fetch(self, fetch: Callable[[Request], Response]) -> tuple[str, float]:
-        """A new token, and its lifetime in seconds: infinite, where the tenant does not say it.
+        """A new token, and its lifetime in seconds; infinite if the tenant does not return it.
 
-        Raises OptionError where there are no credentials to get it with, or RequestError.
+        Raises OptionError without client credentials, or RequestError.
         """
         if not (self._connection.client_id and self._connection.client_secret):
             raise OptionError(
-                "no credentials to get a token with: set auth_client_id and auth_client_secret (or SAIL_CLIENT_ID and "
+                "no client credentials to get a token with. Set auth_client_id and auth_client_secret (or "
+                "SAIL_CLIENT_ID and "
                 "SAIL_CLIENT_SECRET)"
             )
         request = Request(
@@ -130,12 +131,12 @@ class Token:
         value = body.get("access_token") if isinstance(body, dict) else None
         lifetime = body.get("expires_in") if isinstance(body, dict) else None
         if not isinstance(value, str) or not TOKEN_PATTERN.fullmatch(value):
-            raise wrong_shape(request, "a token")
+            raise unexpected_body(request, "a token")
         self._issued.append(value)
-        # Without a lifetime nothing can be renewed ahead; a 401 still renews.
+        # Without a lifetime, only a 401 renews the token.
         seconds = float("inf")
         if isinstance(lifetime, (int, float)) and lifetime > 0:
-            seconds = float(min(lifetime, LONGEST_LIFETIME))
+            seconds = float(min(lifetime, MAX_LIFETIME))
         return value, seconds
 
     def _kept(self, refused: str | None) -> IssuedToken | None:

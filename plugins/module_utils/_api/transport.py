@@ -21,19 +21,19 @@ from .responses import read_response, request_id
 from .route import find_route
 from .telemetry import Telemetry
 from .version import VERSION
-from .wire import bounded, not_idle
+from .wire import bounded_connection_class, without_idle
 
 FIRST_CONTACT_TRIES = 3
-"""How often a host that never answered is tried: it is more likely misnamed or down than busy."""
+"""Attempts for a host that never responded: it is probably misspelled or down, not busy."""
 
-MOST_CONNECTIONS = 64
-"""How many connections are kept open: as many as there may be requests under way at once."""
+MAX_CONNECTIONS = 64
+"""Connections that are kept open: the maximum number of concurrent requests."""
 
-MOST_BYTES = 16 * 2**20
-"""The longest response that is read. The longest there can be is a page of 250 records, so that is 64 KB for each."""
+MAX_BYTES = 16 * 2**20
+"""The maximum length of a response in bytes: 64 KB for each of the 250 records of a page."""
 
 READ_SIZE = 2**16
-"""How much is read at once, in bytes: most answers are shorter."""
+"""Bytes per read. Most responses are shorter."""
 
 
 class _OneHost(requests.adapters.HTTPAdapter if requests else object):  # type: ignore[misc]
@@ -69,16 +69,16 @@ class _OneHost(requests.adapters.HTTPAdapter if requests else object):  # type: 
     def _keep(self, pool: Any) -> Any:
         with self._lock:
             if self._pool is None:
-                pool.ConnectionCls = bounded(pool.ConnectionCls)
-                pool._get_conn = not_idle(pool._get_conn)
+                pool.ConnectionCls = bounded_connection_class(pool.ConnectionCls)
+                pool._get_conn = without_idle(pool._get_conn)
                 self._pool = pool
         return self._pool
 
 
 class Transport:
-    """Sends each request once: it neither repeats nor follows anything. Several threads may share it.
+    """Sends each request once, without retries or redirects. Thread-safe.
 
-    Raises OptionError where an option or the environment names a proxy or CA certificates that cannot be used.
+    Raises OptionError if the proxy or CA certificates in an option or the environment cannot be used.
     """
 
     def __init__(self, connection: Connection) -> None:
@@ -87,14 +87,14 @@ class Transport:
         self._answered = False
         self._given_up = False
         # All requests go to one place, so the environment (HTTPS_PROXY, NO_PROXY, REQUESTS_CA_BUNDLE) is looked at
-        # once: for each request, that would be a third of its work. And no password is taken out of ~/.netrc.
+        # once: per request, that would be a third of its CPU time. Passwords in ~/.netrc are not used.
         self._route = find_route(connection)
         self._secrets = {connection.client_secret or "", connection.access_token or "", *self.proxy_secrets}
         self._session = requests.Session()
         self._session.trust_env = False
         self._session.proxies = dict.fromkeys(("http", "https"), self._route.proxy) if self._route.proxy else {}
         self._session.verify = self._route.verify
-        self._adapter = _OneHost(pool_maxsize=MOST_CONNECTIONS)
+        self._adapter = _OneHost(pool_maxsize=MAX_CONNECTIONS)
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, self._adapter)
         self._session.headers.update(
@@ -123,13 +123,13 @@ class Transport:
     def send(self, request: Request, telemetry: Telemetry, token: str | None = None) -> Response:
         """Send a request and return its response.
 
-        Raises ApiError for an error status or a redirect, TransportError where no usable response arrived.
+        Raises ApiError for an error status or a redirect, TransportError if no valid response arrived.
         """
         telemetry.count_request()
         secrets = self._secrets | {token or ""}
         received = None
         try:
-            # Not by Session.request, which merges settings anew each time: a sixth of the work for nothing.
+            # Not Session.request, which merges settings for each request: a sixth of the CPU time.
             prepared = requests.Request(
                 request.method, self._url(request), self._headers(request, token), data=request.body
             )
@@ -152,17 +152,17 @@ class Transport:
 
     def _content(self, request: Request, received: requests.Response) -> bytes:
         """The body, without its Content-Encoding. Raises TransportError where it is too long or cannot be decoded."""
-        # Not decoded by urllib3: of its versions, some make gigabytes of one part.
+        # Not decoded by urllib3: some versions expand a chunk to gigabytes.
         parts: list[bytes] = []
-        left = MOST_BYTES
+        left = MAX_BYTES
         while left >= 0:
             part = received.raw.read(READ_SIZE, decode_content=False)
             if not part:
-                return decode(request, received.headers, b"".join(parts), MOST_BYTES)
+                return decode(request, received.headers, b"".join(parts), MAX_BYTES)
             parts.append(part)
             left -= len(part)
         received.close()
-        raise too_long(request, MOST_BYTES)
+        raise too_long(request, MAX_BYTES)
 
     def _counted(self, failure: TransportError) -> TransportError:
         """The error of a request without a response. A host that never answered any is given up after some tries."""

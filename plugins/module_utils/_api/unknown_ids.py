@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The ids of objects that only check mode knows. They stand in its memory, and no result shows them. Pure."""
+"""Placeholder ids of objects that check mode would create. No result shows them. Pure."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 
 UNKNOWN_ID = re.compile(r"not-yet-known-[0-9a-f]{16}")
 NOT_YET_KNOWN = "(not known yet)"
-"""What a message says in place of such an id."""
+"""The text for a placeholder id in messages."""
 
 
 def new_unknown_id() -> str:
@@ -21,7 +21,7 @@ def new_unknown_id() -> str:
 
 
 def is_unknown(object_id: object) -> bool:
-    """Whether no tenant knows that id."""
+    """Whether it is a placeholder id."""
     return isinstance(object_id, str) and bool(UNKNOWN_ID.fullmatch(object_id))
 
 

@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The upgrades that this run began: no operation of the API tells whether one is under way."""
+"""The upgrades that this run started. The API cannot tell whether an upgrade is in progress."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from contextlib import AbstractContextManager
 from .deadline import Deadline
 from .memory import Memory
 
-LONGEST_LOCK = 60.0
-"""Seconds to wait for another process of the run that looks at the same cluster and begins its upgrade."""
+MAX_LOCK = 60.0
+"""Seconds to wait for another process of the run that starts the upgrade of the same cluster."""
 
 
 class Upgrades:
@@ -24,7 +24,7 @@ class Upgrades:
 
     def locked(self) -> AbstractContextManager[None]:
         """A context in which no other process of the run begins an upgrade."""
-        return self._memory.locked(self._name, Deadline(LONGEST_LOCK))
+        return self._memory.locked(self._name, Deadline(MAX_LOCK))
 
     def add(self, cluster_id: str, release: str) -> None:
         """Remember that the upgrade of a cluster to that release has begun, or may have."""

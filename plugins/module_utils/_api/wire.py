@@ -1,10 +1,11 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One response as it comes over a connection: bounded in time, and the only one.
+"""Read one response from a connection: within a time limit, and nothing after it.
 
-What http.client reads bounds neither the time of a whole response nor the number of interim ones, and takes ``103 Early
-Hints`` for the final one, so that on a connection that is kept open each request gets the response to the one before.
+``http.client`` limits neither the time of a whole response nor the number of interim responses. It also takes ``103
+Early Hints`` for the final response; on a kept-open connection, each request would then get the response to the
+previous one.
 """
 
 from __future__ import annotations
@@ -19,23 +20,23 @@ from http import HTTPStatus
 from http.client import HTTPException, HTTPResponse, RemoteDisconnected
 from typing import Any
 
-LONGEST_IDLE = 2.0
-"""Seconds for which an idle connection is used again. Servers close theirs after 5 seconds or more, most after 60."""
+MAX_IDLE = 2.0
+"""Seconds after which an idle connection is not reused. Servers close idle connections after 5 seconds or more."""
 
 
-class OutOfStepError(HTTPException):
-    """The connection carries something else than one final response to one request."""
+class UnexpectedResponseError(HTTPException):
+    """The server sent something other than one final response to one request."""
 
 
-class ClosedIdleError(RemoteDisconnected):
-    """The server closed a connection that was kept open, before it answered the next request on it."""
+class ClosedConnectionError(RemoteDisconnected):
+    """The server closed a kept-open connection before it responded to the next request."""
 
 
 class BoundedResponse(HTTPResponse):
-    """A response that is whole within the timeout of its socket, counted from when the request was sent.
+    """A response that must be complete within the timeout of its socket, counted from the request.
 
-    Raises ``socket.timeout`` after that, and OutOfStepError for an interim response or for bytes that follow the
-    response; then the connection does not serve again.
+    Raises ``socket.timeout`` after that, and UnexpectedResponseError for an interim response or for bytes after the
+    response. The connection is then not reused.
     """
 
     def __init__(self, sock: Any, *arguments: Any, **options: Any) -> None:
@@ -52,39 +53,39 @@ class BoundedResponse(HTTPResponse):
         if self.status in (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED) and (
             self.headers.get("Content-Length", "0") != "0" or "Transfer-Encoding" in self.headers
         ):
-            # It announces a body that it must not have, and that nobody reads.
+            # The response announces a body that its status does not allow; it is not read.
             self.will_close = self._body_is_ignored = True
 
     def read(self, amt: int | None = None) -> bytes:
         """Read the body, or so many bytes of it."""
         data = super().read(amt)
         if self._has_more:
-            raise OutOfStepError("more bytes follow the response")
+            raise UnexpectedResponseError("more bytes follow the response")
         return data
 
     def _read_status(self) -> tuple[str, int, str]:
         version, status, reason = super()._read_status()  # type: ignore[misc]  # not in typeshed
         if status < HTTPStatus.OK:
-            raise OutOfStepError(f"it sent the status {status}, which is not a final one")
+            raise UnexpectedResponseError(f"its status {status} is not a final one")
         return version, status, reason
 
     def _close_conn(self) -> None:
         # Called at the end of the body.
         self._received.ended = True
-        self._has_more = not self._body_is_ignored and self._is_followed()
+        self._has_more = not self._body_is_ignored and self._has_more_bytes()
         if self._has_more:
-            # urllib3 looks whether a connection has ended before it serves again.
+            # urllib3 checks for a closed connection before reuse.
             with contextlib.suppress(OSError):
                 self._socket.shutdown(socket.SHUT_RDWR)
         super()._close_conn()  # type: ignore[misc]  # not in typeshed
 
-    def _is_followed(self) -> bool:
-        """Whether something has come that is not of this response. TLS keeps what it decrypted apart."""
+    def _has_more_bytes(self) -> bool:
+        """Whether more bytes arrived after this response. TLS buffers decrypted bytes separately."""
         return bool(self.fp.peek(1) or getattr(self._socket, "pending", int)())
 
 
 class _Received(io.RawIOBase):
-    """What a socket receives, until its timeout has passed once."""
+    """The stream of a socket, limited by one timeout for the whole response."""
 
     def __init__(self, received: Any, sock: Any) -> None:
         self._received = received
@@ -109,7 +110,7 @@ class _Received(io.RawIOBase):
         try:
             received: int | None = self._received.readinto(buffer)
         finally:
-            # The next request on this connection has all of it again.
+            # The next request has the whole timeout again.
             self._socket.settimeout(self._timeout)
         return received
 
@@ -119,7 +120,7 @@ class _Received(io.RawIOBase):
         super().close()
 
 
-def bounded(connection_class: Any) -> Any:
+def bounded_connection_class(connection_class: Any) -> Any:
     """A connection class of urllib3 whose answers are bounded, and which knows since when it has been idle."""
 
     class Bounded(connection_class):  # type: ignore[misc]  # which class it is depends on the URL
@@ -130,7 +131,7 @@ def bounded(connection_class: Any) -> Any:
         def connect(self) -> None:
             self.idle_since = None
             super().connect()
-            # Where the user turned verification off, urllib3 would warn with each connection.
+            # With validate_certs: false, urllib3 would warn for each connection.
             self.is_verified = True
 
         def request(self, *arguments: Any, **options: Any) -> None:
@@ -171,21 +172,21 @@ def bounded(connection_class: Any) -> Any:
             except (ConnectionError, ssl.SSLEOFError, ssl.SSLZeroReturnError) as error:
                 if self.idle_since is None:
                     raise
-                raise ClosedIdleError(str(error)) from error
+                raise ClosedConnectionError(str(error)) from error
 
     return Bounded
 
 
-def not_idle(take: Callable[..., Any]) -> Callable[..., Any]:
-    """``take``, which takes a connection out of a pool of urllib3: one that was idle for long is opened anew.
+def without_idle(take: Callable[..., Any]) -> Callable[..., Any]:
+    """Wrap ``take``, which gets a connection from a urllib3 pool: one idle for too long is replaced.
 
-    The server may be closing it just now. Then it would not be known whether it did what was asked.
+    The server may be closing it at that moment, and it would be unknown whether it processed the request.
     """
 
     def take_fresh(*arguments: Any, **options: Any) -> Any:
         connection = take(*arguments, **options)
         idle_since = getattr(connection, "idle_since", None)
-        if idle_since is not None and time.monotonic() - idle_since > LONGEST_IDLE:
+        if idle_since is not None and time.monotonic() - idle_since > MAX_IDLE:
             # It opens itself when it is used.
             connection.close()
         return connection

@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The module engine: how the options of a module come in, and how its result goes out."""
+"""The module engine: read the options of a module and exit with its result."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from .._argspec import ArgumentSpec
 from .._libraries import missing_libraries
 from .._operations.outcome import Resource
 from .._options import normalised
-from .._secrets import LEAST_FOUND, mask, register
+from .._secrets import MIN_FOUND, mask, register
 from .._shown import shown
-from .stopping import TIME_LIMIT, Starter
+from .stopping import TIME_LIMIT, ParentProcess
 from .task import Mode, invocation, perform
 
-MOST_LOGGED = 100_000
+MAX_LOGGED = 100_000
 """Characters of a line in the log of the target."""
 
 
 class _Module(AnsibleModule):  # type: ignore[misc]  # ansible-core is not typed
-    """A module that takes its options as the action engine does, and whose result goes out as it is.
+    """An AnsibleModule that parses options as the action engine does and does not mask its result.
 
-    Ansible would mask each short password in names and ids, too.
+    Ansible would also mask short passwords within names and ids.
     """
 
     def __init__(self, arguments: ArgumentSpec) -> None:
@@ -45,37 +45,37 @@ class _Module(AnsibleModule):  # type: ignore[misc]  # ansible-core is not typed
         try:
             self.params: dict[str, Any] = normalised(self._arguments, self.params)
         except OptionError as error:
-            # It can fail once it knows which options are secrets.
+            # Fail later, when the secret options are known.
             self._refusal = str(error)
 
     def log(self, msg: str, log_args: Any = None) -> None:
         """Log on the target. A name may have characters that its log cannot take, such as NUL."""
-        given = {name: shown(value, MOST_LOGGED) for name, value in (log_args or {}).items()}
-        super().log(shown(msg, MOST_LOGGED), log_args=given)
+        given = {name: shown(value, MAX_LOGGED) for name, value in (log_args or {}).items()}
+        super().log(shown(msg, MAX_LOGGED), log_args=given)
 
     def exit_json(self, **result: Any) -> None:
         """Exit with a result that has no secrets."""
-        super().exit_json(**self._as_sent(result))
+        super().exit_json(**self._unmasked(result))
 
     def fail_json(self, msg: str, **result: Any) -> None:
-        """Fail with a result that has no secrets but in ``msg``, which may be Ansible's own.
+        """Fail. ``msg``, which may come from Ansible, is masked.
 
-        What is wrong with the options as they were written comes before what Ansible makes of them.
+        Our validation of the options takes precedence over Ansible's, because it sees them before conversion.
         """
         msg = self._refusal or msg
         secrets = secrets_of(self.params)
         register(secrets)
-        super().fail_json(**self._as_sent({**result, "msg": mask(msg, {*secrets, *map(str, self.no_log_values)})}))
+        super().fail_json(**self._unmasked({**result, "msg": mask(msg, {*secrets, *map(str, self.no_log_values)})}))
 
-    def _as_sent(self, result: dict[str, Any]) -> dict[str, Any]:
-        # None of them stands in data, or the task has failed for it.
-        self.no_log_values = {secret for secret in secrets_of(self.params) if len(secret) >= LEAST_FOUND}
+    def _unmasked(self, result: dict[str, Any]) -> dict[str, Any]:
+        # The data contains no secret: the task would have failed.
+        self.no_log_values = {secret for secret in secrets_of(self.params) if len(secret) >= MIN_FOUND}
         return {"invocation": invocation(self._arguments, self.params), **result}
 
 
 def run(resource: Resource) -> None:
-    """Be the module of that resource: exit with its result, or fail with one line."""
-    starter = Starter()
+    """Run a resource as a module: exit with its result, or fail with one line."""
+    starter = ParentProcess()
     module = _Module(resource.arguments)
     if missing_libraries():
         module.fail_json(msg=missing_libraries())

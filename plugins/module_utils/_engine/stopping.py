@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What stops a task before it is done: signals, a time limit, or the end of the process that started it."""
+"""Stop a task on a signal, after a time limit, or when the process that started it ends."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ from .._api.cancellation import ORPHANED, TIMEOUT
 SIGNALS = ("SIGTERM", "SIGINT", "SIGHUP")
 
 TIME_LIMIT = "SAILPOINT_TIME_LIMIT"
-"""The environment variable by which a module is told how many seconds its task has left."""
+"""The environment variable with the seconds that the task has left."""
 
 
 @contextmanager
 def interruptible(stop: Callable[[str], None], time_limit: float | None = None) -> Iterator[None]:
     """Within the block, SIGTERM, SIGINT (Ctrl-C), SIGHUP and the time limit call ``stop`` with the reason.
 
-    So work can end in good order and say how far it came. The limit is ``time_limit`` seconds or, if an alarm is set
-    (by the keyword ``timeout`` of a task), that alarm. A signal that was ignored before (nohup) still is. A second
-    SIGINT does what it did before; the others do not, because Ansible sends SIGTERM to its workers more than once.
-    Without effect in a thread that is not the main one.
+    The task can then finish cleanly and report what it did. The limit is ``time_limit`` seconds or, if an alarm is set
+    (by the task keyword ``timeout``), that alarm. A signal that was ignored before (nohup) stays ignored. A second
+    SIGINT has its former effect; other signals do not, because Ansible sends SIGTERM to its workers repeatedly. Has no
+    effect outside the main thread.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -47,7 +47,7 @@ def interruptible(stop: Callable[[str], None], time_limit: float | None = None) 
     if time_limit or signal.getitimer(signal.ITIMER_REAL)[0]:
         numbers.append(signal.SIGALRM)
     for number in numbers:
-        # None is a handler that Python cannot put back.
+        # None: a handler that was not set by Python, and cannot be restored.
         if signal.getsignal(number) not in (signal.SIG_IGN, None):
             former[number] = signal.signal(number, handle)
     try:
@@ -56,19 +56,19 @@ def interruptible(stop: Callable[[str], None], time_limit: float | None = None) 
         yield
     finally:
         if signal.SIGALRM in former:
-            # The work is done: an alarm would lose what is to be said of it.
+            # The task is complete. An alarm now would lose its result.
             signal.setitimer(signal.ITIMER_REAL, 0)
         if stopped and stopped[0] in SIGNALS:
-            # Others come right after it, and what was done is still to be said.
+            # More signals may follow, and the result must still be reported.
             former.update({number: signal.SIG_IGN for number in (signal.SIGTERM, signal.SIGHUP) if number in former})
         for number, handler in former.items():
             signal.signal(number, handler)
 
 
-def end_by(reason: str, *, worker: bool) -> None:
-    """Let a signal that stopped a task have its way: it was meant for the process, too.
+def resend_signal(reason: str, *, worker: bool) -> None:
+    """End this process by the signal that stopped its task.
 
-    In a ``worker`` of Ansible that is its end. Elsewhere, SIGINT raises KeyboardInterrupt.
+    An Ansible ``worker`` ends. Elsewhere, SIGINT raises KeyboardInterrupt.
     """
     number = signal.SIGTERM if reason == ORPHANED else signal.Signals[reason]
     handler: Any = signal.SIG_DFL
@@ -78,24 +78,24 @@ def end_by(reason: str, *, worker: bool) -> None:
     os.kill(os.getpid(), number)
 
 
-class Starter:
-    """Who started this process as a module, and reads what it prints."""
+class ParentProcess:
+    """The process that started this one as a module and reads its output."""
 
     def __init__(self) -> None:
         self._parent = os.getppid()
         self._was_closed = _is_output_closed()
 
     def is_gone(self) -> bool:
-        """Whether the parent has ended, or the reader of the output has.
+        """Whether the parent has ended or the output has no reader.
 
-        A parent may outlive who waits for it: a shell does, where Ansible is killed.
+        A parent such as a shell may outlive the Ansible that was killed.
         """
         return os.getppid() != self._parent or (not self._was_closed and _is_output_closed())
 
 
 def _is_output_closed() -> bool:
     """Whether no one reads the standard output any more, as far as that can be seen: of a pipe or a terminal."""
-    # One for each look: threads cannot share it.
+    # A poll object for each call, because threads cannot share one.
     poll = select.poll()
     poll.register(1, 0)
     return bool(poll.poll(0))

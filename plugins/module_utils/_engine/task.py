@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One task from its options to its result, whichever engine runs it."""
+"""Run one task from its options to its result. Both engines (module and action) use it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from .._api.cancellation import stopped_by
 from .._api.connection import Connection, secrets_of
-from .._api.errors import NotFoundError, OptionError, SailPointError, StoppedError, unforeseen
+from .._api.errors import NotFoundError, OptionError, SailPointError, StoppedError, unexpected_error
 from .._api.session import Session
 from .._api.tenant import Tenant
 from .._api.unknown_ids import without_unknown_ids
@@ -22,35 +22,35 @@ from .._secrets import find_secret, mask, mask_all, register
 from .stopping import interruptible
 
 ASKED_FOR = ("access_token", "secret")
-"""The keys of a result under which a task gets a secret, because it asked for it."""
+"""Keys of a result with a secret that the task asked for."""
 
 MESSAGES = ("msg", "exception", "error", "detail_code", "tracking_id", "request_id", "request_ids")
-"""The keys of a result with words about the task. All others hold data, which is not altered."""
+"""Keys of a result with messages, which are masked. All other keys hold data, which is not changed."""
 
 PARTS = ("api", "results", "refused")
-"""The keys of a result whose parts have messages, too."""
+"""Keys of a result whose values contain messages, too."""
 
 FACTS = ("changed", "failed", "action", "summary", "stopped_by", "api")
-"""The keys of a result that is not shown for the data in it: these remain."""
+"""Keys that remain if the data of a result contains a secret and is removed."""
 
 END_OF_DATED_VERSIONS = "2029-01-01"
-"""The first day of the quarter in which the vendor ends all versions that are named after a year (its announcement)."""
+"""The first day of the quarter in which the vendor ends the versions named after a year (its announcement)."""
 
 NOT_SHOWN = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
-"""What Ansible shows in place of the value of an option that is not to be logged."""
+"""The value that Ansible shows for a no_log option."""
 
 
 class Mode(NamedTuple):
     """How a task is run.
 
-    With ``foresee`` the tasks after one in check mode see what it would have done. ``show`` shows a line to whoever
-    watches while the task works. ``is_orphaned`` says whether there is no one left to return a result to.
-    ``time_limit`` are the seconds that the task has left; 0 or None is no limit.
+    ``share_planned``: later tasks in check mode see the changes that this one would make. ``show`` prints a progress
+    line. ``is_orphaned`` returns whether nobody is left to receive the result. ``time_limit`` is in seconds; 0 or None
+    is no limit.
     """
 
     check: bool
     diff: bool
-    foresee: bool = True
+    share_planned: bool = True
     show: Callable[[str], None] | None = None
     is_orphaned: Callable[[], bool] | None = None
     time_limit: float | None = None
@@ -62,9 +62,9 @@ def perform(
     mode: Mode,
     open_session: Callable[[Connection], AbstractContextManager[Session]],
 ) -> tuple[dict[str, Any], list[str]]:
-    """Do the work of a task. Returns its result and its warnings; a failure is a result with ``failed`` and ``msg``.
+    """Run a task. Returns its result and warnings. A failure is a result with ``failed`` and ``msg``.
 
-    Neither has a secret in it but one that the task asked for, nor an id that only check mode knows.
+    Neither contains secrets, except one that the task asked for, nor placeholder ids of check mode.
     """
     done = _perform(resource, options, mode, open_session)
     result, warnings = without_unknown_ids(done) if mode.check else done
@@ -87,8 +87,8 @@ def _perform(
             tenant = Tenant(
                 session,
                 read_only=mode.check or resource.info,
-                foresees=mode.check,
-                notes=mode.foresee,
+                sees_planned=mode.check,
+                shares_planned=mode.share_planned,
                 shows_diff=mode.diff,
                 show=show and (lambda line: show(mask(line, secrets))),
             )
@@ -97,48 +97,50 @@ def _perform(
                 with interruptible(tenant.stop, mode.time_limit):
                     outcome = resource.ensure(tenant, options)
             finally:
-                secrets.update(dict.fromkeys(session.secrets, "the access token, or of the password of the proxy"))
+                secrets.update(dict.fromkeys(session.secrets, "the access token or the proxy password"))
                 register(session.secrets)
-            result = _completed(outcome.as_result(resource.returns, diff=mode.diff), tenant)
+            result = _with_telemetry(outcome.as_result(resource.returns, diff=mode.diff), tenant)
             asked_for = {key: result.pop(key) for key in ASKED_FOR if result.get(key)}
             register(asked_for.values())
-            blind = _blindness(tenant, mode) if result.get("refused") else []
-            warnings = [*outcome.warnings, *blind, *_contention(tenant)]
+            blind = _check_mode_warnings(tenant, mode) if result.get("refused") else []
+            warnings = [*outcome.warnings, *blind, *_contention_warnings(tenant)]
             deprecated = tenant.telemetry.deprecated
             more = {"deprecations": [deprecation_of(tenant.api_version)]} if deprecated else {}
-            return {**as_shown(result, secrets), **asked_for, **more}, mask_all(warnings, secrets)
+            return {**masked_result(result, secrets), **asked_for, **more}, mask_all(warnings, secrets)
     except SailPointError as error:
         result = {"failed": True, "msg": _message(error, tenant), **error.details}
-        warnings = _blindness(tenant, mode) if tenant and isinstance(error, NotFoundError) else []
-        warnings += _contention(tenant) if tenant else []
+        warnings = _check_mode_warnings(tenant, mode) if tenant and isinstance(error, NotFoundError) else []
+        warnings += _contention_warnings(tenant) if tenant else []
     except Exception as error:  # pylint: disable=broad-except
         # The traceback is shown at -vvv only.
-        result = {"failed": True, "msg": unforeseen(error), "exception": traceback.format_exc()}
-    return as_shown(_completed(result, tenant), secrets), warnings
+        result = {"failed": True, "msg": unexpected_error(error), "exception": traceback.format_exc()}
+    return masked_result(_with_telemetry(result, tenant), secrets), warnings
 
 
-def _blindness(tenant: Tenant, mode: Mode) -> list[str]:
-    """A warning if a task in check mode may miss what the tasks before it would have created."""
+def _check_mode_warnings(tenant: Tenant, mode: Mode) -> list[str]:
+    """A warning if a task in check mode may miss objects that earlier tasks would create."""
     if not mode.check or tenant.deletions.complete:
         return []
     return [
-        "check mode: this task does not see what the tasks before it would have done, because it runs as a module "
-        "(-v says why): what it misses may be what they create"
+        "check mode: this task runs as a module (-v shows why), so it cannot see the changes that earlier "
+        "tasks would make. "
+        "Objects reported as missing may be those that an earlier task would create"
     ]
 
 
-def _contention(tenant: Tenant) -> list[str]:
+def _contention_warnings(tenant: Tenant) -> list[str]:
     """A warning, once a run, if others use the same credential."""
     if not tenant.telemetry.announces_contention:
         return []
     return [
-        "others use the same credential at the same time (429), so this run slows down for a while: set rate_limit to "
+        "another client uses the same credential and exhausts its rate limit (429), so this run slows down. "
+        "Set rate_limit to "
         "a share for each job, such as 50, or give each job a credential of its own"
     ]
 
 
-def _completed(result: dict[str, Any], tenant: Tenant | None) -> dict[str, Any]:
-    """A result with what the tenant knows: what it cost, what stopped it and, of a failure, whether it was changed."""
+def _with_telemetry(result: dict[str, Any], tenant: Tenant | None) -> dict[str, Any]:
+    """The result with ``api``, ``stopped_by`` and, for a failure, ``changed``."""
     if tenant is None:
         return result
     completed = {**result, "api": tenant.telemetry.as_result()}
@@ -152,7 +154,7 @@ def _completed(result: dict[str, Any], tenant: Tenant | None) -> dict[str, Any]:
 def _message(error: SailPointError, tenant: Tenant | None) -> str:
     if tenant is None or not tenant.stopped_by:
         return str(error)
-    what = " before it was done: run it again" if isinstance(error, StoppedError) else f": {error}"
+    what = " before the task was complete. Run it again" if isinstance(error, StoppedError) else f": {error}"
     return f"{stopped_by(tenant.stopped_by)}{what}"
 
 
@@ -167,13 +169,13 @@ def named_secrets(options: Mapping[str, Any]) -> dict[str, str]:
     return {**dict.fromkeys(secrets_of(options), "the connection"), **named}
 
 
-def as_shown(result: Mapping[str, Any], secrets: Mapping[str, str]) -> dict[str, Any]:
-    """A result with its messages masked, or a failure that says in which of its data a secret stands."""
+def masked_result(result: Mapping[str, Any], secrets: Mapping[str, str]) -> dict[str, Any]:
+    """The result with masked messages, or a failure that names the field of its data that contains a secret."""
     shown = _masked(result, secrets)
     held = find_secret(shown, secrets)
     if held is None:
         return shown
-    text = f"{held.path} holds the value of {held.secret_name}: remove it there. The result is not shown"
+    text = f"{held.path} contains the value of {held.secret_name}. Remove it there. The result is not shown"
     failure = {key: shown[key] for key in FACTS if key in shown}
     return {**failure, "failed": True, "msg": f"{shown['msg']}; {text}" if shown.get("msg") else text}
 
@@ -193,9 +195,9 @@ def _masked(part: Mapping[str, Any], secrets: Mapping[str, str]) -> dict[str, An
 
 
 def invocation(arguments: ArgumentSpec, options: Mapping[str, Any]) -> dict[str, Any]:
-    """What a result says of the options of its task: all that the module has, without what is not to be shown.
+    """The ``invocation`` of a result: all options of the module, without secrets.
 
-    The entries of a fleet are left out: the result names each, and Ansible copies all of it several times.
+    Lists of entries are omitted: they are large, Ansible copies them several times, and the result names each entry.
     """
     secrets = named_secrets(options)
     shown = {}
@@ -210,16 +212,16 @@ def invocation(arguments: ArgumentSpec, options: Mapping[str, Any]) -> dict[str,
 
 
 def _refuse_secrets(options: Mapping[str, Any], secrets: Mapping[str, str]) -> None:
-    """Raise OptionError where an option that is not of the connection holds a secret: it would be written and shown."""
+    """Raise OptionError if an option other than the connection's contains a secret, which would be written."""
     held = find_secret({name: value for name, value in options.items() if name not in CONNECTION.options}, secrets)
     if held:
-        raise OptionError(f"{held.path} holds the value of {held.secret_name}: remove it there")
+        raise OptionError(f"{held.path} contains the value of {held.secret_name}. Remove it there")
 
 
 def deprecation_of(api_version: str) -> dict[str, str]:
-    """What Ansible shows once a run about a deprecated API."""
+    """The deprecation of an API version, in the format of a module result."""
     return {
-        "msg": f"SailPoint has deprecated version {api_version} of its API: set api_version or SAIL_API_VERSION to v1",
+        "msg": f"SailPoint has deprecated version {api_version} of its API. Set api_version or SAIL_API_VERSION to v1",
         "date": END_OF_DATED_VERSIONS,
         "collection_name": "community.sailpoint",
     }

@@ -31,11 +31,11 @@ class FetchedToken:
 
 
 def fetch(tenant: Tenant, params: Mapping[str, Any]) -> FetchedToken:
-    """A new token: never the one that the tasks of a run share, which may be about to end.
+    """A new token. The token that tasks of a run share is not used: it may be about to expire.
 
     Raises SailPointError.
     """
-    # The time before it was asked for: so it is never used too long.
+    # Measured from before the request, so that the token is never used for too long.
     begun = time.time()
     value, lifetime = tenant.new_token()
     return FetchedToken(value, written(begun + lifetime) if math.isfinite(lifetime) else None)

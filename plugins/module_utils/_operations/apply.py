@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Carry out a plan: the only code that writes objects. In check mode it notes what would be, and sends nothing."""
+"""Apply a plan. Only this code writes objects. In check mode it stores the planned changes and sends nothing."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ from .._api.unknown_ids import new_unknown_id
 from .._plan.difference import DELETED
 from .._plan.kind import Record
 from .._plan.plan import Change, Plan, Step
-from .duplicates import Placed, settle
+from .duplicates import NameClaim, resolve_duplicates
 from .progress import Progress
 from .write import Written, with_parent, write
 
 
 @dataclass
 class Applied:
-    """What was done of a plan or, in check mode, would be. All by the number of the change.
+    """The outcome of a plan or, in check mode, the planned outcome. All values are by the index of the change.
 
-    ``plan`` is the plan that was carried out in the end: an object that was to be changed may have been gone.
-    ``records`` are the objects as they are then, ``errors`` what went wrong, and ``not_begun`` is the rest.
+    ``plan`` is the plan as it was applied: changes are planned again if an object was deleted in the meantime.
+    ``records`` are the objects afterwards, ``errors`` the failures, and ``not_begun`` the changes that did not start.
     """
 
     plan: Plan
@@ -38,11 +38,11 @@ class Applied:
 
     @property
     def done(self) -> list[Change]:
-        """The changes that were carried out."""
+        """The changes that were applied."""
         return [change for number, change in enumerate(self.plan.changes) if self.is_done(number)]
 
     def is_done(self, number: int) -> bool:
-        """Whether that change was carried out."""
+        """Whether that change was applied."""
         return number not in self.errors and number not in self.not_begun
 
     def record(self, number: int) -> Record | None:
@@ -52,20 +52,20 @@ class Applied:
 
 
 def apply(tenant: Tenant, plan: Plan, *, concurrency: int = 1, stop_on_error: bool = True) -> Applied:
-    """Carry out the plan, wave after wave, several changes at a time.
+    """Apply the plan wave by wave, with up to ``concurrency`` changes at a time.
 
-    What goes wrong is in the result. With ``stop_on_error`` no other change begins then. What was created or renamed
-    is settled before anything refers to it.
+    Failures are in the result. With ``stop_on_error``, no change starts after one. Duplicates of created or renamed
+    objects are resolved before other objects refer to them.
     """
     applied = Applied(plan, not_begun={step.number for wave in plan.waves for step in wave})
     if tenant.read_only:
-        _foresee(tenant, applied)
+        _note_planned(tenant, applied)
         return applied
     progress = Progress(tenant.show, "changes", sum(map(len, plan.waves)))
     for wave in plan.waves:
         written = _carry_out(tenant, applied, wave, concurrency, progress, stop_on_error=stop_on_error)
-        _settle(tenant, applied, written)
-        _replace_foreseen(tenant, applied, written)
+        _resolve(tenant, applied, written)
+        _forget_planned(tenant, applied, written)
         if stop_on_error and applied.errors:
             break
     return applied
@@ -104,46 +104,48 @@ def _carry_out(
     return written
 
 
-def _settle(tenant: Tenant, applied: Applied, written: Mapping[int, Written]) -> None:
-    """Leave one object in each place, if other runs write, too: one more list for all that was created or renamed."""
-    by_kind: defaultdict[str, dict[int, Placed]] = defaultdict(dict)
+def _resolve(tenant: Tenant, applied: Applied, written: Mapping[int, Written]) -> None:
+    """Resolve duplicates that concurrent runs caused. This reads one list for all created or renamed objects."""
+    by_kind: defaultdict[str, dict[int, NameClaim]] = defaultdict(dict)
     for number, one in written.items():
-        if one.placed:
-            by_kind[one.change.kind.key][number] = one.placed
-    for ended in each_concurrently(lambda placed: settle(tenant, list(placed.values())), by_kind.values()):
-        placed = list(by_kind.values())[ended.number]
-        # Whatever went wrong, what was done before is still to be said.
-        for number, outcome in zip(placed, ended.value or [ended.error] * len(placed)):
+        if one.claim:
+            by_kind[one.change.kind.key][number] = one.claim
+    for ended in each_concurrently(lambda claims: resolve_duplicates(tenant, list(claims.values())), by_kind.values()):
+        claims = list(by_kind.values())[ended.number]
+        # After an error, the result still reports the changes that were applied.
+        for number, outcome in zip(claims, ended.value or [ended.error] * len(claims)):
             if isinstance(outcome, Exception):
                 applied.errors[number] = outcome
             else:
                 applied.records[number] = outcome
 
 
-def _replace_foreseen(tenant: Tenant, applied: Applied, written: Mapping[int, Written]) -> None:
-    """What was really done counts from now on, not what a task in check mode foresaw of it."""
+def _forget_planned(tenant: Tenant, applied: Applied, written: Mapping[int, Written]) -> None:
+    """Drop planned changes of earlier tasks in check mode for objects that were really written."""
     for number, (change, _record, _placed) in written.items():
         path, record = change.kind.service.path, applied.records.get(number)
         gone = change.deletes and change.kind.has_id
-        tenant.foresight.forget(path, _object_id(change), change.kind.part, gone=gone)
+        tenant.planned_changes.forget(path, _object_id(change), change.kind.part, gone=gone)
         if record and change.kind.has_id:
-            tenant.foresight.meet(path, [record])
+            tenant.planned_changes.resolve(path, [record])
 
 
-def _foresee(tenant: Tenant, applied: Applied) -> None:
-    """Note what would be, for the tasks after this one: a new object has an id that no one is told."""
+def _note_planned(tenant: Tenant, applied: Applied) -> None:
+    """Store the planned changes for later tasks. A new object gets a placeholder id, which no result shows."""
     plan, now = applied.plan, datetime.now(timezone.utc)
     for wave in plan.waves:
         for step in wave:
             change = plan.changes[step.number]
             if not step.interim:
-                applied.records[step.number] = _foreseen(tenant, change, applied.records, now)
+                applied.records[step.number] = _planned_record(tenant, change, applied.records, now)
     applied.not_begun.clear()
 
 
-def _foreseen(tenant: Tenant, change: Change, records: Mapping[int, Record | None], now: datetime) -> Record | None:
+def _planned_record(
+    tenant: Tenant, change: Change, records: Mapping[int, Record | None], now: datetime
+) -> Record | None:
     kind = change.kind
-    change = _with_foreseen_parent(change, records)
+    change = _with_planned_parent(change, records)
     if not kind.has_id:
         record = change.expected(now)
         _note(tenant, change, _object_id(change), to_camel_case(record))
@@ -159,15 +161,15 @@ def _foreseen(tenant: Tenant, change: Change, records: Mapping[int, Record | Non
     return record
 
 
-def _with_foreseen_parent(change: Change, records: Mapping[int, Record | None]) -> Change:
+def _with_planned_parent(change: Change, records: Mapping[int, Record | None]) -> Change:
     parent = change.parent
     record = records.get(parent.new) if parent and parent.new is not None else None
     return with_parent(change, record) if record else change
 
 
 def _note(tenant: Tenant, change: Change, object_id: str, record: Record | None) -> None:
-    if tenant.notes:
-        tenant.foresight.note(change.kind.service.path, object_id, record, change.kind.part)
+    if tenant.shares_planned:
+        tenant.planned_changes.note(change.kind.service.path, object_id, record, change.kind.part)
 
 
 def _object_id(change: Change) -> str:
@@ -176,7 +178,7 @@ def _object_id(change: Change) -> str:
 
 
 def first_error(applied: Applied) -> Exception | None:
-    """What went wrong with a plan of one change, if anything did."""
+    """The error of a plan with one change, or None."""
     if applied.errors:
         return applied.errors[min(applied.errors)]
     return StoppedError("stopped before the next request") if applied.not_begun else None

@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""declaration -> read -> plan -> apply, for one object: a module that declares one is a fleet of one."""
+"""Declare one object: read, plan, apply. A single object is a fleet of one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from datetime import datetime, timezone
 from typing import Any
 
 from .._api.errors import RacingError
-from .._api.pool import at_once
+from .._api.pool import in_parallel
 from .._api.tenant import Tenant
 from .._argspec import ArgumentSpec
 from .._plan.difference import RECREATED, REPLACED
@@ -27,7 +27,7 @@ from .read import read_for
 ON_NOT_FOUND = ArgumentSpec(
     options={"on_not_found": {"type": "str", "default": "warn", "choices": list(UNKNOWN_ABSENT)}},
 )
-"""What to do if an object that is to be absent does not exist. The modules document it."""
+"""What to do if the object to delete does not exist. The modules document it."""
 
 
 def plan_for(tenant: Tenant, declared: Sequence[Declared], scope: Scope) -> Plan:
@@ -44,7 +44,7 @@ def plan_for(tenant: Tenant, declared: Sequence[Declared], scope: Scope) -> Plan
 
 
 def declare_one(tenant: Tenant, kind: Kind, options: Mapping[str, Any]) -> tuple[Change, Record | None, Sequence[str]]:
-    """Make one object as the options declare it. Returns its change, the object as it is then, and warnings.
+    """Apply the declaration of one object. Returns the change, the object afterwards, and warnings.
 
     Raises SailPointError.
     """
@@ -58,7 +58,7 @@ def declare_one(tenant: Tenant, kind: Kind, options: Mapping[str, Any]) -> tuple
     works: list[Callable[[], Any]] = [lambda: apply(tenant, plan)]
     if needs_origin(tenant, change):
         works.append(lambda: find_origin(tenant, plan.changes[0]))
-    applied, *origins = at_once(*works)
+    applied, *origins = in_parallel(*works)
     error = first_error(applied)
     if error is not None:
         raise error
@@ -69,7 +69,7 @@ def declare_one(tenant: Tenant, kind: Kind, options: Mapping[str, Any]) -> tuple
 
 
 def declaring(kind: Kind) -> Callable[[Tenant, Mapping[str, Any]], Outcome]:
-    """What makes one object of that kind be as the options of a task say. It raises SailPointError."""
+    """A function that applies the declaration of one object of that kind. It raises SailPointError."""
     return lambda tenant, options: outcome_of(*declare_one(tenant, kind, options))
 
 

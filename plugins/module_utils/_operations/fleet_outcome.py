@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What came of a fleet, as a result and in words."""
+"""The outcome of a fleet as a module result and a message."""
 
 from __future__ import annotations
 
@@ -11,34 +11,34 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .._api.cancellation import stopped_by
-from .._api.errors import SailPointError, unforeseen
+from .._api.errors import SailPointError, unexpected_error
 from .._plan.difference import ACTIONS, RECREATED, REPLACED, UNCHANGED
 from .._plan.plan import Change, summary
 from .._shown import MAX_NAMED, one_line, shown_name, shown_names
 from .apply import Applied
-from .wait import Goal, Waited
+from .wait import StatusTarget, WaitResult
 
-NOT_BEGUN = "not begun: the fleet was stopped before"
+NOT_BEGUN = "not started: the run stopped first"
 
-MOST_REASONS = 3
+MAX_REASONS = 3
 """How many refused entries the message explains; the result has all."""
 
 WORDS = {RECREATED: REPLACED}
-"""Actions that a summary words otherwise."""
+"""Actions with another word in the summary."""
 
 
 @dataclass
 class FleetOutcome:
-    """What was done or, in check mode, would be done. ``waited`` is what came of waiting for ``goal`` after that."""
+    """The applied or, in check mode, planned changes. ``waited`` is the result of the wait for ``goal`` after them."""
 
     applied: Applied
-    goal: Goal
-    waited: Waited = field(default_factory=lambda: Waited({}))
+    goal: StatusTarget
+    waited: WaitResult = field(default_factory=lambda: WaitResult({}))
     stopped_by: str = ""
 
     @property
     def warnings(self) -> Sequence[str]:
-        """What the user is told besides."""
+        """Warnings for the user."""
         return [*self.goal.warnings, *self.applied.plan.warnings]
 
     def as_result(self, returns: str, *, diff: bool) -> dict[str, Any]:
@@ -73,37 +73,35 @@ class FleetOutcome:
         return bool(self.applied.plan.refused or self.applied.errors or self.applied.not_begun or self.waited.problems)
 
     def _message(self, done: Sequence[Change]) -> str:
-        """One line: what was done and, if not all was, what was not, and why."""
+        """One line: the changes that were applied and, if some were not, which and why."""
         errors, not_begun, refused = self.applied.errors, self.applied.not_begun, self.applied.plan.refused
         if refused:
-            first = "; ".join(map(str, list(refused.values())[:MOST_REASONS]))
-            more = f"; and {len(refused) - MOST_REASONS} more, see refused" if len(refused) > MOST_REASONS else ""
-            return one_line(
-                first if len(refused) == 1 else f"{len(refused)} entries cannot be carried out: {first}{more}"
-            )
+            first = "; ".join(map(str, list(refused.values())[:MAX_REASONS]))
+            more = f"; and {len(refused) - MAX_REASONS} more, see refused" if len(refused) > MAX_REASONS else ""
+            return one_line(first if len(refused) == 1 else f"{len(refused)} entries cannot be applied: {first}{more}")
         parts = [text for text in (_listed(action, done) for action in ACTIONS) if text]
         if errors:
-            parts.append(f"{len(errors)} failed, the first of them: {_text_of(errors[min(errors)])}")
+            parts.append(f"{len(errors)} failed, first error: {_text_of(errors[min(errors)])}")
         if not_begun:
-            parts.append(f"{len(not_begun)} not begun")
+            parts.append(f"{len(not_begun)} not started")
         parts += self._late()
         if errors or not_begun:
-            parts.append("run again to do the rest")
-        message = "; ".join(parts) or "nothing is declared"
+            parts.append("run again to apply the rest")
+        message = "; ".join(parts) or "nothing declared"
         if not self._has_failed:
             return one_line(message)
-        reason = "not all could be done" if errors or not_begun else f"not all are {self.goal.status}"
+        reason = "not all changes were applied" if errors or not_begun else f"not all are {self.goal.status}"
         if self.stopped_by:
             reason = stopped_by(self.stopped_by)
         return one_line(f"{reason}: {message}")
 
     def _late(self) -> list[str]:
-        """Which clients do not have the status that was waited for, and what to do, if there are any."""
+        """The clients that did not reach the status, with advice; empty if all did."""
         problems = self.waited.problems
         changes = {self._id(number): change for number, change in enumerate(self.applied.plan.changes)}
         texts = [f"{change.label} {problems[key].text}" for key, change in changes.items() if key in problems]
         advice = " or ".join(dict.fromkeys(problem.advice for problem in problems.values()))
-        return [f"{len(texts)} are not {self.goal.status}: {shown_names(texts)}: {advice}"] if texts else []
+        return [f"{len(texts)} are not {self.goal.status}: {shown_names(texts)}. {advice}"] if texts else []
 
     def _id(self, number: int) -> str:
         change = self.applied.plan.changes[number]
@@ -138,12 +136,12 @@ class FleetOutcome:
 
 def _text_of(error: object) -> str:
     if isinstance(error, Exception) and not isinstance(error, SailPointError):
-        return unforeseen(error)
+        return unexpected_error(error)
     return str(error)
 
 
 def _listed(action: str, done: Sequence[Change]) -> str:
-    """How many objects had that done to them, and which."""
+    """The number and names of the objects with that action."""
     changes = [change for change in done if change.action == action]
     if not changes:
         return ""

@@ -14,15 +14,15 @@ from .._plan.difference import CREATED, RECREATED
 from .._plan.kinds import CLIENT
 from .declare import ON_NOT_FOUND, declare_one, outcome_of
 from .outcome import Outcome, Resource
-from .wait import WAIT, Goal, after_wait
+from .wait import WAIT, StatusTarget, after_wait
 
 
 def ensure(tenant: Tenant, params: Mapping[str, Any]) -> Outcome:
-    """Make one managed client be as the options of the module ``managed_client`` say.
+    """Apply the options of the module ``managed_client``.
 
-    On a read-only tenant nothing is written, and the outcome is what would be. Raises SailPointError.
+    On a read-only tenant nothing is written, and the outcome is the plan. Raises SailPointError.
     """
-    goal = Goal.of(params)
+    goal = StatusTarget.of(params)
     change, record, warnings = declare_one(tenant, CLIENT, params)
     secret = None
     if params["return_secret"] and change.action in (CREATED, RECREATED):
@@ -30,7 +30,7 @@ def ensure(tenant: Tenant, params: Mapping[str, Any]) -> Outcome:
         if secret is None:
             warnings = [
                 *warnings,
-                f"the API did not return the key of the new {change.label}, and may not show it again",
+                f"the API did not return the key of the new {change.label}, and may not return it again",
             ]
     outcome = outcome_of(change, record, [*goal.warnings, *warnings], secret=secret)
     return after_wait(tenant, outcome, change.label, goal)
@@ -41,7 +41,7 @@ ARGUMENTS = (
     + WAIT
     + CLIENT.arguments
     + ON_NOT_FOUND
-    # The name only sounds like a secret.
+    # no_log: False silences the warning of Ansible: the option is not a secret, despite its name.
     + ArgumentSpec(options={"return_secret": {"type": "bool", "default": False, "no_log": False}})
 )
 

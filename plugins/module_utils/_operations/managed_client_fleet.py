@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Declare a whole fleet: clusters, clients and log levels. One state, one plan, and only the requests that it takes."""
+"""Declare a fleet of clusters, clients and log levels, with one read, one plan and few requests."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ from .apply import Applied, apply
 from .declare import ON_NOT_FOUND, plan_for
 from .fleet_outcome import FleetOutcome
 from .outcome import Resource
-from .wait import WAIT, Goal, wait_for_status
+from .wait import WAIT, StatusTarget, wait_for_status
 
-MOST_CONCURRENT = 64
+MAX_CONCURRENT = 64
 
 
 def ensure(tenant: Tenant, params: Mapping[str, Any]) -> FleetOutcome:
-    """Make a tenant be as the options of the module ``managed_client_fleet`` say.
+    """Apply the options of the module ``managed_client_fleet``.
 
-    Nothing is sent before all is planned. Raises SailPointError if it cannot be planned or read; what fails after that
-    is in the outcome.
+    No write is sent before everything is planned. Raises SailPointError if reading or planning fails; later errors are
+    in the outcome.
     """
-    if not 1 <= params["concurrency"] <= MOST_CONCURRENT:
-        raise OptionError(f"concurrency is {params['concurrency']}: give a number from 1 to {MOST_CONCURRENT}")
+    if not 1 <= params["concurrency"] <= MAX_CONCURRENT:
+        raise OptionError(f"concurrency is {params['concurrency']}. Give a number from 1 to {MAX_CONCURRENT}")
     if params["max_deletions"] < 0:
-        raise OptionError(f"max_deletions is {params['max_deletions']}: give 0 or more")
+        raise OptionError(f"max_deletions is {params['max_deletions']}. Give 0 or more")
     if all(params[kind.option] is None for kind in FLEET):
-        raise OptionError(f"nothing is declared: give {', '.join(kind.option for kind in FLEET)}")
-    goal = Goal.of(params)
+        raise OptionError(f"nothing declared. Give {', '.join(kind.option for kind in FLEET)}")
+    goal = StatusTarget.of(params)
     declared = [
         Declared(kind, entry, f"entry {number} of {kind.option}")
         for kind in FLEET

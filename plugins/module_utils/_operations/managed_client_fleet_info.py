@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Read a tenant as the variables that declare it."""
+"""Export a tenant as the variables that declare it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from .._api.endpoint import Record
 from .._api.errors import SailPointError
-from .._api.pool import at_once, map_concurrently
+from .._api.pool import in_parallel, map_concurrently
 from .._api.tenant import Tenant
 from .._argspec import CONNECTION, ArgumentSpec
 from .._plan.cluster import as_configuration
@@ -45,7 +45,7 @@ def find(tenant: Tenant, params: Mapping[str, Any]) -> FoundFleet:
         levels = map_concurrently(lambda one: in_effect(as_record(read_part(endpoint, LOG_LEVELS, one)), now), ids)
         return clusters, dict(zip(ids, levels))
 
-    (clusters, levels), clients = at_once(read_clusters, tenant.endpoint(CLIENT.service).find_all)
+    (clusters, levels), clients = in_parallel(read_clusters, tenant.endpoint(CLIENT.service).find_all)
     return FoundFleet(as_declared(clusters, clients, levels, configuration=params["configuration"]))
 
 
@@ -56,10 +56,10 @@ def as_declared(
     *,
     configuration: bool = True,
 ) -> dict[str, list[Mapping[str, Any]]]:
-    """What there is -> the variables that declare it: what can be declared, and nothing else. Pure.
+    """Convert records to the variables that declare them: only fields that can be declared. Pure.
 
-    Names identify, so that the same can be declared in another tenant. Where a name is empty or not the only one, the
-    id does. ``log_levels`` are those in effect, by the id of their cluster. The order depends on nothing but the names.
+    Objects are identified by name, so that another tenant can use the declaration, or by id if the name is empty or
+    ambiguous. ``log_levels`` are the levels in effect, by cluster id. The order depends on the names only.
     """
     names = Counter(CLUSTER.name_of(record) for record in clusters)
     find_by = Directory.of(CLUSTER, clusters)

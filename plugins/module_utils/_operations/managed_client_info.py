@@ -15,14 +15,14 @@ from .._api.errors import ApiError, NotFoundError, OptionError
 from .._api.fields import to_snake_case_throughout
 from .._api.filters import equals
 from .._api.paths import HEALTH_VERSIONS
-from .._api.pool import at_once, map_concurrently
+from .._api.pool import in_parallel, map_concurrently
 from .._api.tenant import Tenant
 from .._argspec import CONNECTION, ArgumentSpec
 from .._plan.kinds import CLIENT, CLUSTER
 from .._secrets import without_secrets
 from .outcome import Found, Resource
 from .read import find_named, read_within, refuse_empty, require_referenced
-from .selection import AGES, SELECTION, check_selection, has_one_of, health_status, is_of_age, is_selected
+from .selection import AGES, SELECTION, check_selection, has_one_of, health_status, is_seen_within, is_selected
 
 STATUS_SCOPE = "idn:managed-client-status:read"
 HEALTH_SCOPE = "idn:remote-client:manage"
@@ -30,7 +30,7 @@ HEALTH_SCOPE = "idn:remote-client:manage"
 IDENTITY = ("name", "id", "client_id", "cluster")
 
 GATHER = {"type": "list", "elements": "str", "choices": ["status", "health"]}
-"""The option that tells what to read of each client besides."""
+"""The option for further data of each client."""
 
 
 def find(tenant: Tenant, params: Mapping[str, Any]) -> Found:
@@ -40,7 +40,7 @@ def find(tenant: Tenant, params: Mapping[str, Any]) -> Found:
     """
     refuse_empty(params, *IDENTITY)
     warnings = check_selection(CLIENT, params)
-    # What is selected by has to be read.
+    # The fields to filter by must be read.
     gather = {*(params["gather"] or ()), *(["health"] if params["health"] else [])}
     check_gather(tenant, gather)
     records, clusters, unread = _read(tenant, params)
@@ -53,7 +53,7 @@ def find(tenant: Tenant, params: Mapping[str, Any]) -> Found:
         and params["client_id"] in (None, record.get("client_id"))
         and (not params["cluster"] or record["cluster_id"] in names)
         and is_selected(record, params, version="va_version")
-        and is_of_age(record, params, now)
+        and is_seen_within(record, params, now)
     ]
     found = gathered(tenant, in_order(matching), gather)
     healthy = [record for record in found if has_one_of(health_status(record.get("health")), params["health"])]
@@ -64,7 +64,7 @@ def check_gather(tenant: Tenant, gather: Container[str]) -> None:
     """Raise OptionError where that cannot be read with this version of the API."""
     if "health" in gather and tenant.api_version not in HEALTH_VERSIONS:
         raise OptionError(
-            f"gather: health cannot be had with api_version {tenant.api_version}: set it to one of "
+            f"gather: health is not available with api_version {tenant.api_version}. Set it to one of "
             + ", ".join(HEALTH_VERSIONS)
         )
 
@@ -88,10 +88,10 @@ def _read(tenant: Tenant, params: Mapping[str, Any]) -> tuple[list[Record], list
     """The clients among which those that match are, their clusters, and why these cannot be read if so."""
     reference = params["cluster"]
     if not reference:
-        candidates, (clusters, unread) = at_once(lambda: _candidates(tenant, params), lambda: _clusters(tenant))
+        candidates, (clusters, unread) = in_parallel(lambda: _candidates(tenant, params), lambda: _clusters(tenant))
         return candidates, clusters, unread
     if any(params[option] for option in ("id", "name", "client_id")):
-        cluster, candidates = at_once(
+        cluster, candidates = in_parallel(
             lambda: require_referenced(tenant, CLUSTER, reference), lambda: _candidates(tenant, params)
         )
     else:
@@ -117,7 +117,7 @@ def _candidates(tenant: Tenant, params: Mapping[str, Any]) -> list[Record]:
     if params["id"]:
         record = endpoint.get(params["id"])
         if record is None:
-            raise NotFoundError(f'managed client "{params["id"]}" (id) does not exist')
+            raise NotFoundError(f'managed client "{params["id"]}" (id) not found')
         return [record]
     if params["name"]:
         return find_named(endpoint, CLIENT, params["name"])
@@ -125,7 +125,7 @@ def _candidates(tenant: Tenant, params: Mapping[str, Any]) -> list[Record]:
 
 
 def _status_of(tenant: Tenant, record: Record) -> Part:
-    # The parameter is required (specification); a client without a type is taken for what most are.
+    # The parameter is required (specification). VA is the default for a client without a type.
     query = {"type": record.get("type") or "VA"}
     endpoint = tenant.endpoint(CLIENT.service)
     return endpoint.get_part(record["id"], "status", scope=STATUS_SCOPE, query=query, owner=record)

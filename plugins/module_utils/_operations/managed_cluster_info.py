@@ -23,17 +23,17 @@ from .selection import SELECTION, check_selection, has_one_of, is_selected
 def find(tenant: Tenant, params: Mapping[str, Any]) -> Found:
     """The managed clusters that match the options of the module ``managed_cluster_info``, ordered by name and id.
 
-    Raises SailPointError, also where there is no cluster of the given id.
+    Raises SailPointError, also if no cluster has the given id.
     """
     refuse_empty(params, "id", "name")
     warnings = check_selection(CLUSTER, params)
     if params["id"]:
         record = tenant.endpoint(CLUSTER.service).get(params["id"])
         if record is None:
-            raise NotFoundError(f'managed cluster "{params["id"]}" (id) does not exist')
+            raise NotFoundError(f'managed cluster "{params["id"]}" (id) not found')
         records = [record]
     else:
-        # The narrowest filter. No source says that filters can be joined, nor that one can have several values.
+        # One filter only: no source documents combined filters or several values.
         given = {"name": [params["name"]] if params["name"] else [], "status": params["status"], "type": params["type"]}
         single = [equals(field, values[0]) for field, values in given.items() if values and len(values) == 1]
         records = tenant.endpoint(CLUSTER.service).find_all(single[0] if single else None)
@@ -43,8 +43,8 @@ def find(tenant: Tenant, params: Mapping[str, Any]) -> Found:
         if params["name"] in (None, record.get("name"))
         and is_selected(record, params, version="current_installed_release_version")
         and has_one_of(record.get("consolidated_health_indicators_status"), params["health"])
-        # The specification's default is false. It calls the field a boolean, and its only example of a filter compares
-        # it with "operation": how it is compared is not known, so it is compared here only.
+        # The specification calls the field a boolean (default false), but its only example of a filter compares
+        # it with "operation". So the API is not asked to filter by it.
         and params["operational"] in (None, bool(record.get("operational")))
     ]
     matching.sort(key=lambda record: (CLUSTER.name_of(record), record["id"]))

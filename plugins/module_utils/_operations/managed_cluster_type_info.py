@@ -26,7 +26,7 @@ def find(tenant: Tenant, params: Mapping[str, Any]) -> Found:
     if params["id"]:
         record = endpoint.get(params["id"])
         if record is None:
-            raise NotFoundError(f'managed cluster type "{params["id"]}" (id) does not exist')
+            raise NotFoundError(f'managed cluster type "{params["id"]}" (id) not found')
         records = [record]
     else:
         records = endpoint.find_all()

@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Upgrade one managed cluster, or many in rings: each ring when all clusters of the one before it are well."""
+"""Upgrade one managed cluster, or many in rings. A ring starts when the previous one is healthy."""
 
 from __future__ import annotations
 
@@ -24,22 +24,22 @@ from .._secrets import without_secrets
 from .._shown import one_line, shown_name
 from .outcome import Outcome, Resource, Result
 from .read import refuse_empty, require_referenced
-from .upgrade import CLIENTS, UPGRADED, Upgrade, WellAim, begin, gone, look
+from .upgrade import CLIENTS, UPGRADED, Upgrade, UpgradeTarget, begin, gone, look
 from .wait import WAIT, check_timeout, wait_for
 
-MOST_AT_ONCE = 64
+MAX_AT_ONCE = 64
 
 
 @dataclass
 class RingsOutcome:
-    """What was done to the clusters of all rings or, in check mode, would be."""
+    """The outcome for the clusters of all rings or, in check mode, the plan."""
 
     upgrades: Sequence[Upgrade]
     stopped_by: str = ""
 
     @property
     def warnings(self) -> Sequence[str]:
-        """What the user is told besides."""
+        """Warnings for the user."""
         return [text for upgrade in self.upgrades for text in upgrade.warnings]
 
     def as_result(self, returns: str, *, diff: bool) -> dict[str, Any]:
@@ -70,7 +70,7 @@ class RingsOutcome:
         return result
 
     def _message(self) -> str:
-        """One line: what was done, what not, and why."""
+        """One line: the clusters that were upgraded, those that were not, and why."""
         begun = [upgrade for upgrade in self.upgrades if upgrade.is_begun]
         listed = (
             (UPGRADED, [upgrade.step for upgrade in begun if upgrade.action == UPGRADED]),
@@ -78,29 +78,29 @@ class RingsOutcome:
                 UNCHANGED,
                 [shown_name(upgrade.name) for upgrade in begun if upgrade.action == UNCHANGED and not upgrade.error],
             ),
-            ("not begun", [shown_name(upgrade.name) for upgrade in self.upgrades if not upgrade.is_begun]),
+            ("not started", [shown_name(upgrade.name) for upgrade in self.upgrades if not upgrade.is_begun]),
         )
         parts = [f"{what} {len(names)}: {', '.join(names)}" for what, names in listed if names]
         errors = [upgrade.error for upgrade in self.upgrades if upgrade.error]
         if not errors and len(begun) == len(self.upgrades):
             return one_line("; ".join(parts))
         stopped = [stopped_by(self.stopped_by)] if self.stopped_by else []
-        return one_line("; ".join([*stopped, *errors, *parts, "run it again to go on there"]))
+        return one_line("; ".join([*stopped, *errors, *parts, "run the task again to continue"]))
 
 
 def ensure(tenant: Tenant, params: Mapping[str, Any]) -> Result:
-    """Upgrade the clusters that the options of the module ``managed_cluster_upgrade`` name, where there is an update.
+    """Upgrade the clusters that the options of ``managed_cluster_upgrade`` name, if an update is available.
 
-    On a read-only tenant nothing is sent, and the outcome is what would be. Raises SailPointError if nothing was begun;
-    what fails after that is in the outcome.
+    On a read-only tenant nothing is sent, and the outcome is the plan. Raises SailPointError if no upgrade started;
+    later errors are in the outcome.
     """
     refuse_empty(params, "name", "id")
     check_timeout(params["wait_timeout"])
-    if not 1 <= params["concurrency"] <= MOST_AT_ONCE:
-        raise OptionError(f"concurrency is {params['concurrency']}: give a number from 1 to {MOST_AT_ONCE}")
+    if not 1 <= params["concurrency"] <= MAX_AT_ONCE:
+        raise OptionError(f"concurrency is {params['concurrency']}. Give a number from 1 to {MAX_AT_ONCE}")
     if tenant.api_version not in UPGRADE_VERSIONS:
         raise OptionError(
-            f"clusters cannot be upgraded with api_version {tenant.api_version}: set it to one of "
+            f"clusters cannot be upgraded with api_version {tenant.api_version}. Set it to one of "
             + ", ".join(UPGRADE_VERSIONS)
         )
     rings = params["rings"]
@@ -110,7 +110,7 @@ def ensure(tenant: Tenant, params: Mapping[str, Any]) -> Result:
         raise SailPointError("; ".join(refusals))
     if rings is not None:
         _warn_of_obstacles(upgrades, force=params["force"])
-    # Without the wait nobody would know whether the next ring may begin.
+    # Without a wait, it is unknown whether the next ring may start.
     waits = params["wait"] or rings is not None
     _carry_out(tenant, upgrades, params, waits=waits and not tenant.read_only)
     return (
@@ -122,11 +122,11 @@ def _single(tenant: Tenant, params: Mapping[str, Any]) -> Upgrade:
     if params["id"]:
         found = look(tenant, [{"id": params["id"]}])[params["id"]]
         if found is None:
-            raise NotFoundError(f'managed cluster "{shown_name(params["id"])}" (id) does not exist')
+            raise NotFoundError(f'managed cluster "{shown_name(params["id"])}" (id) not found')
         return Upgrade(found)
     record = require_referenced(tenant, CLUSTER, params["name"])
     if CLUSTER.name_of(record) != params["name"]:
-        raise NotFoundError(f"{CLUSTER.label(params['name'])} does not exist, and is the id of one: give it as id")
+        raise NotFoundError(f"{CLUSTER.label(params['name'])} not found, but a cluster has this id. Use the option id")
     return _seen(tenant, [record], [""])[0]
 
 
@@ -140,10 +140,10 @@ def _in_rings(tenant: Tenant, rings: Sequence[Mapping[str, Any]]) -> list[Upgrad
         for reference in ring["clusters"]:
             found = str(directory.find(reference).id)
             if found in names:
-                raise OptionError(f"{CLUSTER.label(reference)} is in the rings twice: name it once")
+                raise OptionError(f"{CLUSTER.label(reference)} is listed twice in rings. List it once")
             names[found] = ring["name"] or str(number)
     if not names:
-        raise OptionError("rings has no clusters: name the clusters to upgrade")
+        raise OptionError("rings lists no clusters. List the clusters to upgrade")
     return _seen(tenant, [records[found] for found in names], list(names.values()))
 
 
@@ -156,19 +156,22 @@ def _seen(tenant: Tenant, records: Sequence[Record], rings: Sequence[str]) -> li
 
 
 def _warn_of_obstacles(upgrades: Sequence[Upgrade], *, force: bool) -> None:
-    """Say which clusters without an update are not well: the way ends there unless they become so."""
-    aim = WellAim(upgrades, 0.0, force=force)
+    """Warn of unhealthy clusters without an update: the run ends there unless they become healthy."""
+    target = UpgradeTarget(upgrades, 0.0, force=force)
     for upgrade in upgrades:
-        missing = [] if upgrade.to_release else aim.missing(upgrade.now)
+        missing = [] if upgrade.to_release else target.missing(upgrade.now)
         if missing:
-            text = f"has no update, and is not well: {', '.join(missing)}: no other cluster is upgraded before it is"
+            text = (
+                f"has no update and is unhealthy ({', '.join(missing)}). No later cluster is upgraded "
+                "until it is healthy"
+            )
             upgrade.warnings = [f"{upgrade.label} {text}"]
 
 
 def _carry_out(tenant: Tenant, upgrades: Sequence[Upgrade], params: Mapping[str, Any], *, waits: bool) -> None:
-    """Upgrade batch after batch. The first cluster that cannot be upgraded or is not well ends it."""
+    """Upgrade batch by batch. Stops at the first cluster that cannot be upgraded or is unhealthy."""
     for number, batch in enumerate(_batches(upgrades, params["concurrency"])):
-        # The first one has just been looked at.
+        # The first batch has just been read.
         fresh = waits and number > 0
         for upgrade in batch:
             try:
@@ -189,7 +192,7 @@ def _carry_out(tenant: Tenant, upgrades: Sequence[Upgrade], params: Mapping[str,
 
 def _begin(tenant: Tenant, upgrade: Upgrade, *, force: bool, fresh: bool) -> None:
     if fresh:
-        # It may have waited for hours.
+        # The cluster was read before the previous rings, perhaps hours ago.
         found = look(tenant, [upgrade.before])[upgrade.id]
         if found is None:
             raise gone(upgrade.before)
@@ -204,20 +207,20 @@ def _wait(tenant: Tenant, batch: Sequence[Upgrade], params: Mapping[str, Any]) -
     if not batch:
         return
     label = ", ".join(shown_name(upgrade.name) for upgrade in batch)
-    aim = WellAim(batch, params["wait_timeout"], force=params["force"])
+    target = UpgradeTarget(batch, params["wait_timeout"], force=params["force"])
     waited = wait_for(
-        tenant, [upgrade.before for upgrade in batch], label, aim, partial(look, tenant), stop_on_error=False
+        tenant, [upgrade.before for upgrade in batch], label, target, partial(look, tenant), stop_on_error=False
     )
     for upgrade in batch:
         upgrade.now = waited.records[upgrade.id]
         problem = waited.problems.get(upgrade.id)
         if problem:
-            done = "its upgrade was begun, but it " if upgrade.action == UPGRADED else ""
+            done = "the upgrade was started, but it " if upgrade.action == UPGRADED else ""
             upgrade.error = f"{upgrade.label}: {done}{problem}"
 
 
 def _batches(upgrades: Sequence[Upgrade], size: int) -> Iterator[Sequence[Upgrade]]:
-    """So many clusters of one ring at once, ring after ring."""
+    """Batches of up to ``size`` clusters, each within one ring."""
     batch: list[Upgrade] = []
     for upgrade in upgrades:
         if batch and (len(batch) == size or batch[0].ring != upgrade.ring):
@@ -241,7 +244,7 @@ def _outcome(tenant: Tenant, upgrade: Upgrade, *, waits: bool) -> Outcome:
         upgrade.diff(),
         warnings=upgrade.warnings,
         more={key: value for key, value in upgrade.as_result().items() if key != "action"},
-        message=f"{upgrade.action if is_over else 'upgrade begun'}: {upgrade.step}",
+        message=f"{upgrade.action if is_over else 'upgrade started'}: {upgrade.step}",
         error=f"{stopped}{upgrade.error}" if upgrade.error else "",
     )
 

@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a changed object belongs to, if its entry does not name that. It is only shown, so nothing waits for it."""
+"""Find the parent of a changed object for the diff, if its entry does not name it."""
 
 from __future__ import annotations
 

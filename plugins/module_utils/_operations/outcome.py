@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a resource hands to an engine, and what an engine needs of a resource."""
+"""The interface between a module's work (Resource) and the engine that runs it."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from .._argspec import ArgumentSpec
 
 @dataclass(frozen=True)
 class Outcome:
-    """What was done or, on a read-only tenant, would be done.
+    """The change that was made or, on a read-only tenant, is planned.
 
-    ``action``, ``diff`` and ``patch`` are those of the change; ``record`` is the object as it stands then, without
-    secrets. ``secret`` is set only if the task asked for it; it is empty if it is not known yet. ``more`` is what else
-    the module returns. ``message`` says, in one line, what was done if the rest does not, and ``error`` what went wrong
-    after that.
+    ``action``, ``diff`` and ``patch`` are those of the change; ``record`` is the object afterwards, without secrets.
+    ``secret`` is set only if the task asked for it; it is empty if it is unknown. ``more`` are further return values.
+    ``message`` is one line about the change, if the other values do not show it. ``error`` is a failure after the
+    change.
     """
 
     record: Any
@@ -60,7 +60,7 @@ class Outcome:
 
 
 class Found(NamedTuple):
-    """What a module that only reads found: a list of records, without secrets."""
+    """The result of an info module: a list of records, without secrets."""
 
     records: Sequence[Mapping[str, Any]]
     warnings: Sequence[str] = ()
@@ -71,11 +71,11 @@ class Found(NamedTuple):
 
 
 class Result(Protocol):
-    """What ``ensure`` returns: an Outcome, or the like of it."""
+    """What ``ensure`` returns, such as an Outcome."""
 
     @property
     def warnings(self) -> Sequence[str]:
-        """What the user is told besides."""
+        """Warnings for the user."""
 
     def as_result(self, returns: str, *, diff: bool) -> dict[str, Any]:
         """What the module returns; with ``failed`` and ``msg`` where a part of its work failed."""

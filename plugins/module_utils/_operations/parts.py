@@ -26,7 +26,7 @@ def read_part(endpoint: Endpoint, kind: Kind, parent_id: str, deadline: Deadline
             deadline=deadline,
         )
     except ApiError as error:
-        # The object exists. 204 says that there is nothing (specification), and 404 may say so, too.
+        # The object exists. 204 means that it has no such part (specification); 404 may mean the same.
         if error.is_absent:
             return None
         raise

@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What long work shows while it works."""
+"""Progress lines of long tasks."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from contextlib import suppress
 from .._shown import one_line
 
 QUIET_SECONDS = 2.0
-"""Work that is shorter shows nothing; longer work shows a line as often."""
+"""Seconds before the first line and between lines."""
 
 
 class ThrottledDisplay:
-    """Shows lines, but the first only after a while, and none soon after another."""
+    """Prints lines, but not in the first seconds and not too often."""
 
     def __init__(self, show: Callable[[str], None] | None) -> None:
         self._show = show
@@ -30,13 +30,13 @@ class ThrottledDisplay:
         """Show the line, if one is due."""
         if self._show and self.is_due():
             self._shown = time.monotonic()
-            # A terminal that is gone or a log that cannot be written must not end the work.
+            # A closed terminal or an unwritable log must not stop the task.
             with suppress(OSError):
                 self._show(one_line(line))
 
 
 class Progress:
-    """Counts what is done, and shows a line now and then: how much, how fast, and how long it will still take."""
+    """Counts completed items and prints a line now and then: how many, how fast, and the time left."""
 
     def __init__(self, show: Callable[[str], None] | None, title: str, total: int) -> None:
         self._occasional = ThrottledDisplay(show)

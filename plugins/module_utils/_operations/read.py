@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""tenant -> state: what a declaration is compared with, in as few requests and round trips as that takes."""
+"""Read the state that a declaration is compared with, in as few requests and round trips as possible."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .._api.deadline import Deadline
 from .._api.endpoint import Endpoint
 from .._api.errors import ApiError, OptionError, SailPointError
 from .._api.filters import equals
-from .._api.pool import at_once, map_concurrently
+from .._api.pool import in_parallel, map_concurrently
 from .._api.tenant import Tenant
 from .._plan.identity import ID_PATTERN, Directory
 from .._plan.kind import Entry, Kind, Record
@@ -25,20 +25,20 @@ from .parts import as_record, read_part
 from .stale import without_stale, without_stale_of
 
 Parts = Dict[str, Dict[str, Any]]
-"""What has no id of its own, by kind and by the id of the object that it is a part of."""
+"""Parts without an id, by kind and by the id of their object."""
 
 Result = TypeVar("Result")
 
 
 def read_for(tenant: Tenant, declared: Sequence[Declared], scope: Scope) -> State:
-    """What has to be known to plan these entries: a few objects for one entry, whole lists for more.
+    """The state required to plan these entries: a few objects for one entry, whole lists for more.
 
     Raises SailPointError.
     """
     if len(declared) == 1 and not scope.purge and not scope.complete:
         return _read_around(tenant, declared[0], scope)
     needed = {kind.key for kind in scope.complete} | {one.kind.key for one in declared}
-    # What belongs to an object decides whether it can be deleted, and what an object belongs to is named by it.
+    # A deletion depends on the children, and children refer to parents by id.
     parents = {one.kind.key for one in declared if one.kind.parent is None and one.entry["state"] == "absent"}
     needed |= {kind.key for kind in KINDS if kind.parent in parents or (kind.purgeable and scope.purge)}
     needed |= {str(kind.parent) for kind in KINDS if kind.key in needed and kind.parent}
@@ -47,7 +47,7 @@ def read_for(tenant: Tenant, declared: Sequence[Declared], scope: Scope) -> Stat
 
     def read(kind: Kind) -> list[Record]:
         records = tenant.endpoint(kind.service).find_all()
-        # Parts wait for this list only, not for the others.
+        # Parts depend on this list only.
         parts.update(_parts(tenant, declared, kind, records))
         return records
 
@@ -60,36 +60,36 @@ def read_for(tenant: Tenant, declared: Sequence[Declared], scope: Scope) -> Stat
 
 
 def find_named(endpoint: Endpoint, kind: Kind, name: str, deadline: Deadline | None = None) -> list[Record]:
-    """All objects of exactly that name. The API compares without regard to case. Raises SailPointError."""
+    """All objects of exactly that name (the API's filter ignores case). Raises SailPointError."""
     lists = map_concurrently(lambda filters: endpoint.find_all(filters, deadline), kind.filters_of(name))
     return [record for record in _unique(lists) if kind.name_of(record) == name]
 
 
 def find_referenced(endpoint: Endpoint, kind: Kind, reference: str) -> list[Record]:
-    """The objects that a reference may mean, by name or id; if there are none, all that there are.
+    """The objects that a reference matches by name or id; if there are none, all objects.
 
-    One request is enough for a reference that is what it looks like. Raises SailPointError.
+    One request is enough if the reference is what it looks like (a name or an id). Raises SailPointError.
     """
     found = _by_id(endpoint, reference) if ID_PATTERN.fullmatch(reference) else []
     return found or find_named(endpoint, kind, reference) or endpoint.find_all()
 
 
 def require_referenced(tenant: Tenant, kind: Kind, reference: str) -> Record:
-    """The object of that name or id. Raises NotFoundError, which names near ones, or AmbiguousError."""
+    """The object of that name or id. Raises NotFoundError, which suggests similar names, or AmbiguousError."""
     found = find_referenced(tenant.endpoint(kind.service), kind, reference)
     object_id = Directory.of(kind, found).find(reference).id
     return next(record for record in found if record["id"] == object_id)
 
 
 def read_within(tenant: Tenant, kind: Kind, reference: str, read: Callable[[str], Result]) -> tuple[Record, Result]:
-    """The object of that name or id, and what ``read`` makes of its id: at once if the reference looks like an id.
+    """The object of that name or id, and ``read(id)``. Both are read concurrently if the reference looks like an id.
 
     Raises SailPointError.
     """
     calls: list[Callable[[], Any]] = [lambda: require_referenced(tenant, kind, reference)]
     if ID_PATTERN.fullmatch(reference):
         calls.append(lambda: read(reference))
-    record, *early = at_once(*calls)
+    record, *early = in_parallel(*calls)
     return record, early[0] if early and record["id"] == reference else read(record["id"])
 
 
@@ -97,11 +97,11 @@ def refuse_empty(options: Mapping[str, Any], *names: str) -> None:
     """Raise OptionError if one of these options is empty."""
     for name in names:
         if options.get(name) == "":
-            raise OptionError(f"{name} is empty: give a value or leave it out")
+            raise OptionError(f"{name} is empty. Give a value or omit the option")
 
 
 def _read_around(tenant: Tenant, declared: Declared, scope: Scope) -> State:
-    """What one entry is about: objects of its names, the one of its id, and the one that it belongs to."""
+    """Read the objects that one entry names: by name, by previous name, by id, and its parent."""
     kind, entry, _where = declared
     endpoint = tenant.endpoint(kind.service)
     parent = parent_of(kind) if kind.parent and entry[kind.parent] else None
@@ -113,7 +113,7 @@ def _read_around(tenant: Tenant, declared: Declared, scope: Scope) -> State:
         reads["known"] = lambda: _candidates(endpoint, kind, entry)
     elif ID_PATTERN.fullmatch(reference):
         reads["parts"] = lambda: _early_parts(endpoint, kind, reference)
-    read = dict(zip(reads, at_once(*reads.values())))
+    read = dict(zip(reads, in_parallel(*reads.values())))
     found: dict[Kind, list[Record]] = {parent: read["parents"]} if parent else {}
     if parent and not kind.has_id:
         return State(found, _parts(tenant, [declared], parent, found[parent], read.get("parts", {})))
@@ -130,14 +130,14 @@ def _read_around(tenant: Tenant, declared: Declared, scope: Scope) -> State:
 
 
 def _early_parts(endpoint: Endpoint, kind: Kind, reference: str) -> dict[str, Any]:
-    """The part of the object of that id, or nothing: if it cannot be read, what looks like an id may be a name."""
+    """The part of the object of that id, or nothing if it cannot be read: the reference may be a name."""
     with suppress(ApiError):
         return _read_parts(endpoint, kind, [reference])
     return {}
 
 
 def _candidates(endpoint: Endpoint, kind: Kind, entry: Entry) -> list[Record]:
-    """The objects that an entry may be about or, if it gives one found by id another name, would collide with."""
+    """The objects that an entry may refer to, and those whose name a rename by id would collide with."""
     name, previous_name = entry[kind.identity], entry.get("previous_name")
     if not entry["id"]:
         names = [name, previous_name] if previous_name else [name]
@@ -155,9 +155,9 @@ def _with_more(
     found: dict[Kind, list[Record]],
     places: Sequence[Record] | None,
 ) -> dict[Kind, list[Record]]:
-    """What may have been meant by a name that was not found, and what belongs to an object that is to be deleted.
+    """Also read similar names for a name that was not found, and the members of an object that will be deleted.
 
-    ``places`` are the objects that the entry names as the one that its object belongs to; None if it names none.
+    ``places`` are the parents that the entry names, or None if it names none.
     """
     kind, entry, _where = declared
     place_ids = None if places is None else [record["id"] for record in places]
@@ -166,7 +166,7 @@ def _with_more(
     is_missing = entry["state"] == "absent" and not entry["id"] and not meant
     if is_missing and scope.unknown_absent == "ok":
         return found
-    # Those elsewhere are a warning or an error, which says where they are.
+    # Namesakes in other clusters cause a warning or an error that names the clusters.
     elsewhere = known and not meant and (entry["state"] == "absent") == bool(entry["id"])
     if place_ids and elsewhere:
         parent = parent_of(kind)
@@ -176,14 +176,14 @@ def _with_more(
     if is_missing:
         within = equals(f"{kind.parent}Id", place_ids[0]) if place_ids else None
         listed = tenant.endpoint(kind.service).find_all(within)
-        # What a list shows of that name does not exist any more.
+        # The listed object of that name was deleted.
         return {**found, kind: [record for record in listed if kind.name_of(record) != entry[kind.identity]]}
     children = [child for child in KINDS if child.parent == kind.key and child.has_id]
     return {**found, **{child: _belonging(tenant, kind, child, meant) for child in children}}
 
 
 def _belonging(tenant: Tenant, kind: Kind, child: Kind, records: Sequence[Record]) -> list[Record]:
-    """The objects of another kind that belong to these."""
+    """The child objects of these objects."""
     endpoint = tenant.endpoint(child.service)
     lists = map_concurrently(lambda record: endpoint.find_all(equals(f"{kind.key}Id", record["id"])), records)
     ids = {record["id"] for record in records}
@@ -222,7 +222,7 @@ def _id_of(directory: Directory, reference: str, entry: Entry | None) -> str | N
     """The id of the object that will have that name, which ``entry`` may give to it."""
     names = [entry["id"]] if entry and entry["id"] else [reference, entry and entry["previous_name"]]
     for name in filter(None, names):
-        # What is wrong with the reference, the plan will say.
+        # The planner reports errors of the reference.
         with suppress(SailPointError):
             return directory.find(name).id
     return None
@@ -232,7 +232,7 @@ def _by_id(endpoint: Endpoint, object_id: str) -> list[Record]:
     try:
         found = endpoint.get(object_id)
     except ApiError as error:
-        # Whether text that is no id is answered by 400 or by 404 is not documented.
+        # The response to a malformed id (400 or 404) is not documented.
         if error.own and error.status == 400:
             return []
         raise

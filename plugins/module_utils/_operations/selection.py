@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Select records by what their fields have: one of the values of each option that is given. Pure."""
+"""Filter records by the values of their fields. Pure."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ from .._texts import matches
 HEALTHS = ("NORMAL", "WARNING", "ERROR")
 """The consolidated health of a client or a cluster (specification)."""
 
-MOST_MINUTES = 10 * 366 * 24 * 60
-"""Ten years: a longer age is taken for a typing error."""
+MAX_MINUTES = 10 * 366 * 24 * 60
+"""Ten years. A longer age is probably a typing error."""
 
 TEXTS = {"type": "list", "elements": "str"}
 
 SELECTION = ArgumentSpec(options={"type": TEXTS, "status": TEXTS, "version": TEXTS, "health": TEXTS})
-"""What clients and clusters are selected by alike."""
+"""Filter options of both clients and clusters."""
 
 AGES = ArgumentSpec(options={"seen_within": {"type": "int"}, "not_seen_for": {"type": "int"}})
-"""What clients are selected by besides, in minutes."""
+"""Further filter options of clients, in minutes."""
 
 
 def check_selection(kind: Kind, params: Mapping[str, Any]) -> list[str]:
     """Check what is selected by. Returns a warning for each value that may be misspelled. Raises OptionError."""
     for option in AGES.options:
         minutes = params.get(option)
-        if minutes is not None and not 0 <= minutes <= MOST_MINUTES:
-            raise OptionError(f"{option} is {minutes}: give a number of minutes from 0 to {MOST_MINUTES}")
+        if minutes is not None and not 0 <= minutes <= MAX_MINUTES:
+            raise OptionError(f"{option} is {minutes}. Give a number of minutes from 0 to {MAX_MINUTES}")
     known = {"type": kind.types, "status": kind.statuses, "version": (), "health": HEALTHS}
     return [text for option, values in known.items() for text in check_known(option, params[option] or (), values)]
 
@@ -55,8 +55,8 @@ def has_one_of(value: object, wanted: list[str] | None) -> bool:
     return not wanted or value in wanted
 
 
-def is_of_age(record: Mapping[str, Any], params: Mapping[str, Any], now: datetime) -> bool:
-    """Whether a client was seen as lately, or as long ago, as the options say. One never seen was not seen lately."""
+def is_seen_within(record: Mapping[str, Any], params: Mapping[str, Any], now: datetime) -> bool:
+    """Whether ``last_seen`` matches ``seen_within`` and ``not_seen_for``. Never seen matches ``not_seen_for``."""
     seen = last_seen(record, now)
 
     def is_within(minutes: int) -> bool:
@@ -74,7 +74,7 @@ def last_seen(record: Mapping[str, Any], now: datetime) -> datetime | None:
             return (moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)).astimezone(timezone.utc)
         return now - ago if ago is not None else None
     except OverflowError:
-        # A moment that the calendar does not have.
+        # The time is outside the calendar.
         return None
 
 

@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Listed objects that this run has deleted. In the controller's process they are known; a module asks by id."""
+"""Drop listed objects that this run has deleted. In the controller's process they are known; a module reads by id."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from .._api.pool import map_concurrently
 from .._plan.kind import Entry, Kind, Record
 
 MAX_SUSPECTS = 50
-"""How many listed objects are looked up by id, at most: a run does not delete more and then declare them at once."""
+"""How many listed objects are read by id at most. A run rarely deletes more and declares them again."""
 
 
 def without_stale_of(
     endpoint: Endpoint, kind: Kind, entry: Entry, found: Sequence[Record], parents: Sequence[Record] | None
 ) -> list[Record]:
-    """The objects that an entry may mean or collide with, without those that do not exist any more.
+    """The objects that an entry may refer to or collide with, without deleted ones.
 
-    ``parents`` are those that the entry names, or None. Objects of one name and place exist indeed: that is an error.
+    ``parents`` are those that the entry names, or None. Remaining namesakes in one parent exist, which is an error.
     """
     own = next((record for record in found if record["id"] == entry["id"]), None)
     if parents is None and own:
@@ -37,9 +37,9 @@ def without_stale_of(
 
 
 def without_stale(endpoint: Endpoint, found: Sequence[Record], parents: Sequence[Record], parent: Kind) -> list[Record]:
-    """All objects of a kind without those that do not exist any more.
+    """All objects of a kind without deleted ones.
 
-    Suspicious is one that the object it belongs to does not name. If many are not named, the tenant does not keep that
+    An object that its parent does not list may be deleted. If many are not listed, the tenant does not maintain that
     field.
     """
     named = {member for record in parents for member in parent.members_of(record)}

@@ -1,11 +1,11 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Upgrade one managed cluster: look at it, begin the upgrade once, and know when it is done.
+"""Upgrade one managed cluster: read it, start the upgrade once, and tell when it is complete.
 
-An upgrade is no declared object: nobody can ask for a release, only for "the one that is available", and the request
-has no body to plan. So it does not go through the planner. All else is shared: the read-only tenant of check mode,
-retries, rate limit, stopping, what a run remembers and foresees, and the wait.
+An upgrade is not a declared object: a task cannot choose a release, only install the available one, and the request
+has no body to plan. So it bypasses the planner, but shares everything else: the read-only tenant of check mode,
+retries, rate limit, stopping, the memory and planned changes of a run, and the wait.
 """
 
 from __future__ import annotations
@@ -27,27 +27,27 @@ from .._plan.upgrade import (
     CONFIGURING,
     available_release,
     disconnected,
+    health_problems,
     installed_release,
     named_with_status,
-    troubles,
 )
 from .._shown import shown_name
-from .duplicates import look_until
+from .duplicates import poll_until
 from .wait import AGAIN_ADVICE, GONE, Problem
 
 UPGRADED = "upgraded"
 SCOPE = "idn:managed-cluster-upgrade:manage"
-UNDER_WAY = "an upgrade seems to be under way, so none was begun"
+UNDER_WAY = "an upgrade seems to be in progress, so none was started"
 
 CLIENTS = "(clients)"
-"""The key under which a cluster's record has those of its clients: no field of the API has such a name."""
+"""The key of a cluster's client records. No field of the API has that name."""
 
 
 @dataclass
 class Upgrade:
     """The upgrade of one cluster: how it was ``before`` and is ``now``, each with its clients, and what was done.
 
-    ``ring`` is the name of the ring that it is in. ``is_begun`` is false as long as nobody has come to it.
+    ``ring`` is the name of its ring. ``is_begun`` is false until the run has reached it.
     """
 
     before: Record
@@ -89,19 +89,19 @@ class Upgrade:
 
     @property
     def step(self) -> str:
-        """The cluster and its releases, in few words."""
+        """The cluster and its releases, such as ``Paris 1.0 -> 1.1``."""
         if not self.to_release:
             return " ".join(map(shown_name, filter(None, (self.name, self.from_release))))
         return f"{shown_name(self.name)} {shown_name(self.from_release or 'unknown')} -> {shown_name(self.to_release)}"
 
     def refusal(self, *, force: bool) -> str:
-        """Why the upgrade must not begin, or nothing."""
+        """Why the upgrade must not start, or an empty string."""
         missing = disconnected(self.before[CLIENTS])
         if self.to_release is None or force or not missing:
             return ""
         return (
-            f"{self.label} cannot be upgraded: not connected: {named_with_status(missing)}. The vendor updates no "
-            "appliance of such a cluster: deploy, repair or delete them, or set force to true"
+            f"{self.label} cannot be upgraded: not connected: {named_with_status(missing)}. SailPoint updates no "
+            "appliance of such a cluster. Deploy, repair or delete these clients, or set force: true"
         )
 
     def as_result(self) -> dict[str, Any]:
@@ -120,15 +120,15 @@ class Upgrade:
         return {"before": {"release": self.from_release}, "after": {"release": after}, **header}
 
 
-class WellAim:
-    """What an upgrade is waited for: that the release is installed, and that the clusters are well again.
+class UpgradeTarget:
+    """Wait until the release is installed and the clusters are healthy.
 
-    The record of an upgrade that fails may never change: then it is the time that ends the wait.
+    The record of a failed upgrade may never change; then the timeout ends the wait.
     """
 
-    wanted = "up to date and well"
-    instead = ""
-    late_advice = "see the cluster and its appliances in the tenant, or give a longer wait_timeout"
+    wanted = "up to date and healthy"
+    suffix = ""
+    timeout_advice = "Check the cluster and its appliances in the tenant, or increase wait_timeout"
 
     def __init__(self, upgrades: Sequence[Upgrade], timeout: float, *, force: bool) -> None:
         self.timeout = timeout
@@ -136,44 +136,44 @@ class WellAim:
         self._upgrades = {upgrade.id: upgrade for upgrade in upgrades}
 
     def is_reached(self, seen: Record) -> bool:
-        """Whether nothing is missing any more."""
+        """Whether the cluster is up to date and healthy."""
         return not self.missing(seen)
 
     def problem_of(self, seen: Record | None) -> Problem | None:
-        """That the cluster is gone. All else may pass."""
+        """A problem if the cluster was deleted. All other faults may be temporary."""
         return Problem(GONE, AGAIN_ADVICE) if seen is None else None
 
-    def still(self, seen: Record) -> str:
+    def describe(self, seen: Record) -> str:
         """What is missing."""
-        return f"is not {self.wanted}: {', '.join(self.missing(seen)) or 'it could not be read again'}"
+        return f"is not {self.wanted}: {', '.join(self.missing(seen)) or 'it could not be read'}"
 
     def missing(self, seen: Record) -> list[str]:
-        """What is not as it should be."""
+        """The reasons why the cluster is not up to date and healthy."""
         upgrade = self._upgrades[seen["id"]]
         installed = installed_release(seen)
         found = []
-        # A tenant may take the package back while it installs it: then the release must be another one, too.
+        # The field may be null during the installation, so the release must have changed, too.
         is_done = available_release(seen) is None and (not upgrade.to_release or installed != upgrade.from_release)
         if not is_done and installed != (upgrade.to_release or installed):
             found.append(f"release {shown_name(installed or 'unknown')}, not {shown_name(upgrade.to_release)}")
-        found += troubles(seen, upgrade.before)
-        # Whoever forces an upgrade knows of those that were missing before.
+        found += health_problems(seen, upgrade.before)
+        # With force, clients that were not connected before do not count.
         known = {client["id"] for client in disconnected(upgrade.before[CLIENTS])} if self._force else set()
         missing = [client for client in disconnected(seen[CLIENTS]) if client["id"] not in known]
         return [*found, f"not connected: {named_with_status(missing)}"] if missing else found
 
 
 def gone(cluster: Record) -> GoneError:
-    """The error of a cluster that does not exist any more."""
-    return GoneError(f"{CLUSTER.label(CLUSTER.name_of(cluster))} {GONE}: {AGAIN_ADVICE}")
+    """The error of a deleted cluster."""
+    return GoneError(f"{CLUSTER.label(CLUSTER.name_of(cluster))} no longer exists. {AGAIN_ADVICE}")
 
 
 def look(tenant: Tenant, records: Sequence[Record]) -> dict[str, Record | None]:
-    """These clusters as they are now, each with its clients, by id; None for one that is gone. Raises RequestError."""
+    """The current clusters with their clients, by id; None for a deleted one. Raises RequestError."""
     clusters, clients = tenant.endpoint(CLUSTER.service), tenant.endpoint(CLIENT.service)
 
     def look_at(record: Record) -> Record | None:
-        # By its id: a list may lag behind.
+        # Read by id, because lists may lag.
         cluster = clusters.get(record["id"])
         if cluster is None:
             return None
@@ -185,7 +185,7 @@ def look(tenant: Tenant, records: Sequence[Record]) -> dict[str, Record | None]:
 
 
 def begin(tenant: Tenant, upgrade: Upgrade, *, force: bool) -> None:
-    """Begin the upgrade, unless there is none or one is under way. On a read-only tenant, note what would be.
+    """Start the upgrade, unless there is no update or one is in progress. On a read-only tenant, store the plan.
 
     Raises SailPointError.
     """
@@ -194,26 +194,26 @@ def begin(tenant: Tenant, upgrade: Upgrade, *, force: bool) -> None:
     if release is None:
         return
     with tenant.upgrades.locked():
-        # The record has no field for it. A cluster that is being configured is left alone (assumed: an upgrade of
-        # another run may show so), and so is one whose upgrade this run has begun.
+        # The record does not show an upgrade. CONFIGURING may be one (assumption), of
+        # another run, so nothing is sent, as for an upgrade that this run has started.
         is_under_way = tenant.upgrades.has_begun(upgrade.id, release) or upgrade.before.get("status") == CONFIGURING
         if is_under_way and not force:
-            upgrade.warnings = [f"{upgrade.label}: {UNDER_WAY}: set force to true to begin one all the same"]
+            upgrade.warnings = [f"{upgrade.label}: {UNDER_WAY}. Set force: true to start one anyway"]
             return
         if tenant.read_only:
             upgrade.action = UPGRADED
-            foreseen = {key: value for key, value in upgrade.before.items() if key != CLIENTS}
-            foreseen.update(current_installed_release_version=release, update_package=None)
-            if tenant.notes:
-                tenant.foresight.note(CLUSTER.service.path, upgrade.id, foreseen)
+            planned = {key: value for key, value in upgrade.before.items() if key != CLIENTS}
+            planned.update(current_installed_release_version=release, update_package=None)
+            if tenant.shares_planned:
+                tenant.planned_changes.note(CLUSTER.service.path, upgrade.id, planned)
             return
         upgrade.jobs = _trigger(tenant, upgrade, release)
     upgrade.action = UPGRADED
-    tenant.foresight.forget(CLUSTER.service.path, upgrade.id)
+    tenant.planned_changes.forget(CLUSTER.service.path, upgrade.id)
 
 
 def _trigger(tenant: Tenant, upgrade: Upgrade, release: str) -> Sequence[Record]:
-    """Send the request, once. Returns the jobs of its answer; none if that was lost and the record shows an upgrade."""
+    """Send the request once. Returns the jobs in the response, or none if it was lost and the upgrade has started."""
     endpoint = tenant.endpoint(CLUSTER.service)
     try:
         answer = endpoint.trigger(upgrade.id, "manualUpgrade", scope=SCOPE, action=f"upgrade {upgrade.label}")
@@ -223,11 +223,14 @@ def _trigger(tenant: Tenant, upgrade: Upgrade, release: str) -> Sequence[Record]
         tenant.upgrades.add(upgrade.id, release)
         if not _is_seen(tenant, upgrade):
             raise SailPointError(
-                f"{error} [looked up: it does not show in the cluster, and may be under way all the same: look at the "
+                f"{error} [checked: the cluster does not show an upgrade, which may be in progress "
+                "nevertheless. Check the "
                 "cluster before you run the task again]",
                 **error.details,
             ) from None
-        upgrade.warnings = [f"{upgrade.label}: the response was lost, and the cluster shows that the upgrade has begun"]
+        upgrade.warnings = [
+            f"{upgrade.label}: the response was lost, but the cluster shows that the upgrade has started"
+        ]
         return ()
     tenant.upgrades.add(upgrade.id, release)
     jobs = answer.get("jobs")
@@ -235,7 +238,7 @@ def _trigger(tenant: Tenant, upgrade: Upgrade, release: str) -> Sequence[Record]
 
 
 def _is_seen(tenant: Tenant, upgrade: Upgrade) -> bool:
-    """Whether the cluster shows that the upgrade may have begun: another release, no update, or CONFIGURING."""
+    """Whether the cluster shows that the upgrade has started: another release, no update, or CONFIGURING."""
     before = upgrade.before
     fields = ("current_installed_release_version", "update_package")
 
@@ -246,7 +249,7 @@ def _is_seen(tenant: Tenant, upgrade: Upgrade) -> bool:
         is_configured = cluster.get("status") == CONFIGURING != before.get("status")
         return is_configured or any(cluster.get(name) != before.get(name) for name in fields)
 
-    # What cannot be read does not show.
+    # If the cluster cannot be read, the upgrade does not show.
     with suppress(RequestError):
-        return look_until(tenant, tenant.consistency_timeout, see, bool)
+        return poll_until(tenant, tenant.consistency_timeout, see, bool)
     return False

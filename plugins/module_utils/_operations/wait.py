@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Wait until objects are as they should be. How long and for what is pure; a list answers for many clients at once."""
+"""Wait until objects reach a target, such as a status of clients. One list request reads many clients."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .._api.cancellation import stopped_by
 from .._api.endpoint import PAGE_SIZE, Record
 from .._api.errors import OptionError, SailPointError
 from .._api.filters import equals
-from .._api.pool import at_once, map_concurrently
+from .._api.pool import in_parallel, map_concurrently
 from .._api.tenant import Tenant
 from .._argspec import ArgumentSpec
 from .._options import check_known
@@ -27,23 +27,23 @@ from .outcome import Outcome
 from .progress import ThrottledDisplay
 
 FIRST_INTERVAL = 0.5
-LONGEST_INTERVAL = 15.0
+MAX_INTERVAL = 15.0
 GROWTH = 1.5
-LONGEST_WAIT = 7 * 24 * 3600.0
-"""Seconds. A job that waits for longer than a week is taken for a typing error."""
+MAX_WAIT = 7 * 24 * 3600.0
+"""Seconds (a week). A longer wait is probably a typing error."""
 
 FAILED = "FAILED"
-"""The status that ends a wait for any other (specification: the client has failed)."""
+"""A status that ends the wait for any other status (specification: the client has failed)."""
 
-MOST_MISSING = 8
-"""How many clients that no list shows are asked for by their ids in one look."""
+MAX_MISSING = 8
+"""How many clients that no list shows are read by id in one poll."""
 
-FAILED_ADVICE = "see what its appliance reports (managed_client_info with gather: [status])"
-AGAIN_ADVICE = "run the task again"
-GONE = "was deleted by another meanwhile"
+FAILED_ADVICE = "Check what its appliance reports (managed_client_info with gather: [status])"
+AGAIN_ADVICE = "Run the task again"
+GONE = "was deleted during the wait"
 
 Places = Dict[str, str]
-"""The ids of clients, each with the id of its cluster."""
+"""Client id -> cluster id."""
 
 WAIT = ArgumentSpec(
     options={
@@ -55,122 +55,122 @@ WAIT = ArgumentSpec(
 """The options of a module that can wait. The doc fragment ``wait`` documents them."""
 
 
-class Aim(Protocol):
-    """What is waited for: whether something that was seen is as it should be, and what is said of it."""
+class Target(Protocol):
+    """What a wait is for: when it is reached, when it fails, and the texts for both."""
 
     @property
     def timeout(self) -> float:
-        """The seconds after which the wait ends."""
+        """The longest wait, in seconds."""
 
     @property
     def wanted(self) -> str:
-        """What is waited for, as a line of progress shows it."""
+        """The target, for progress lines."""
 
     @property
-    def instead(self) -> str:
-        """What ends a sentence of ``still``."""
+    def suffix(self) -> str:
+        """The end of a sentence that begins with ``describe``."""
 
     @property
-    def late_advice(self) -> str:
-        """What to do if the time is over."""
+    def timeout_advice(self) -> str:
+        """The advice after a timeout."""
 
     def is_reached(self, seen: Record) -> bool:
-        """Whether it is as it should be."""
+        """Whether the object has reached the target."""
 
     def problem_of(self, seen: Record | None) -> Problem | None:
-        """Why it is of no use to wait any longer, or None. What does not exist is None."""
+        """Why the target cannot be reached, or None. ``seen`` is None if the object was deleted."""
 
-    def still(self, seen: Record) -> str:
-        """How it is as long as it is waited for."""
+    def describe(self, seen: Record) -> str:
+        """The current state of the object, as the predicate of a sentence."""
 
 
 class Problem(NamedTuple):
-    """Why something is not as it should be: said of it, and what to do."""
+    """Why an object did not reach the target, and what to do."""
 
     text: str
     advice: str
 
     def __str__(self) -> str:
-        return f"{self.text}: {self.advice}"
+        return f"{self.text}. {self.advice}"
 
 
 def check_timeout(seconds: float) -> None:
-    """Raise OptionError if nobody can wait for so many seconds."""
-    if not 0 <= seconds <= LONGEST_WAIT:
-        raise OptionError(f"wait_timeout is {seconds:g}: give a number from 0 to {LONGEST_WAIT:g}")
+    """Raise OptionError if the number of seconds is out of range."""
+    if not 0 <= seconds <= MAX_WAIT:
+        raise OptionError(f"wait_timeout is {seconds:g}. Give a number from 0 to {MAX_WAIT:g}")
 
 
-class Goal(NamedTuple):
-    """The status that is waited for, and how many seconds for it. No status is waited for where it is None."""
+class StatusTarget(NamedTuple):
+    """The status to wait for, and the longest wait in seconds. With the status None there is no wait."""
 
     status: str | None
     timeout: float
 
     @classmethod
-    def of(cls, params: Mapping[str, Any]) -> Goal:
-        """The goal that the options say. Raises OptionError."""
+    def of(cls, params: Mapping[str, Any]) -> StatusTarget:
+        """The target from the options of a module. Raises OptionError."""
         check_known("wait_for", [params["wait_for"]], CLIENT.statuses)
         check_timeout(params["wait_timeout"])
         return cls(params["wait_for"] if params["wait"] else None, params["wait_timeout"])
 
     @property
     def wanted(self) -> str:
-        """The status, as a line of progress shows it."""
+        """The status, for progress lines."""
         return str(self.status)
 
     @property
-    def instead(self) -> str:
-        """What ends the sentence that says which status a client still has."""
+    def suffix(self) -> str:
+        """The end of the sentence about the current status."""
         return f", not {self.status}"
 
     @property
-    def late_advice(self) -> str:
-        """What to do if the time is over."""
-        return "see whether the appliance is deployed and connected, or give a longer wait_timeout"
+    def timeout_advice(self) -> str:
+        """The advice after a timeout."""
+        return "Check that the appliance is deployed and connected, or increase wait_timeout"
 
     def is_reached(self, record: Record) -> bool:
         """Whether the client has the status."""
         return bool(record.get("status") == self.status)
 
     def problem_of(self, record: Record | None) -> Problem | None:
-        """Why it is of no use to wait for this client any longer, or None."""
+        """Why the client cannot reach the status, or None."""
         if record is None:
             return Problem(GONE, AGAIN_ADVICE)
         if record.get("status") == FAILED != self.status:
             return Problem(f"is {FAILED}, not {self.status}", FAILED_ADVICE)
         return None
 
-    def still(self, record: Record) -> str:
-        """What is said of a client that is waited for."""
+    def describe(self, record: Record) -> str:
+        """The current status of the client, as the predicate of a sentence."""
         status = record.get("status")
         return "still has no status" if status is None else f"is still {shown_name(status)}"
 
     @property
     def warnings(self) -> list[str]:
-        """That the status may be misspelled, if the specification does not have it."""
+        """A warning if the status is not in the specification: it may be misspelled."""
         return check_known("wait_for", [self.status], CLIENT.statuses) if self.status else []
 
 
 @dataclass
-class Waited:
-    """What came of a wait: each object as it was seen last, and the problems with some, by their ids."""
+class WaitResult:
+    """The result of a wait: the last record and the problem, if any, of each object, by id."""
 
     records: dict[str, Record]
     problems: dict[str, Problem] = field(default_factory=dict)
 
 
 def intervals() -> Iterator[float]:
-    """The seconds between one look and the next: short ones first, for what is there at once."""
+    """The seconds between polls: short at first, then growing."""
     interval = FIRST_INTERVAL
     while True:
         yield interval
-        interval = min(LONGEST_INTERVAL, interval * GROWTH)
+        interval = min(MAX_INTERVAL, interval * GROWTH)
 
 
-def cheapest_looks(places: Places, pages: Mapping[str | None, int]) -> tuple[list[str], list[str | None]]:
-    """The ids of clients to ask for one by one, and the clusters whose lists to read; None is that of all clients.
+def cheapest_reads(places: Places, pages: Mapping[str | None, int]) -> tuple[list[str], list[str | None]]:
+    """The clients to read by id, and the clusters whose lists to read. None stands for the list of all clients.
 
-    ``pages`` has the pages of the lists that were read before, by cluster. One that was not is taken for one page.
+    ``pages`` is the number of pages of lists that were read before, by cluster id. Others count as one page.
     """
     by_cluster: defaultdict[str, list[str]] = defaultdict(list)
     for client_id, cluster_id in places.items():
@@ -189,24 +189,24 @@ def cheapest_looks(places: Places, pages: Mapping[str | None, int]) -> tuple[lis
 
 
 class Watch:
-    """Looks at clients again and again, each time in as few requests as it takes."""
+    """Polls clients with as few requests as possible."""
 
     def __init__(self, tenant: Tenant) -> None:
         self._clients = tenant.endpoint(CLIENT.service)
         self._pages: dict[str | None, int] = {}
 
     def look(self, places: Places) -> dict[str, Record | None]:
-        """These clients as they are, None for one that does not exist; some may be left out. Raises SailPointError."""
-        single, lists = cheapest_looks(places, self._pages)
+        """The current records by id; None for a deleted client. Some may be missing. Raises SailPointError."""
+        single, lists = cheapest_reads(places, self._pages)
         found: dict[str, Record | None] = {}
-        listed, one_by_one = at_once(lambda: map_concurrently(self._list, lists), lambda: self._get(single))
+        listed, one_by_one = in_parallel(lambda: map_concurrently(self._list, lists), lambda: self._get(single))
         for cluster_id, records in zip(lists, listed):
             self._pages[cluster_id] = max(1, -(-len(records) // PAGE_SIZE))
             found.update((record["id"], record) for record in records if record["id"] in places)
         found.update(one_by_one)
-        # A list may lag behind, and not show a client that is new: only its own path says that there is none. Not all
-        # are asked for at once, or there would be a request for each of a new fleet.
-        missing = [] if single else [client_id for client_id in places if client_id not in found][:MOST_MISSING]
+        # A list may not show a new client yet. Only a GET by id proves that it does not exist. Few are read at a time:
+        # otherwise a new fleet would cost a request for each client.
+        missing = [] if single else [client_id for client_id in places if client_id not in found][:MAX_MISSING]
         found.update(self._get(missing))
         return found
 
@@ -218,8 +218,8 @@ class Watch:
 
 
 def wait_for_status(
-    tenant: Tenant, records: Sequence[Record], label: str, goal: Goal, *, stop_on_error: bool
-) -> Waited:
+    tenant: Tenant, records: Sequence[Record], label: str, goal: StatusTarget, *, stop_on_error: bool
+) -> WaitResult:
     """Wait until all these clients have the status, see ``wait_for``."""
     watch = Watch(tenant)
 
@@ -233,70 +233,72 @@ def wait_for(
     tenant: Tenant,
     records: Sequence[Record],
     label: str,
-    aim: Aim,
+    target: Target,
     look: Callable[[Sequence[Record]], Mapping[str, Record | None]],
     *,
     stop_on_error: bool,
-) -> Waited:
-    """Wait until all these objects are as they should be, have a problem, or the time is over.
+) -> WaitResult:
+    """Wait until each object has reached the target or has a problem, or until the timeout.
 
-    ``look`` reads some of them again, by id. With ``stop_on_error`` the first problem ends it. So does what stops the
-    tenant, or an object that cannot be read: then the others have the problem that they are waited for still. Raises
-    nothing; ``label`` is for the progress.
+    ``look`` reads the given objects again and returns them by id. The wait ends at the first problem with
+    ``stop_on_error``, when the task is stopped, or if an object cannot be read; the other objects then have a problem,
+    too. Raises nothing. ``label`` begins the progress lines.
     """
-    waited = Waited({record["id"]: record for record in records})
+    waited = WaitResult({record["id"]: record for record in records})
     begun = time.monotonic()
     occasional, pauses = ThrottledDisplay(tenant.show), intervals()
-    pending = _settle(waited, list(waited.records), aim)
+    pending = _update(waited, list(waited.records), target)
     while pending and not (waited.problems and stop_on_error):
         seconds = time.monotonic() - begun
-        if seconds >= aim.timeout:
-            _leave(waited, pending, aim, f" after {aim.timeout:g} s", aim.late_advice)
+        if seconds >= target.timeout:
+            _give_up_on(waited, pending, target, f" after {target.timeout:g} s", target.timeout_advice)
             pending = []
             break
         occasional.show(
-            f"{label}: {len(records) - len(pending)} of {len(records)} {aim.wanted}, "
-            f"waited {seconds:.0f} of {aim.timeout:g} s"
+            f"{label}: {len(records) - len(pending)} of {len(records)} {target.wanted}, "
+            f"waited {seconds:.0f} of {target.timeout:g} s"
         )
         try:
-            tenant.sleep(min(next(pauses), aim.timeout - seconds))
+            tenant.sleep(min(next(pauses), target.timeout - seconds))
             seen = look([waited.records[object_id] for object_id in pending])
         except SailPointError as error:
             if not tenant.stopped_by:
-                _leave(waited, pending, aim, f", and could not be read ({error})", AGAIN_ADVICE, instead=False)
+                _give_up_on(waited, pending, target, f", and could not be read ({error})", AGAIN_ADVICE, suffix=False)
                 pending = []
             break
-        pending = _settle(waited, pending, aim, seen)
-    _leave(waited, pending, aim, "", AGAIN_ADVICE)
+        pending = _update(waited, pending, target, seen)
+    _give_up_on(waited, pending, target, "", AGAIN_ADVICE)
     tenant.telemetry.add_waited(time.monotonic() - begun)
     return waited
 
 
-def _settle(
-    waited: Waited, pending: Sequence[str], aim: Aim, seen: Mapping[str, Record | None] | None = None
+def _update(
+    waited: WaitResult, pending: Sequence[str], target: Target, seen: Mapping[str, Record | None] | None = None
 ) -> list[str]:
-    """Take in what was seen of those that are waited for. Returns those that are still."""
+    """Store the records that were read. Returns the ids that are still pending."""
     left = []
     for object_id in pending:
         record = (seen or {}).get(object_id, waited.records[object_id])
-        problem = aim.problem_of(record)
+        problem = target.problem_of(record)
         if record is not None:
             waited.records[object_id] = record
         if problem:
             waited.problems[object_id] = problem
-        elif record is not None and not aim.is_reached(record):
+        elif record is not None and not target.is_reached(record):
             left.append(object_id)
     return left
 
 
-def _leave(waited: Waited, pending: Sequence[str], aim: Aim, reason: str, advice: str, *, instead: bool = True) -> None:
+def _give_up_on(
+    waited: WaitResult, pending: Sequence[str], target: Target, reason: str, advice: str, *, suffix: bool = True
+) -> None:
     for object_id in pending:
-        text = f"{aim.still(waited.records[object_id])}{reason}{aim.instead if instead else ''}"
+        text = f"{target.describe(waited.records[object_id])}{reason}{target.suffix if suffix else ''}"
         waited.problems[object_id] = Problem(text, advice)
 
 
-def after_wait(tenant: Tenant, outcome: Outcome, label: str, goal: Goal) -> Outcome:
-    """The outcome of one client after waiting for it, where it is to be waited for. What was done is in it still."""
+def after_wait(tenant: Tenant, outcome: Outcome, label: str, goal: StatusTarget) -> Outcome:
+    """Wait for one client if the options ask for it. Returns the outcome with the new record and any error."""
     if goal.status is None or tenant.read_only or not outcome.record or outcome.action == DELETED:
         return outcome
     waited = wait_for_status(tenant, [outcome.record], label, goal, stop_on_error=True)

@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Carry out one change. What it created or renamed has still to be settled."""
+"""Apply one change. Duplicates of created or renamed objects are resolved afterwards."""
 
 from __future__ import annotations
 
@@ -16,29 +16,29 @@ from .._api.errors import GoneError, SailPointError
 from .._api.fields import to_camel_case
 from .._api.tenant import Tenant
 from .._plan.difference import DELETED, PATCHED
-from .._plan.kind import NotYetKnown, Record
+from .._plan.kind import CreatedBy, Record
 from .._plan.kinds import parent_of
 from .._plan.plan import Change, Step
-from .duplicates import Placed, again, first_of, place_of
+from .duplicates import NameClaim, name_key, oldest_of, replan
 from .parts import as_record, read_part
 from .read import find_named
 
 
 class Written(NamedTuple):
-    """What became of a change: the ``change`` that was carried out in the end, and the object as it is then, or None.
+    """The outcome of a write: the ``change`` as it was applied, and the object afterwards, or None.
 
-    ``placed`` has still to be settled, if there is one. The record of a new client holds its secret.
+    ``claim`` is set if duplicates must be resolved. The record of a new client contains its secret.
     """
 
     change: Change
     record: Record | None
-    placed: Placed | None = None
+    claim: NameClaim | None = None
 
 
 def write(tenant: Tenant, change: Change, step: Step, created: Mapping[int, Record | None]) -> Written:
-    """Carry out a step of a change. ``created`` has the new objects by number of their change. Raises SailPointError.
+    """Apply a step of a change. ``created`` are the new objects by the index of their change. Raises SailPointError.
 
-    An object that is deleted to be created anew is, whatever stops the task in between.
+    A stop does not interrupt the two halves of ``recreate``.
     """
     change = _with_created_parent(change, created)
     if not change.kind.has_id:
@@ -49,14 +49,14 @@ def write(tenant: Tenant, change: Change, step: Step, created: Mapping[int, Reco
     current = change.current
     if change.action == PATCHED and current:
         try:
-            record = endpoint.patch(current["id"], change.patch, lambda record: again(change, record).patch)
+            record = endpoint.patch(current["id"], change.patch, lambda record: replan(change, record).patch)
         except GoneError:
             if change.entry["id"] or (change.kind.parent and not change.entry[change.kind.parent]):
                 raise
-            change, current = again(change, None), None
+            change, current = replan(change, None), None
         else:
-            placed = Placed(change, record, former=change.difference.before) if is_renamed(change) else None
-            return Written(change, record, placed)
+            claim = NameClaim(change, record, former=change.difference.before) if is_renamed(change) else None
+            return Written(change, record, claim)
     if current:
         endpoint.delete(current["id"], change.kind.delete_query(change.entry))
     if change.action == DELETED:
@@ -68,10 +68,11 @@ def write(tenant: Tenant, change: Change, step: Step, created: Mapping[int, Reco
         if not current:
             raise
         raise SailPointError(
-            f"{change.label} was deleted to be recreated, and is gone: {error}: declare it by name and cluster",
+            f"{change.label} was deleted and could not be recreated: {error}. Declare it by name and "
+            "cluster, and run the task again",
             **error.details,
         ) from None
-    return Written(change, record, Placed(change, record, current["id"] if current else None, own))
+    return Written(change, record, NameClaim(change, record, current["id"] if current else None, own))
 
 
 def is_renamed(change: Change) -> bool:
@@ -87,21 +88,21 @@ def _rename(endpoint: Endpoint, change: Change, name: str) -> Record:
 
 
 def _create(endpoint: Endpoint, change: Change) -> tuple[Record, bool]:
-    """The new object, and whether it is known to be ours."""
+    """The new object, and whether this run certainly created it."""
     kind, fields = change.kind, change.difference.after
     predecessor_id = change.current["id"] if change.current else None
     adopted = False
 
-    def find_lost(deadline: Deadline) -> Record | None:
+    def look_up_write(deadline: Deadline) -> Record | None:
         nonlocal adopted
         namesakes = find_named(endpoint, kind, fields[kind.identity], deadline)
         wanted = (fields[kind.identity], fields.get(f"{kind.parent}_id"))
-        # A list may still show the one that was deleted.
-        inside = [record for record in namesakes if place_of(kind, record) == wanted and record["id"] != predecessor_id]
+        # The list may still show the deleted object.
+        inside = [record for record in namesakes if name_key(kind, record) == wanted and record["id"] != predecessor_id]
         adopted = bool(inside)
-        return first_of(inside) if inside else None
+        return oldest_of(inside) if inside else None
 
-    record = endpoint.create(fields, find_lost)
+    record = endpoint.create(fields, look_up_write)
     return record, not adopted
 
 
@@ -110,19 +111,19 @@ def _write_part(tenant: Tenant, change: Change) -> Record | None:
     kind, parent_id = change.kind, str(change.parent.id if change.parent else "")
     endpoint = tenant.endpoint(parent_of(kind).service)
 
-    def find_lost(deadline: Deadline) -> Part:
+    def look_up_write(deadline: Deadline) -> Part:
         body = read_part(endpoint, kind, parent_id, deadline)
-        return None if again(change, as_record(body)).changes else body
+        return None if replan(change, as_record(body)).changes else body
 
     wanted = to_camel_case(change.difference.after or kind.part_default)
-    answer = endpoint.put_part(parent_id, kind.part, wanted, find_lost=find_lost, texts=kind.part_texts)
+    answer = endpoint.put_part(parent_id, kind.part, wanted, look_up_write=look_up_write, texts=kind.part_texts)
     return as_record(answer) if change.difference.after else None
 
 
 def with_parent(change: Change, record: Record) -> Change:
     """The change, now that the object exists that it belongs to."""
     after = {
-        field: record["id"] if isinstance(value, NotYetKnown) else value
+        field: record["id"] if isinstance(value, CreatedBy) else value
         for field, value in change.difference.after.items()
     }
     parent = change.parent and change.parent._replace(id=record["id"], new=None)
@@ -136,5 +137,5 @@ def _with_created_parent(change: Change, created: Mapping[int, Record | None]) -
         return change
     record = created.get(parent.new)
     if record is None:
-        raise SailPointError(f"could not do {change.label}: its {change.kind.parent} failed")
+        raise SailPointError(f"{change.label} was skipped: its {change.kind.parent} failed")
     return with_parent(change, record)

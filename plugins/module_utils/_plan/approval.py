@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What was approved is what is applied. Pure."""
+"""Refuse to apply a plan that differs from the approved one. Pure."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ MAX_DIFFERENCES = 5
 
 
 def refuse_unapproved(plan: Plan, digest: str | None, approved: Any) -> None:
-    """Raise OptionError unless the plan is the one of that digest, or none is given.
+    """Raise OptionError if the plan's digest differs from ``digest``; None accepts any plan.
 
-    ``approved`` is the ``plan`` of the result that was approved, or that whole result, to say what differs.
+    ``approved`` is the approved result or its ``plan``; the error then names the differences.
     """
     if digest is None:
         return
     if plan.digest == digest:
         return
-    message = f"the plan is not the approved one (its digest is {plan.digest}, approved_digest {shown(digest, 64)})"
+    message = f"the plan differs from the approved one (digest {plan.digest}, approved_digest {shown(digest, 64)})"
     differences = _differences(plan, approved)
-    raise OptionError(f"{message}: nothing was sent{differences}: run in check mode, and approve that plan")
+    raise OptionError(f"{message}{differences}. Nothing was sent. Run in check mode and approve the new plan")
 
 
 def _differences(plan: Plan, approved: Any) -> str:
@@ -38,9 +38,9 @@ def _differences(plan: Plan, approved: Any) -> str:
     now = {canonical(change): change for change in (one.as_result() for one in plan.pending)}
     added = [change for key, change in now.items() if key not in before]
     gone = [change for key, change in before.items() if key not in now]
-    texts = [_listed("not approved", added), _listed("approved, and not planned any more", gone)]
+    texts = [_listed("not approved", added), _listed("approved, but no longer planned", gone)]
     found = "; ".join(filter(None, texts))
-    return f": {found or 'what is not declared differs'}"
+    return f": {found or 'the undeclared objects differ'}"
 
 
 def _listed(title: str, changes: Sequence[Mapping[str, Any]]) -> str:
@@ -56,11 +56,11 @@ def _changes(approved: Any) -> dict[str, Mapping[str, Any]] | None:
         try:
             approved = json.loads(approved)
         except ValueError:
-            raise OptionError("approved_plan is not JSON: give the plan of the result that was approved") from None
+            raise OptionError("approved_plan is not JSON. Give the plan from the approved result") from None
     if isinstance(approved, Mapping):
         approved = approved.get("plan")
     if approved is None:
         return None
     if not isinstance(approved, list) or not all(isinstance(change, Mapping) for change in approved):
-        raise OptionError("approved_plan is not a plan: give the plan of the result that was approved")
+        raise OptionError("approved_plan is not a plan. Give the plan from the approved result")
     return {canonical(change): change for change in approved}

@@ -48,7 +48,9 @@ class Client(Kind):
     statuses = ("NORMAL", "UNDEFINED", "NOT_CONFIGURED", "CONFIGURING", "WARNING", "ERROR", "FAILED")
     purgeable = True
     immutable = ("cluster_id", "type")
-    immutable_advice = "set recreate: true to delete and create it anew (it then has to be deployed anew)"
+    immutable_advice = (
+        "Set recreate: true to delete it and create a new one (its appliance must then be deployed again)"
+    )
     arguments = ArgumentSpec(
         options={
             "name": {"type": "str"},
@@ -75,7 +77,7 @@ class Client(Kind):
         return [*super().filters_of(name), *unnamed]
 
     def fields_of(self, record: Record, entry: Entry) -> Fields:
-        """What can be declared of a client."""
+        """The declarable fields of a client."""
         return {
             "name": self.name_of(record),
             "cluster_id": record["cluster_id"],
@@ -103,6 +105,6 @@ class Client(Kind):
             return warnings
         return [
             *warnings,
-            f"{self.label(entry['name'])} is new in its cluster; clients of the same name in other clusters are left "
-            f"alone: {shown_names(sorted(namesakes))}",
+            f"{self.label(entry['name'])} is new in its cluster; clients of the same name in other clusters are not "
+            f"changed: {shown_names(sorted(namesakes))}",
         ]

@@ -39,7 +39,7 @@ SERVICE = Service(
 )
 
 Configuration = Dict[str, Optional[str]]
-"""The keys that an entry names, and their values as the API has them; None for a key that must not be."""
+"""Configuration keys of an entry and their values in the format of the API; None to remove a key."""
 
 
 class Cluster(Kind):
@@ -54,7 +54,7 @@ class Cluster(Kind):
     types = ("idn", "iai", "spConnectCluster", "sqsCluster", "das-rc", "das-pc", "das-dc", "pag", "das-am", "standard")
     statuses = ("CONFIGURING", "FAILED", "NO_CLIENTS", "NORMAL", "WARNING")
     immutable = ("type",)
-    immutable_advice = "declare a cluster of another name, and move its appliances there"
+    immutable_advice = "Declare a cluster with another name, and move the appliances there"
     arguments = ArgumentSpec(
         options={
             "name": {"type": "str"},
@@ -76,7 +76,7 @@ class Cluster(Kind):
         as_configuration(entry["configuration"] or {})
 
     def fields_of(self, record: Record, entry: Entry) -> Fields:
-        """What can be declared of a cluster, and of its configuration no other keys than those that the entry names."""
+        """The declarable fields of a cluster, with only those configuration keys that the entry names."""
         fields = {
             "name": self.name_of(record),
             "type": record.get("type"),
@@ -90,7 +90,7 @@ class Cluster(Kind):
         return fields
 
     def delete_query(self, entry: Entry) -> Mapping[str, str]:
-        """Whether its clients go with it: otherwise one that comes in the meantime is not lost."""
+        """Whether its clients are deleted, too. By default the API refuses."""
         return {"removeClients": "true"} if entry.get("remove_clients") else {}
 
     def expected(self, entry: Entry, current: Record | None, difference: Difference, now: datetime) -> Record:
@@ -108,7 +108,7 @@ class Cluster(Kind):
         return record.get("client_ids") or ()
 
     def desired(self, entry: Entry, parent: Parent | None, before: Fields) -> Fields:
-        """The fields that an entry names. A cluster without a configuration needs none to lack the keys of one."""
+        """The fields that an entry names. Removing keys from a cluster without a configuration changes nothing."""
         fields = {field: entry[field] for field in ("name", "type", "description") if entry[field] is not None}
         if entry["configuration"]:
             configuration = as_configuration(entry["configuration"])
@@ -119,18 +119,18 @@ class Cluster(Kind):
 
 
 def as_configuration(given: Mapping[str, Any]) -> Configuration:
-    """A configuration as the API has it, where all values are strings. Raises OptionError for what has no JSON."""
+    """A configuration in the format of the API, where all values are strings. Raises OptionError."""
     return {key: None if value is None else as_text(value) for key, value in given.items()}
 
 
 def as_text(value: Any) -> str:
     """A value of YAML as a string: ``true``, ``5``, and compact JSON for lists and mappings.
 
-    Raises OptionError for what has no JSON.
+    Raises OptionError for a value that JSON cannot represent.
     """
     if isinstance(value, str):
         return value
     try:
         return json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
     except ValueError:
-        raise OptionError(f"configuration: {value} cannot be written as JSON: give it as a string") from None
+        raise OptionError(f"configuration: {value} cannot be written as JSON. Give it as a string") from None

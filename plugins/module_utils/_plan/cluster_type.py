@@ -66,7 +66,7 @@ class ClusterType(Kind):
         missing = " and ".join(field for field in REQUIRED if entry[field] is None)
         if entry["state"] == "present" and current is None and missing:
             raise OptionError(
-                f"{self.label(entry['type'])} does not exist, and none can be created without {missing}: give {missing}"
+                f"{self.label(entry['type'])} not found, and a new one requires {missing}. Give {missing}"
             )
         return super().compare(entry, current, parent, now)
 

@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Entries that contradict each other, and names that would stand twice. Pure."""
+"""Find entries that conflict, and names that would become ambiguous. Pure."""
 
 from __future__ import annotations
 
@@ -17,28 +17,28 @@ from .plan import Change
 from .state import State
 
 Conflict = Tuple[Change, SailPointError]
-"""A change that cannot be carried out together with the others, and why."""
+"""A change that conflicts with another one, and the error."""
 
 
 def conflicts(changes: Sequence[Change], state: State) -> Iterator[Conflict]:
-    """The changes that contradict others, or would not last."""
+    """Each conflicting change with its error."""
     by_kind: dict[str, list[Change]] = {}
     for change in changes:
         by_kind.setdefault(change.kind.key, []).append(change)
     for of_kind in by_kind.values():
         kind = of_kind[0].kind
-        found = list(_double(of_kind))
-        # What is said twice would be found again by what follows.
+        found = list(_same_object(of_kind))
+        # The following checks would report duplicates again.
         if kind.has_id and not found:
             found = [*_previous_names(of_kind), *_namesakes(kind, of_kind, state)]
         yield from found
 
 
-def _double(changes: Sequence[Change]) -> Iterator[Conflict]:
-    """Two entries about one object, equal or not, or that would be about one once they are carried out."""
+def _same_object(changes: Sequence[Change]) -> Iterator[Conflict]:
+    """Two entries that declare the same object, now or after the plan is applied."""
     seen: dict[tuple[Hashable, ...], Change] = {}
     declared = [change for change in changes if not change.purged]
-    # What is to be absent anywhere comes last: it is also about those of its name that others speak of.
+    # Entries that delete a name in any cluster come last: they also affect namesakes in other entries.
     for change in sorted(declared, key=_is_absent_anywhere):
         name = change.kind.named(change.entry)
         keys: list[tuple[Hashable, ...]] = [("id", change.id) if change.id else ("place", name, _place_of(change))]
@@ -47,14 +47,14 @@ def _double(changes: Sequence[Change]) -> Iterator[Conflict]:
         for key in keys:
             other = seen.setdefault(key, change)
             if other is not change:
-                yield change, OptionError(f"{_both(other, change)} are both about {change.label}: keep one of them")
+                yield change, OptionError(f"{_both(other, change)} both declare {change.label}. Keep one of them")
                 break
         if not change.entry.get("id"):
             seen.setdefault(("name", name), change)
 
 
 def _previous_names(changes: Sequence[Change]) -> Iterator[Conflict]:
-    """A previous name that another entry declares: run again, it would mean that one."""
+    """A ``previous_name`` that another entry declares: on the next run it would refer to that object."""
     names: dict[tuple[Any, Any], Change] = {}
     for change in changes:
         name = change.kind.named(change.entry)
@@ -67,17 +67,17 @@ def _previous_names(changes: Sequence[Change]) -> Iterator[Conflict]:
             yield (
                 change,
                 OptionError(
-                    f'{_both(change, other)} contradict each other: "{shown_name(previous)}" is the previous_name of '
-                    f"{change.label}, and to be present: leave previous_name out, or rename by id"
+                    f'{_both(change, other)} conflict: "{shown_name(previous)}" is the previous_name of '
+                    f"{change.label} and is also declared present. Remove previous_name, or rename by id"
                 ),
             )
 
 
 def _namesakes(kind: Kind, changes: Sequence[Change], state: State) -> Iterator[Conflict]:
-    """Objects that would get the name and the place that another one has in the end, too.
+    """Objects that would end up with the same name and parent as another one.
 
-    And entries by name, if the others would leave one of that name besides: run again, it would mean another
-    object, or more than one.
+    Also entries by name, if other entries leave another object of that name: on the next run, the entry would refer to
+    that one, or be ambiguous.
     """
     changed = {change.current["id"]: change.difference.after for change in changes if change.current}
     left = [changed.get(record["id"], _fields(kind, record)) for record in state.all(kind.key)]
@@ -93,7 +93,7 @@ def _namesakes(kind: Kind, changes: Sequence[Change], state: State) -> Iterator[
                 change,
                 AmbiguousError(
                     f"{_prefix(change)}{kind.label(former)} would "
-                    f'become the second one named "{shown_name(after[kind.identity])}"{where}: give it another name'
+                    f'become the second one named "{shown_name(after[kind.identity])}"{where}. Choose another name'
                 ),
             )
     for change in changes:
@@ -106,14 +106,15 @@ def _namesakes(kind: Kind, changes: Sequence[Change], state: State) -> Iterator[
             yield (
                 change,
                 AmbiguousError(
-                    f"{_prefix(change)}{change.label} is to be {change.entry['state']}, and another entry would leave "
-                    f"one of that name: give the {kind.parent or 'id'} of each, or another name"
+                    f"{_prefix(change)}{change.label} is declared {change.entry['state']}, but another "
+                    "entry would leave an object "
+                    f"of the same name. Give the {kind.parent or 'id'} of each, or choose another name"
                 ),
             )
 
 
 def _is_absent_anywhere(change: Change) -> bool:
-    """Whether no object of that name is to be left, wherever it is."""
+    """Whether the entry deletes the object of that name in any cluster."""
     kind, entry = change.kind, change.entry
     if not kind.parent or not kind.has_id or entry.get("id"):
         return False

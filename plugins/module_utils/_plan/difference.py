@@ -1,9 +1,9 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One object: desired + current -> difference. Pure.
+"""Compare the desired and current fields of one object. Pure.
 
-The fields of an object are a mapping of what can be declared; the empty mapping is an object that does not exist.
+The fields of an object are a mapping of its declarable fields; it is empty for an object that does not exist.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ Fields = Dict[str, Any]
 
 CREATED, PATCHED, DELETED, RECREATED, UNCHANGED = ACTIONS = ("created", "patched", "deleted", "recreated", "unchanged")
 
-REPLACED = "REPLACED (deleted and created anew, gets another id, must be deployed anew)"
-"""How people are told of an object that is recreated."""
+REPLACED = "REPLACED (deleted and created again, gets a new id, must be deployed again)"
+"""The words for a recreated object in diffs and messages."""
 
 
 class Difference(NamedTuple):
-    """What has to be done to one object: one of ``ACTIONS``, and its fields before and after."""
+    """The action for one object (one of ``ACTIONS``), and its fields before and after."""
 
     action: str
     before: Fields
@@ -30,9 +30,9 @@ class Difference(NamedTuple):
 
 
 def presence(desired: Mapping[str, Any], before: Fields, defaults: Mapping[str, Any]) -> Difference:
-    """The difference from an object with the desired fields.
+    """The difference that gives the object the desired fields.
 
-    Fields that ``desired`` does not name stay as they are, or get their default if the object is new.
+    Fields missing in ``desired`` are unchanged, or get their default if the object is new.
     """
     if not before:
         return Difference(CREATED, before, {**desired, **defaults, **desired})
@@ -41,7 +41,7 @@ def presence(desired: Mapping[str, Any], before: Fields, defaults: Mapping[str, 
 
 
 def absence(before: Fields) -> Difference:
-    """The difference from an object that does not exist."""
+    """The difference that deletes the object."""
     return Difference(DELETED if before else UNCHANGED, before, {})
 
 

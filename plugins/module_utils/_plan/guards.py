@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a plan must not do unless the user has asked for it. Pure."""
+"""Guards against unintended deletions. Pure."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ from .plan import Plan
 def refuse_deletions(plan: Plan, most: int, *, purge_all: bool) -> None:
     """Raise OptionError if the plan deletes more objects than that, or purges a whole cluster without ``purge_all``.
 
-    Clients that go with their cluster (``remove_clients``) are not counted: the entry itself asks for that.
+    Clients deleted with their cluster (``remove_clients``) are not counted: the entry asks for that.
     """
     deleted = [change.label for change in plan.changes if change.deletes and change.kind.has_id]
     if len(deleted) > most:
         objects = "object" if len(deleted) == 1 else "objects"
         raise OptionError(
-            f"the plan deletes {len(deleted)} {objects}, and max_deletions (fleet_max_deletions of the role) is "
-            f"{most}: {shown_names(deleted)}: nothing was sent: raise it if that is what you want"
+            f"the plan deletes {len(deleted)} {objects}, but max_deletions (fleet_max_deletions of the role) is "
+            f"{most}: {shown_names(deleted)}. Nothing was sent. Increase max_deletions if this is intended"
         )
     emptied = _emptied(plan)
     if emptied and not purge_all:
         purged = [change.label for change in plan.changes if change.purged]
         raise OptionError(
-            f"the purge would delete all managed clients of {shown_names(emptied)}: {shown_names(purged)}: "
-            "nothing was sent: declare the clients that stay, or set purge_all (fleet_purge_all of the role) to true"
+            f"the purge would delete all managed clients of {shown_names(emptied)}: {shown_names(purged)}. "
+            "Nothing was sent. Declare the clients to keep, or set purge_all (fleet_purge_all of the role) to true"
         )
 
 
 def _emptied(plan: Plan) -> list[str]:
-    """The clusters of which clients are purged, and none of those that they have now stays."""
+    """The clusters whose clients are all purged."""
     staying = {
         change.origin.id
         for change in plan.changes

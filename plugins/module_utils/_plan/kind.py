@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the planner knows of a kind of object. A file for each kind fills it in; ``kinds.py`` lists them."""
+"""The base class of kinds of objects. Each kind has a file; ``kinds.py`` lists them."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ STATE = {"type": "str", "default": "present", "choices": ["present", "absent"]}
 
 
 class Parent(NamedTuple):
-    """The object that another one belongs to, as it will be once the plan is carried out.
+    """The parent of an object, as it will be after the plan is applied.
 
-    ``id`` is None as long as the object does not exist. Then ``new`` is the number of the change that creates it.
+    ``id`` is None if the parent does not exist yet. ``new`` is then the index of the change that creates it.
     """
 
     id: str | None
@@ -48,18 +48,18 @@ class Parent(NamedTuple):
 
     @property
     def reference(self) -> Any:
-        """What stands in the fields of the objects that belong to it: its id, or the change that creates it."""
-        return self.id if self.id is not None else NotYetKnown(self.new or 0)
+        """The value of ``cluster_id`` in its children: its id, or the change that creates it."""
+        return self.id if self.id is not None else CreatedBy(self.new or 0)
 
 
-class NotYetKnown(NamedTuple):
+class CreatedBy(NamedTuple):
     """The id of an object that the change of that number creates."""
 
     change: int
 
 
 class Kind:
-    """A kind of object, and how one object of it is compared with what is declared."""
+    """A kind of object, and how an object is compared with its declaration."""
 
     key = ""
     """What a plan calls it, such as ``client``."""
@@ -96,7 +96,7 @@ class Kind:
 
     @property
     def has_id(self) -> bool:
-        """Whether an object has an id of its own; if not, it is a part of the one that it belongs to."""
+        """Whether an object has an id. If not, it is a part of its parent, as log levels are of a cluster."""
         return "id" in self.arguments.options
 
     @property
@@ -117,7 +117,7 @@ class Kind:
         return entry.get(self.identity) if self.has_id else None
 
     def label(self, name: object) -> str:
-        """What messages call the object of that name."""
+        """The object in messages, such as ``managed client "paris-1"``."""
         return f'{self.noun} "{shown_name(name)}"'
 
     def fields_of(self, record: Record, entry: Entry) -> Fields:
@@ -129,11 +129,11 @@ class Kind:
         raise NotImplementedError
 
     def delete_query(self, entry: Entry) -> Mapping[str, str]:
-        """What a request to delete an object says besides."""
+        """The query parameters of a delete request."""
         return {}
 
     def expected(self, entry: Entry, current: Record | None, difference: Difference, now: datetime) -> Record:
-        """The object as a change made at that moment leaves it; null for what only the tenant gives."""
+        """The object after the change, made at ``now``. Fields that only the tenant sets are null."""
         known = current or dict.fromkeys(to_snake_case(self.service.fields))
         given = dict.fromkeys(name for name in GIVEN if name in known)
         return {**known, **given, **difference.after}
@@ -145,7 +145,7 @@ class Kind:
     def warnings_of(
         self, entry: Entry, current: Record | None, difference: Difference, namesakes: Sequence[str]
     ) -> list[str]:
-        """What the user should know of a change. ``namesakes`` are those that have the name of a new one."""
+        """Warnings about a change. ``namesakes`` are existing objects with the name of a new one."""
         is_new = difference.action in (CREATED, RECREATED) and entry.get("type")
         return check_known("type", [entry["type"]], self.types) if is_new else []
 
@@ -153,10 +153,10 @@ class Kind:
         """Check what an entry holds beyond its types. Raises OptionError."""
         for option in self.not_empty:
             if entry.get(option) == "":
-                raise OptionError(f"{option} is empty: give a value or leave it out")
+                raise OptionError(f"{option} is empty. Give a value or omit the option")
 
     def compare(self, entry: Entry, current: Record | None, parent: Parent | None, now: datetime) -> Difference:
-        """What has to be done so that the entry holds. Raises OptionError or ImmutableError."""
+        """The difference between the object and the entry. Raises OptionError or ImmutableError."""
         before = self.fields_of(current, entry) if current else {}
         if entry["state"] == "absent":
             return absence(before)
@@ -164,7 +164,7 @@ class Kind:
             refuse_other_case(f"{self._label_of(entry, current)}: type", entry["type"], self.types)
         desired = self.desired(entry, parent, before)
         if before:
-            # What the API leaves null cannot be changed and is unknown rather than different.
+            # A null field is unknown, not different, and cannot be changed.
             unknown = [name for name in self.immutable if before.get(name) is None]
             desired = {name: value for name, value in desired.items() if name not in unknown}
         found = presence(desired, before, self.defaults)
@@ -175,7 +175,7 @@ class Kind:
             return Difference(RECREATED, found.before, found.after)
         changes = " and ".join(self._change(name, found, parent) for name in differing)
         raise ImmutableError(
-            f"{self._label_of(entry, current)} cannot change its {changes} in place: {self.immutable_advice}"
+            f"{self._label_of(entry, current)} cannot change its {changes} in place. {self.immutable_advice}"
         )
 
     def _label_of(self, entry: Entry, current: Record | None) -> str:

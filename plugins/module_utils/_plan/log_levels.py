@@ -21,12 +21,12 @@ LEVELS = ("OFF", "FATAL", "ERROR", "WARN", "INFO", "DEBUG", "TRACE")
 """The levels of the specification. Others are warned of, and sent."""
 
 DEFAULTS: Fields = {"root_level": "INFO", "log_levels": {}}
-"""What is in effect if nothing is configured (specification: the default level is INFO)."""
+"""The levels in effect without a log configuration (specification: the default level is INFO)."""
 
 MINUTES = (5, 1440)
 DEFAULT_MINUTES = 240
-MOST_RENEWED = 7 * 24 * 60
-"""Minutes: longer than any levels last, so more makes no difference."""
+MAX_RENEWED = 7 * 24 * 60
+"""Minutes. Log levels do not last longer, so a larger value has no effect."""
 
 LONGEST = timedelta(minutes=MINUTES[1])
 
@@ -41,10 +41,10 @@ class Lifetime(NamedTuple):
     length: timedelta
 
     def needed(self, renew_within: timedelta) -> timedelta:
-        """The time that must be left so that nothing is sent.
+        """The remaining time above which nothing is sent.
 
-        Levels that are wanted for no longer than ``renew_within`` would be renewed each time; they are when half of
-        their time is over.
+        Levels wanted for no longer than ``renew_within`` would be renewed on every run, so they are renewed when half
+        of their time is over.
         """
         return renew_within if renew_within < self.length else self.length / 2
 
@@ -111,9 +111,9 @@ class LogLevels(Kind):
         unknown = ", ".join(sorted(named.difference(LEVELS)))
         warnings = []
         if unknown:
-            warnings.append(f"log levels that the specification does not have ({', '.join(LEVELS)}): {unknown}")
+            warnings.append(f"log levels that are not in the API specification ({', '.join(LEVELS)}): {unknown}")
         if difference.action == PATCHED and end_of(current) is None:
-            warnings.append("the API does not say when the log configuration ends, so it is sent each time")
+            warnings.append("the API does not return when the log configuration expires, so it is sent each time")
         return warnings
 
 
@@ -136,19 +136,23 @@ def wanted_lifetime(entry: Entry, now: datetime) -> Lifetime:
     if entry["expiration"] is None:
         minutes = DEFAULT_MINUTES if entry["duration_minutes"] is None else entry["duration_minutes"]
         if not MINUTES[0] <= minutes <= MINUTES[1]:
-            raise OptionError(f"duration_minutes is {minutes}: give a number from {MINUTES[0]} to {MINUTES[1]}")
+            raise OptionError(f"duration_minutes is {minutes}. Give a number from {MINUTES[0]} to {MINUTES[1]}")
         return Lifetime({"duration_minutes": minutes}, timedelta(minutes=minutes))
     moment = moment_of(entry["expiration"])
     if moment is None or moment.tzinfo is None:
         raise OptionError(
-            f'expiration is "{entry["expiration"]}": give a date and time with its time zone, '
+            f'expiration is "{entry["expiration"]}". Give a date and time with a time zone, '
             "such as 2026-01-31T18:00:00Z"
         )
     text = _in_utc(moment)
     if moment <= now:
-        raise OptionError(f"expiration is past ({text}): give a moment within the next 24 hours, or duration_minutes")
+        raise OptionError(
+            f"expiration is in the past ({text}). Give a time within the next 24 hours, or duration_minutes"
+        )
     if moment - now > LONGEST:
-        raise OptionError(f"expiration is more than 24 hours ahead ({text}): the vendor allows no more than 24 hours")
+        raise OptionError(
+            f"expiration is more than 24 hours ahead ({text}), which the API does not allow. Give an earlier time"
+        )
     return Lifetime({"expiration": text}, moment - now)
 
 
@@ -156,7 +160,7 @@ def _in_utc(moment: datetime) -> str:
     try:
         return moment.astimezone(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     except OverflowError:
-        # The first and the last moments of the calendar, which UTC does not have.
+        # A time at the limits of the calendar that cannot be converted to UTC.
         return moment.isoformat()
 
 
@@ -174,7 +178,7 @@ def plan_levels(
     found = presence(desired, before, DEFAULTS)
     if found.action == UNCHANGED and _time_left(current, now) >= lifetime.needed(renew_within):
         return found
-    # When the levels end is part of the plan only where it is set: the time that is left differs with each run.
+    # The plan has the end of the levels only if the entry sets it: the time left differs on each run.
     action = PATCHED if found.action == UNCHANGED else found.action
     return Difference(action, _with_end(before, current), {**found.after, **lifetime.field})
 
@@ -210,15 +214,15 @@ def levels_of(record: Record | None) -> Fields:
 
 def _level(option: str, level: str) -> str:
     if not level:
-        raise OptionError(f"{option} is empty: give a level such as {', '.join(LEVELS)}")
+        raise OptionError(f"{option} is empty. Give a level such as {', '.join(LEVELS)}")
     refuse_other_case(option, level, LEVELS)
     return level
 
 
 def _minutes_to_renew(entry: Entry) -> timedelta:
     within = entry["renew_within"]
-    if not 0 <= within <= MOST_RENEWED:
-        raise OptionError(f"renew_within is {within}: give a number of minutes from 0 to {MOST_RENEWED}")
+    if not 0 <= within <= MAX_RENEWED:
+        raise OptionError(f"renew_within is {within}. Give a number of minutes from 0 to {MAX_RENEWED}")
     return timedelta(minutes=within)
 
 

@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Dates and times as the API writes them. Pure."""
+"""Parse dates and times of the API. Pure."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MOMENT = re.compile(
 
 def moment_of(text: Any) -> datetime | None:
     """A date and time (RFC 3339), without a time zone if the text has none, or None for anything else."""
-    # What Python itself reads differs from version to version.
+    # Python versions differ in the formats that they parse.
     match = MOMENT.fullmatch(text.strip()) if isinstance(text, str) else None
     if not match:
         return None

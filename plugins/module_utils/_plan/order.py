@@ -1,10 +1,10 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""In which order the changes of a plan are carried out. Pure.
+"""Order the changes of a plan into waves. Pure.
 
-What others belong to comes first, and is deleted last; all deletions come last. A name is taken when no other object of
-its kind has it any more, as a tenant whose names are unique would refuse it.
+Parents come before their children and are deleted after them; deletions come last. A name is used only after its
+previous owner has given it up, because a tenant with unique names would refuse it.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ from .plan import Change, Step
 RANKS = {kind.key: rank for rank, kind in enumerate(KINDS)}
 
 
-def in_waves(changes: Sequence[Change]) -> list[list[Step]]:
-    """The steps of the changes that do something, in waves: those of one wave do not depend on each other."""
+def plan_waves(changes: Sequence[Change]) -> list[list[Step]]:
+    """The steps of the pending changes in waves. The steps of one wave are independent of each other."""
     waves: defaultdict[tuple[float, int], list[Step]] = defaultdict(list)
     depths, interim = _rename_depths(changes)
-    freed = {_place(change): change for change in changes if change.action == DELETED}
+    next_free_at = {_place(change): change for change in changes if change.action == DELETED}
     for number, change in enumerate(changes):
         if not change.changes:
             continue
         rank: float = RANKS[change.kind.key]
         if change.deletes:
             rank = 2 * len(KINDS) - rank
-        elif _takes_name(change) and _place(change, after=True) in freed:
+        elif _takes_name(change) and _place(change, after=True) in next_free_at:
             rank = 2 * len(KINDS) - rank + 0.5
         if number in interim:
             waves[rank, -1].append(Step(number, interim[number]))
@@ -39,18 +39,20 @@ def in_waves(changes: Sequence[Change]) -> list[list[Step]]:
 
 
 def _rename_depths(changes: Sequence[Change]) -> tuple[dict[int, int], dict[int, str]]:
-    """How many renames come before each rename, and the interim names of those that would wait for themselves."""
+    """How many renames precede each rename, and interim names that break cycles, as when two names are swapped."""
     renames = {number: change for number, change in enumerate(changes) if _takes_name(change)}
-    givers: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    releasing: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     for number, change in renames.items():
-        givers[change.kind.key, change.difference.before[change.kind.identity]].append(number)
+        releasing[change.kind.key, change.difference.before[change.kind.identity]].append(number)
     depths: dict[int, int] = {}
     interim: dict[int, str] = {}
 
     def waits_for(number: int) -> list[int]:
         change = renames[number]
         return [
-            giver for giver in givers[change.kind.key, change.difference.after[change.kind.identity]] if giver != number
+            giver
+            for giver in releasing[change.kind.key, change.difference.after[change.kind.identity]]
+            if giver != number
         ]
 
     for start in renames:

@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A plan: a value that says what will be done, in which order. Pure. Diff, check mode, drift and approval show it."""
+"""A plan: the changes to a tenant and their order. Diff, check mode, drift and approval show it. Pure."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from .kind import Entry, Kind, Parent, Record
 
 
 class Change(NamedTuple):
-    """What happens to one object; nothing, if its action is ``unchanged``.
+    """The change of one object; its action may be ``unchanged``.
 
-    ``where`` names the entry that declares it (``entry 3 of clients``); it is empty for a single object and for one
-    that is purged. ``current`` is the object as it was read. ``parent`` is the object that it is to belong to, and
-    ``origin`` the one that it belongs to, if they are known.
+    ``where`` is the entry that declares it (``entry 3 of clients``), or empty for a single object and for one that is
+    purged. ``current`` is the record that was read. ``parent`` is the desired parent, and ``origin`` the current one,
+    if known.
     """
 
     kind: Kind
@@ -121,9 +121,9 @@ class Change(NamedTuple):
 
 
 class Step(NamedTuple):
-    """One step of a plan: the change of that number. ``interim`` is a name that it gets for a moment, in a step before.
+    """One step of a plan: the change with that index. ``interim`` is a temporary name, given in an earlier step.
 
-    Names that change places would stand twice for a moment, which a tenant may refuse.
+    Without it, two objects that swap names would briefly have the same name, which a tenant may refuse.
     """
 
     number: int
@@ -144,12 +144,12 @@ class Undeclared(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """What will be done to a tenant.
+    """The changes to a tenant, in order.
 
-    ``changes`` has one for each entry, in their order, unchanged ones too, then those that are purged. The steps of a
-    wave may be done at once; a wave begins when the one before is done. ``refused`` are the entries that cannot be
-    carried out, by the number of their change, which does nothing: such a plan is only to be shown. ``spared`` are the
-    ids of what keeps objects because a purge is to ignore them.
+    ``changes`` has one for each entry, in their order and including unchanged ones, then the purged objects. The steps
+    of a wave run concurrently, after those of the previous wave. ``refused`` are the errors of invalid entries by the
+    index of their change; a plan with any must not be applied. ``spared`` are the ids of clusters in which
+    ``purge_ignore`` protects clients.
     """
 
     changes: Sequence[Change]

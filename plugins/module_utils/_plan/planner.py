@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""declaration + state -> plan. Pure, and the only place that knows what a declaration leads to, and in which order."""
+"""Make a plan from a declaration and the state of a tenant. Pure."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from .difference import CREATED, DELETED, UNCHANGED, Difference, absence
 from .identity import Directory, find_object, hint, place_name
 from .kind import Entry, Kind, Parent, Record
 from .kinds import KINDS
-from .order import in_waves
+from .order import plan_waves
 from .plan import Change, Plan, Undeclared
 from .purge import parents_to_purge
 from .state import State
 
 UNKNOWN_ABSENT = ("ok", "warn", "fail")
-"""What to do about an entry that is to be absent, does not exist, and may be a typing error."""
+"""What to do if the object to delete does not exist, but a similar name does."""
 
 
 class Declared(NamedTuple):
@@ -36,7 +36,7 @@ class Declared(NamedTuple):
 
 
 class Scope(NamedTuple):
-    """What a plan is about besides its entries.
+    """The options of a plan, apart from its entries.
 
     Clients of the clusters in ``purge`` (names or ids, or ``all``) that no entry declares are deleted, unless
     ``purge_ignore`` has their name or id, or that of their cluster, or a pattern that matches it. Objects of the kinds
@@ -53,10 +53,10 @@ NARROW = Scope()
 
 
 def make_plan(declared: Sequence[Declared], state: State, now: datetime, scope: Scope = NARROW) -> Plan:
-    """The plan that carries out the entries on a tenant in this state. It does not depend on the order of the entries.
+    """The plan that applies the entries to a tenant in this state. The order of the entries does not matter.
 
-    Entries that cannot be carried out, contradict each other, or would give two objects one name are *refused*. Raises
-    SailPointError for clusters to purge that do not exist.
+    Entries that are invalid, conflict, or would give two objects the same name are *refused*. Raises SailPointError for
+    clusters to purge that do not exist.
     """
     planner = _Planner(declared, state, now, scope)
     planner.plan_parents()
@@ -70,7 +70,7 @@ def make_plan(declared: Sequence[Declared], state: State, now: datetime, scope: 
     refused = {**refused, **planner.refused}
     return Plan(
         changes,
-        [] if refused else in_waves(changes),
+        [] if refused else plan_waves(changes),
         planner.undeclared(changes),
         planner.warnings,
         dict(sorted(refused.items())),
@@ -90,7 +90,7 @@ class _Planner:
         self._changes: dict[int, Change] = {}
         self._found: dict[int, Record | None] = {}
         self._declared_by: dict[tuple[str, str], int] = {}
-        # Of each kind that has children: the objects as they are, and as they will be.
+        # The parents by kind, before and after the plan is applied.
         self._before: dict[str, Directory] = {}
         self._after: dict[str, Directory] = {}
 
@@ -99,7 +99,7 @@ class _Planner:
         return [self._changes[number] for number in range(len(self._declared))]
 
     def plan_parents(self) -> None:
-        """Plan what belongs to nothing, except deletions; then it is known what children may refer to."""
+        """Plan objects without a parent, except deletions. Children can refer to them afterwards."""
         for number, (kind, entry, _where) in enumerate(self._declared):
             with self._entry(number):
                 kind.check(entry, self._now)
@@ -112,7 +112,7 @@ class _Planner:
                 self._make_directories(kind)
 
     def plan_children(self) -> None:
-        """Plan what belongs to something."""
+        """Plan objects that have a parent."""
         for number, (kind, entry, where) in enumerate(self._declared):
             if kind.parent is None or number in self.refused:
                 continue
@@ -120,18 +120,19 @@ class _Planner:
                 try:
                     parent = self._parent_of(kind, entry)
                 except NotFoundError as error:
+                    label = kind.label(kind.named(entry) or entry.get("id") or entry[kind.parent])
                     if entry["state"] == "present" or entry.get("id"):
-                        raise
-                    # Without the object that it belongs to, it does not exist.
+                        raise NotFoundError(f"{label}: {error}" if kind.has_id else str(error)) from None
+                    # Without its parent, the object does not exist either.
                     if not self._is_declared_absent(kind.parent, entry[kind.parent]):
-                        self._doubt(where, kind.label(kind.named(entry) or entry[kind.parent]), str(error))
+                        self._report_missing(where, label, str(error))
                     self._add(number, None, absence({}))
                     continue
                 self._find(number, parent)
                 self._compare(number, parent)
 
     def plan_absent_parents(self, purged: Sequence[Change]) -> None:
-        """Plan the deletions of what others belong to, now that it is known what will be left in it."""
+        """Plan the deletion of parents, now that their remaining children are known."""
         for number in range(len(self._declared)):
             if number not in self._changes:
                 with self._entry(number):
@@ -139,7 +140,7 @@ class _Planner:
                     self._changes[number] = self._with_children(self._changes[number], purged)
 
     def purge(self) -> list[Change]:
-        """The deletions of what is not declared where it is to be purged."""
+        """The deletions of undeclared objects within the clusters to purge."""
         touched = {(change.kind.key, change.id) for change in self._changes.values() if change.current}
         purged = []
         for kind in KINDS:
@@ -161,9 +162,9 @@ class _Planner:
         return sorted(purged, key=lambda change: (change.name, change.id or ""))
 
     def undeclared(self, changes: Sequence[Change]) -> list[Undeclared]:
-        """The objects that none of these changes is about."""
+        """The objects that no entry declares."""
         known = {(change.kind.key, change.id) for change in changes}
-        # What a refused entry is about may not be known.
+        # The object of a refused entry may be unknown.
         refused = [self._changes[number] for number in self.refused]
         named = {(change.kind.key, change.name) for change in refused}
         found = []
@@ -178,7 +179,7 @@ class _Planner:
 
     @contextmanager
     def _entry(self, number: int) -> Iterator[None]:
-        """For the block that plans that entry: if it cannot be carried out, it is refused, and nothing is done."""
+        """A context that plans one entry. An error marks the entry as refused."""
         try:
             yield
         except SailPointError as error:
@@ -190,7 +191,7 @@ class _Planner:
             )
 
     def _is_ignored(self, kind: Kind, record: Record) -> bool:
-        """Whether a purge leaves an object alone. What it belongs to counts by its former name and by its new one."""
+        """Whether ``purge_ignore`` protects an object: by its name or id, or by its cluster's id, old or new name."""
         parent_id = record[f"{kind.parent}_id"]
         parent = self._origin_of(kind, parent_id)
         known_as = {kind.name_of(record), record["id"], parent_id, place_name(kind, record, self._state)}
@@ -213,16 +214,16 @@ class _Planner:
         difference = kind.compare(entry, current, parent, self._now)
         if difference.action == CREATED and kind.parent and parent is None:
             raise OptionError(
-                f"{kind.label(entry[kind.identity])} does not exist, and none can be created without a {kind.parent}: "
-                f"give {kind.parent}"
+                f"{kind.label(entry[kind.identity])} not found, and a new one requires a {kind.parent}. "
+                f"Give {kind.parent}"
             )
         if current and kind.parent and parent is None:
-            # The entry does not say to what it belongs: to what it belongs already.
+            # The entry does not name its parent, so the current parent counts.
             parent_id = current.get(f"{kind.parent}_id")
             parent = self._after[kind.parent].get(parent_id)
             former = self._before[kind.parent].get(parent_id)
             if former and parent is None and entry["state"] == "present":
-                raise OptionError(self._moved_away(kind.parent, former.name, former))
+                raise OptionError(self._deleted_or_renamed(kind.parent, former.name, former))
         self._add(number, parent, difference)
         change = self._changes[number]
         warnings = kind.warnings_of(entry, current, difference, self._namesakes(change))
@@ -230,7 +231,7 @@ class _Planner:
         if entry["state"] == "absent" and current is None and kind.named(entry):
             near = self._state.near(kind, change.name, parent.id if parent else None)
             if near:
-                self._doubt(where, change.label, f"does not exist{hint(near)}")
+                self._report_missing(where, change.label, f"not found{hint(near)}")
 
     def _namesakes(self, change: Change) -> list[str]:
         """The objects that have the name of a new one, by id and place."""
@@ -255,7 +256,7 @@ class _Planner:
         self._changes[number] = Change(kind, name or entry["id"], entry, where, parent, origin, current, difference)
 
     def _origin_of(self, kind: Kind, object_id: str | None) -> Parent | None:
-        """What an object belongs to, by the name that it will have: a renamed cluster is no change of its clients."""
+        """The parent of an object, with its new name: a renamed cluster does not change its clients."""
         key = kind.parent or ""
         return self._after[key].get(object_id) or self._before[key].get(object_id)
 
@@ -284,20 +285,20 @@ class _Planner:
             former = before.find(reference)
         if entry["state"] == "absent":
             return former
-        raise OptionError(self._moved_away(kind.parent or "", reference, former))
+        raise OptionError(self._deleted_or_renamed(kind.parent or "", reference, former))
 
-    def _moved_away(self, key: str, reference: str, former: Parent) -> str:
-        """Why an object that exists cannot be referred to: another entry deletes or renames it."""
+    def _deleted_or_renamed(self, key: str, reference: str, former: Parent) -> str:
+        """The error for a reference to an object that another entry deletes or renames."""
         number = self._declared_by[key, former.id or ""]
         other = self._changes.get(number)
         where = self._declared[number].where
         named = f'{key} "{shown_name(reference)}"'
         if other is None:
-            return f"{named} is to be absent by {where}: keep it, or declare this one elsewhere"
-        return f'{named} is renamed to "{shown_name(other.name)}" by {where}: refer to it by its new name'
+            return f"{named} is declared absent by {where}. Keep it, or declare this object elsewhere"
+        return f'{named} is renamed to "{shown_name(other.name)}" by {where}. Use its new name'
 
     def _with_children(self, change: Change, purged: Sequence[Change]) -> Change:
-        """The deletion of an object, which names what goes with it. Raises OptionError to keep that."""
+        """The deletion of a cluster, with the clients deleted with it. Raises OptionError if it must be empty."""
         if change.action != DELETED or not change.current:
             return change
         leaving = {(one.kind.key, one.id) for one in [*self._changes.values(), *purged] if one.deletes}
@@ -308,11 +309,12 @@ class _Planner:
                 records = self._state.within(kind.key, change.current["id"])
                 listed |= {record["id"] for record in records}
                 left += [kind.name_of(record) for record in records if (kind.key, record["id"]) not in leaving]
-        # Those that the list does not show, too: what the object says of itself.
+        # Also clients that the list does not show yet, but the cluster names.
         left = sorted(left) or sorted(map(str, set(change.kind.members_of(change.current)) - listed))
         if left and not change.entry.get("remove_clients"):
             raise OptionError(
-                f"{change.label} has clients and is not deleted: {shown_names(left)}: delete them before, or set "
+                f"{change.label} was not deleted because it has clients: {shown_names(left)}. Delete them "
+                "first, or set "
                 "remove_clients: true to delete them with it"
             )
         fields = {**change.difference.before, **({"clients": left} if left else {})}
@@ -324,8 +326,8 @@ class _Planner:
             for kind, entry, _where in self._declared
         )
 
-    def _doubt(self, where: str, label: str, text: str) -> None:
-        """An entry is to be absent and is not found, but another object may have been meant."""
+    def _report_missing(self, where: str, label: str, text: str) -> None:
+        """Warn or fail, as ``on_not_found`` says: the object to delete is missing, but a similar name exists."""
         message = f"{where}: {label}: {text}" if where else f"{label}: {text}"
         if self._scope.unknown_absent == "fail":
             raise NotFoundError(f"{label}: {text}")

@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where a purge deletes. Pure."""
+"""Find the clusters in which a purge deletes clients. Pure."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ from .kinds import parent_of
 from .state import State
 
 ALL = "all"
-"""What stands for all clusters among the names of those to purge."""
+"""The word for all clusters in ``purge_clusters``."""
 
 
 def parents_to_purge(
     kind: Kind, references: Sequence[str], state: State, before: Directory, after: Directory
 ) -> list[Parent]:
-    """What the objects of that kind to purge belong to, each once: found by its name as it is or will be, or by its id.
+    """The parents whose children are purged, each once. References are ids, or names before or after the plan.
 
-    Raises SailPointError for what does not exist.
+    Raises SailPointError for a missing one.
     """
     parent = parent_of(kind)
     if ALL not in references:
         return list(dict.fromkeys(_known(reference, before, after) for reference in references))
     if state.named(parent.key, ALL):
         raise OptionError(
-            f'purge_clusters: "{ALL}" stands for all {parent.key}s, and one has that name: '
-            f"give the {parent.key}s to purge by their ids"
+            f'purge_clusters: "{ALL}" means all {parent.key}s, but one has that name. '
+            f"List the {parent.key}s to purge by their ids"
         )
     return [Parent.of(parent, record) for record in state.all(parent.key)]
 

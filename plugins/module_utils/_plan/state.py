@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What was read of a tenant: objects by kind, id and name. Pure. It may be a part (one name) or all of it."""
+"""The state of a tenant: objects by kind, id and name. It may be partial. Pure."""
 
 from __future__ import annotations
 
@@ -66,9 +66,9 @@ class State:
 
 
 class NearNames:
-    """Names among which to look for near misses.
+    """Suggest similar names.
 
-    Names that differ in their numbers belong to a series and are none. So only a few have to be looked at.
+    Names that differ in their numbers (``paris-1``, ``paris-2``) are a series, not misspellings, and are not suggested.
     """
 
     def __init__(self, known: Iterable[str]) -> None:

@@ -1,9 +1,9 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the records of a cluster and its clients say of releases and health. Pure.
+"""Read releases and health from the records of a cluster and its clients. Pure.
 
-Source of the fields: the specification. It says what they hold, but not how they change while an upgrade is under way.
+Source of the fields: the specification, which does not say how they change during an upgrade.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from .kinds import CLIENT
 NOT_CONNECTED = ("NOT_CONFIGURED", "CONFIGURING", "ERROR", "FAILED")
 """The statuses of a client whose appliance is not connected, or not yet. Others, also new ones, count as connected."""
 
-WELL = ("NORMAL", None)
-"""The statuses and the health of a cluster that is well. Null: the API says nothing."""
+HEALTHY = ("NORMAL", None)
+"""The status and health values of a healthy cluster. None: the API returns nothing."""
 
-NEVER_WELL = ("ERROR", "FAILED", "CONFIGURING")
-"""Those that are not, however the cluster was before."""
+NEVER_HEALTHY = ("ERROR", "FAILED", "CONFIGURING")
+"""Values that are a problem even if the cluster had them before."""
 
 CONFIGURING = "CONFIGURING"
 
@@ -62,11 +62,11 @@ def named_with_status(clients: Sequence[Record]) -> str:
     return shown_names(f"{CLIENT.name_of(client) or client['id']} ({client.get('status')})" for client in clients)
 
 
-def troubles(cluster: Record, before: Record) -> list[str]:
-    """What is not well with a cluster, given how it was ``before``: an old warning does not count."""
+def health_problems(cluster: Record, before: Record) -> list[str]:
+    """Health problems of a cluster that it did not have ``before``, and errors in any case."""
     found = []
     for noun, field in (("status", "status"), ("health", "consolidated_health_indicators_status")):
         value = cluster.get(field)
-        if value not in WELL and (value in NEVER_WELL or value != before.get(field)):
+        if value not in HEALTHY and (value in NEVER_HEALTHY or value != before.get(field)):
             found.append(f"its {noun} is {shown_name(value)}")
     return found

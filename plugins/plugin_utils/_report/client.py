@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the report says of one managed client. Pure, and lenient: the API's enums and its status body are open."""
+"""Describe one managed client for the report. Pure. Unknown enum values and status fields are accepted."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ LEVEL_OF = {
     "FAILED": BAD,
 }
 RUNNING = ("NORMAL", "WARNING", "ERROR")
-"""Statuses that speak of an appliance that runs."""
+"""Statuses of running appliances."""
 
 NO_STATUS = "no status"
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 STALE = timedelta(hours=1)
-"""One that was not seen for longer counts as not connected."""
+"""A client not seen for longer counts as not connected."""
 
 
 def level_of(status: str | None) -> str:
@@ -49,7 +49,7 @@ def worst(*levels: str) -> str:
 def describe_client(record: Record, now: datetime) -> dict[str, Any]:
     """A client as managed_client_info returns it, ``status_details`` and ``health`` included -> its part of the report.
 
-    ``level`` is the worst of all that is known of it.
+    ``level`` is the worst level of its status, health and connection.
     """
     details, health = _mapping(record.get("status_details")), _mapping(record.get("health"))
     body, health_body = _mapping(details.get("body")), _mapping(health.get("body"))

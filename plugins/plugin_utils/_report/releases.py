@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is installed, what is available, and how far behind the newest of the tenant it is. Pure."""
+"""Installed and available releases, and how many versions behind the newest one. Pure."""
 
 from __future__ import annotations
 

@@ -28,13 +28,13 @@ NEVER = "never"
 NO_CLIENTS = "NO_CLIENTS"
 
 FINDINGS = {
-    "never_deployed": (BAD, "Never deployed", "blocks updates of the whole cluster until it is deployed or deleted"),
+    "never_deployed": (BAD, "Never deployed", "blocks updates of the whole cluster until deployed or deleted"),
     "not_connected": (BAD, "Not connected", "failed, in error, or not seen for over an hour"),
-    "unhealthy": (ATTENTION, "Not healthy", "a warning or an error in status or health"),
-    "twin_clusters": (ATTENTION, "Clusters of one name", "tasks need their ids to tell them apart"),
-    "twin_clients": (ATTENTION, "Clients of one name", "tasks need their ids to tell them apart"),
-    "out_of_date": (ATTENTION, "Out of date", "the vendor has sent a notification, and an update is available"),
-    "update_available": (ATTENTION, "Update available", "updates are not automatic: you have to start it"),
+    "unhealthy": (ATTENTION, "Not healthy", "status or health shows a warning or an error"),
+    "twin_clusters": (ATTENTION, "Duplicate cluster name", "tasks must refer to these clusters by id"),
+    "twin_clients": (ATTENTION, "Duplicate client name", "tasks must refer to these clients by cluster or id"),
+    "out_of_date": (ATTENTION, "Out of date", "SailPoint sent a notice, and an update is available"),
+    "update_available": (ATTENTION, "Update available", "automatic updates are off: start the update yourself"),
     "behind": (ATTENTION, "Behind", "behind the newest version seen on this tenant"),
     "too_few": (ATTENTION, "Too few clients", "two or more are recommended for each cluster"),
 }
@@ -47,10 +47,10 @@ OF_CLIENTS = {
     "twin_clients": "twin",
     "behind": "behind",
 }
-"""The field of a client by the kind of finding that it tells."""
+"""The boolean field of a client for each kind of finding."""
 
 MOMENTS = ("generated_at", "last_seen", "age", "age_seconds")
-"""What is another in each report, though nothing has changed."""
+"""Fields that differ in each report even if nothing has changed."""
 
 
 def summarise(
@@ -59,11 +59,11 @@ def summarise(
     now: datetime,
     fleet: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """The report as a value that JSON can hold.
+    """The report as a JSON value.
 
-    ``clusters`` and ``clients`` are records as the info modules return them, ``now`` the moment (with its time zone) at
-    which they were read. ``fleet`` is the result of the module ``managed_client_fleet`` in check mode: what it would do
-    is the drift.
+    ``clusters`` and ``clients`` are records of the info modules, ``now`` is the time (with a time zone) at which they
+    were read. ``fleet`` is the result of the module ``managed_client_fleet`` in check mode: its planned changes are the
+    drift.
     """
     described = sorted((describe_client(client, now) for client in clients), key=_by_name)
     versions = {client["version"] for client in described}
@@ -79,7 +79,7 @@ def summarise(
         {cluster.get("ccg_version") for cluster in clusters},
     )
     known = [_describe_cluster(cluster, members.pop(cluster.get("id"), []), seen) for cluster in clusters]
-    # The lists are read one after the other, so a client may be of a cluster that is not in the other list.
+    # The two lists are read at different times, so a client may refer to a cluster that is not listed.
     strays = [_describe_cluster({"id": cluster_id}, inside, None) for cluster_id, inside in members.items()]
     described_clusters = [*sorted(known, key=_by_name), *sorted(strays, key=_by_name)]
     drift = drift_of(fleet) if fleet else None
@@ -126,9 +126,9 @@ def _timeless(value: Any) -> Any:
 
 
 def drift_of(fleet: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """What differs from the declaration: the plan of a fleet, what it refuses, and what is not declared.
+    """The drift: the planned changes of a fleet, refused entries, and undeclared objects.
 
-    A failure before there was a plan is an entry without a name.
+    A failure before the plan was made is an entry without a name.
     """
     refused = fleet.get("refused") or []
     if "plan" not in fleet:
@@ -138,7 +138,7 @@ def drift_of(fleet: Mapping[str, Any]) -> list[dict[str, Any]]:
         before, after = change["before"], change["after"]
         # Log levels are a part of their cluster: what they are to be is a change of it.
         whole = change["kind"] != "log_levels" and not (before and after)
-        # Null, an empty text and an empty mapping say the same.
+        # Null, an empty string and an empty mapping are equal.
         values = {field: (before.get(field) or None, after.get(field) or None) for field in {**before, **after}}
         differing = [
             {"field": field, "before": old, "after": new}
@@ -230,7 +230,7 @@ def _details(cluster: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     count, update = len(cluster["clients"]), cluster["updates"]
     newer = f"{update['installed'] or 'unknown'} → {update['available']}"
     if cluster["health_level"] in (ATTENTION, BAD):
-        yield "unhealthy", f"health of the cluster: {cluster['health']}"
+        yield "unhealthy", f"cluster health: {cluster['health']}"
     if cluster["twin"]:
         yield "twin_clusters", f"id {cluster['id']}"
     if update["out_of_date_since"] and update["available"]:

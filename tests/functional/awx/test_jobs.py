@@ -119,9 +119,9 @@ def test_what_was_not_shown_is_not_applied_and_is_named(sandbox, launch, writes,
 
     assert applied.status == "failed"
     message = applied.failures()["localhost"]
-    assert message.startswith("the plan is not the approved one")
+    assert message.startswith("the plan differs from the approved one")
     assert "not approved: client paris-1 patched" in message
-    assert "approved, and not planned any more: client paris-1 patched, client paris-2 created" in message
+    assert "approved, but no longer planned: client paris-1 patched, client paris-2 created" in message
     assert writes() == []
 
 

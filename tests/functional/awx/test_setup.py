@@ -139,10 +139,10 @@ def test_each_file_holds_what_its_module_takes(specifications, path):
 
 @pytest.mark.slow
 def test_all_that_is_shipped_is_created_once(controller, setup):
-    foreseen = setup(ALL_VARIABLES, "--check")
+    planned = setup(ALL_VARIABLES, "--check")
 
-    assert foreseen.returncode == 0, foreseen.stdout + foreseen.stderr
-    assert "Check mode: organization, credential type would be created." in foreseen.stdout
+    assert planned.returncode == 0, planned.stdout + planned.stderr
+    assert "Check mode: organization, credential type would be created." in planned.stdout
     assert controller.writes() == []
 
     finished = setup(ALL_VARIABLES)
@@ -216,8 +216,8 @@ def test_a_variable_that_is_missing_is_named_and_nothing_is_sent(controller, set
 @pytest.mark.parametrize(
     ("variables", "said"),
     [
-        ({"awx_project_ulr": "a"}, "there is no variable awx_project_ulr: there is awx_project_url"),
-        ({"sailpoint_bas_url": "a"}, "there is no variable sailpoint_bas_url: there is sailpoint_base_url"),
+        ({"awx_project_ulr": "a"}, "unknown variable awx_project_ulr. Did you mean awx_project_url?"),
+        ({"sailpoint_bas_url": "a"}, "unknown variable sailpoint_bas_url. Did you mean sailpoint_base_url?"),
     ],
 )
 def test_a_misspelled_variable_is_named_and_nothing_is_sent(controller, setup, variables, said):
@@ -230,14 +230,14 @@ def test_a_misspelled_variable_is_named_and_nothing_is_sent(controller, setup, v
     assert controller.requests == []
 
 
-def test_each_variable_is_in_the_guide():
-    guide = (ROOT / "docs" / "awx.md").read_text(encoding="utf-8")
+def test_each_variable_is_in_the_reference():
+    page = (ROOT / "docs" / "reference" / "playbooks.md").read_text(encoding="utf-8")
     (specification,) = [
         task["ansible.builtin.validate_argument_spec"]["argument_spec"]
         for task in PLAYBOOK[0]["tasks"]
         if "ansible.builtin.validate_argument_spec" in task
     ]
 
-    assert [name for name in specification if f"`{name}`" not in guide] == []
+    assert [name for name in specification if f"`{name}`" not in page] == []
     used = set(re.findall(r"\b(?:awx|sailpoint)_[a-z_]+\b", yaml.safe_dump(PLAYBOOK[0]["tasks"])))
     assert used - specification.keys() - {"awx_data"} == set()

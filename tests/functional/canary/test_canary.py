@@ -304,5 +304,5 @@ def test_no_secret_is_in_an_event_or_a_log(sandbox, given, secrets, caplog):
 
     assert "managed_client" in events[0]
     assert "base_url" in events[1]
-    assert "no events until the tenant can be read" in caplog.text
+    assert "cannot read the tenant, retrying" in caplog.text
     assert leaks({"events": "\n".join(events), "log": caplog.text}, secrets()) == []

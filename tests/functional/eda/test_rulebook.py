@@ -106,7 +106,7 @@ def test_the_shipped_rulebook_takes_another_playbook_and_acts_on_what_failed_bef
 ):
     sandbox.set_client(paris[1]["id"], status="ERROR")
     name = "appliance_failed.yml"
-    (tmp_path / name).write_text(_blocks(ROOT / "docs" / "events.md")[name], encoding="utf-8")
+    (tmp_path / name).write_text(_blocks(ROOT / "docs" / "how-to" / "eda.md")[name], encoding="utf-8")
 
     process = rulebook(
         "community.sailpoint.managed_client_status", {"sailpoint_initial": "all", "sailpoint_playbook": name}
@@ -117,7 +117,7 @@ def test_the_shipped_rulebook_takes_another_playbook_and_acts_on_what_failed_bef
 
 
 def test_the_rulebook_of_the_guide(sandbox, paris, rulebook, output, looks, tmp_path):
-    blocks = _blocks(ROOT / "docs" / "events.md")
+    blocks = _blocks(ROOT / "docs" / "how-to" / "eda.md")
     for name in ("rulebook.yml", "appliance_failed.yml"):
         (tmp_path / name).write_text(blocks[name].replace("interval: 60", "interval: 1"), encoding="utf-8")
     process = rulebook("rulebook.yml")
@@ -165,7 +165,7 @@ def test_wrong_options_end_the_rulebook_with_one_line(sandbox, rulebook, output)
     process = rulebook("community.sailpoint.managed_client_status", {"sailpoint_interval": 0})
 
     assert process.wait(90) != 0
-    assert "interval is 0: give a number from 1 to 86400" in output()
+    assert "interval is 0. Give a number from 1 to 86400" in output()
     assert "Traceback" not in output()
 
 
@@ -217,7 +217,7 @@ def test_without_the_collection_it_says_what_to_install(installed, tmp_path):
 
     assert finished.returncode == 0, finished.stderr
     assert finished.stdout.startswith(
-        "No module named 'ansible_collections': install the collection with ansible-galaxy"
+        "No module named 'ansible_collections'. Install the collection with ansible-galaxy"
     )
 
 
@@ -240,7 +240,7 @@ def test_the_credential_type_sets_what_the_event_source_reads():
 
 def test_the_task_of_the_guide_gives_the_credential_type_as_it_stands(tmp_path):
     """The module is not at hand: a playbook takes the place of the controller."""
-    (play,) = yaml.safe_load(_blocks(ROOT / "docs" / "events.md")["credential_type.yml"])
+    (play,) = yaml.safe_load(_blocks(ROOT / "docs" / "how-to" / "eda.md")["credential_type.yml"])
     (task,) = play["tasks"]
     task["ansible.builtin.copy"] = {"dest": str(tmp_path / "sent"), "content": task.pop("ansible.eda.credential_type")}
     shutil.copy(CREDENTIAL_TYPE, tmp_path)

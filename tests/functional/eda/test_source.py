@@ -18,7 +18,7 @@ from tests.functional.eda.conftest import SOURCE, until
 from tests.tools.link_checkout import COLLECTIONS
 
 HTML = {"kind": "answer", "status": 200, "content_type": "text/html", "body": "<html>Sign in</html>"}
-NO_EVENTS = "no events until the tenant can be read: "
+NO_EVENTS = "cannot read the tenant, retrying: "
 
 
 @pytest.fixture(name="warnings")
@@ -112,7 +112,7 @@ def test_an_event_that_holds_a_secret_is_left_out_with_a_word(sandbox, paris, wa
     assert source.event()["managed_client"]["name"] == "paris-2"
     assert source.pending() == []
     assert warnings() == [
-        "an event is left out: managed_client.description holds the value of auth_client_secret: remove it there"
+        "an event is skipped: managed_client.description contains the value of auth_client_secret. Remove it there"
     ]
 
 
@@ -159,8 +159,8 @@ def test_only_the_clusters_that_are_named(sandbox, paris, watch, by):
         ({"kind": "answer", "status": 503}, "503"),
         ({"kind": "answer", "status": 401, "times": 4}, "401 Unauthorized"),
         ({"kind": "answer", "status": 429}, "429"),
-        ({"kind": "reset"}, "broke before the response was whole"),
-        ({"kind": "refuse", "seconds": 3, "after": True, "times": 1}, "no connection to 127.0.0.1"),
+        ({"kind": "reset"}, "closed before the response was complete"),
+        ({"kind": "refuse", "seconds": 3, "after": True, "times": 1}, "cannot connect to 127.0.0.1"),
         (HTML, "the response is an HTML page"),
     ],
     ids=lambda value: str(value.get("status", value["kind"])) if isinstance(value, dict) else "",
@@ -180,7 +180,7 @@ def test_a_fault_is_warned_of_once_and_what_changed_meanwhile_is_told(
     fault_text, recovered = warnings()
     assert fault_text.startswith(NO_EVENTS)
     assert text in fault_text
-    assert recovered.startswith("the tenant can be read again; it could not since ")
+    assert recovered.startswith("the tenant can be read again, after failures since ")
     assert "sandbox-pat-secret" not in fault_text
 
 
@@ -216,7 +216,7 @@ def test_an_api_client_is_enough_to_watch(sandbox, paris, watch, looks, warnings
     assert event["cluster"] == {"id": paris[0]["id"], "name": None}
     (text,) = warnings()
     assert text.startswith(
-        "events come without the names and the updates of clusters: could not list managed clusters: 403 Forbidden"
+        "events lack the names and releases of clusters: could not list managed clusters: 403 Forbidden"
     )
     assert sum(entry["operation"] == "cluster.list" for entry in sandbox.log()) == 1
 
@@ -224,17 +224,17 @@ def test_an_api_client_is_enough_to_watch(sandbox, paris, watch, looks, warnings
 @pytest.mark.parametrize(
     ("arguments", "text"),
     [
-        ({"interval": 0.5}, "interval is 0.5: give a number from 1 to 86400"),
-        ({"interval": float("nan")}, "interval is nan: give a number from 1 to 86400"),
-        ({"interval": float("inf")}, "interval is inf: give a number from 1 to 86400"),
-        ({"clusters": [42]}, "entry 1 of clusters is the number 42, not a text: put it in quotes"),
-        ({"auth_client_secret": ["hidden"]}, "auth_client_secret is a list, not a text: give one text"),
+        ({"interval": 0.5}, "interval is 0.5. Give a number from 1 to 86400"),
+        ({"interval": float("nan")}, "interval is nan. Give a number from 1 to 86400"),
+        ({"interval": float("inf")}, "interval is inf. Give a number from 1 to 86400"),
+        ({"clusters": [42]}, "entry 1 of clusters is the number 42, not a string. Put it in quotes"),
+        ({"auth_client_secret": ["hidden"]}, "auth_client_secret is a list, not a string. Give one string"),
         ({"interval": "often"}, "argument 'interval' is of type str"),
         ({"initial": "some"}, "value of initial must be one of: none, all, got: some"),
         ({"intervall": 5}, "intervall"),
-        ({"base_url": "http://acme.example.com"}, "credentials go over https only"),
-        ({"base_url": "https://user:hidden@acme.example.com"}, "base_url must be a plain URL"),
-        ({"clusters": ["Berlin"]}, 'cluster "Berlin" does not exist, neither by name (with its case) nor by id'),
+        ({"base_url": "http://acme.example.com"}, "credentials are sent over https only"),
+        ({"base_url": "https://user:hidden@acme.example.com"}, "base_url must not contain a user"),
+        ({"clusters": ["Berlin"]}, 'cluster "Berlin" not found. Give its exact name (case-sensitive) or its id'),
     ],
     ids=lambda value: ",".join(value) if isinstance(value, dict) else "",
 )

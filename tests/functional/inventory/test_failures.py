@@ -12,7 +12,7 @@ from tests.functional.inventory.listing import hosts, members
 
 
 def test_an_unknown_cluster_is_an_error(refused, clients):
-    assert 'cluster "Rome" does not exist' in refused(clusters=["Paris", "Rome"])
+    assert 'cluster "Rome" not found' in refused(clusters=["Paris", "Rome"])
 
 
 @pytest.mark.parametrize(
@@ -43,10 +43,10 @@ def test_what_other_sources_gave_stays_as_it_was(run, write, clients, tmp_path):
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({"clusters": ["Paris", 42]}, "entry 2 of clusters is the number 42, not a text: put it in quotes"),
-        ({"clusters": 42}, "clusters is the number 42, not a text: put it in quotes"),
-        ({"group_prefix": 42}, "group_prefix is the number 42, not a text: put it in quotes"),
-        ({"auth_client_secret": 123456}, "auth_client_secret is a number, not a text: put it in quotes"),
+        ({"clusters": ["Paris", 42]}, "entry 2 of clusters is the number 42, not a string. Put it in quotes"),
+        ({"clusters": 42}, "clusters is the number 42, not a string. Put it in quotes"),
+        ({"group_prefix": 42}, "group_prefix is the number 42, not a string. Put it in quotes"),
+        ({"auth_client_secret": 123456}, "auth_client_secret is a number, not a string. Put it in quotes"),
     ],
 )
 def test_a_number_is_no_text(refused, clients, options, said):
@@ -123,18 +123,18 @@ def test_no_secret_is_shown(run, write, sandbox, clients, refused, all_secrets):
 def test_a_secret_that_is_no_text_is_not_repeated(refused, clients):
     message = refused(auth_client_secret=["s3cret-in-a-list"])
 
-    assert "auth_client_secret is a list, not a text: give one text" in message
+    assert "auth_client_secret is a list, not a string. Give one string" in message
     assert "s3cret-in-a-list" not in message
 
 
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"clustres": ["Paris"]}, "unknown option clustres: the options are"),
+        ({"clustres": ["Paris"]}, "unknown option clustres. Valid options:"),
         ({"api_version": "v9"}, "v9"),
         ({"base_url": "{{ nothing }}"}, "could not render the option base_url"),
-        ({"base_url": "http://tenant.example.com"}, "credentials go over https only"),
-        ({"timeout": 0}, "timeout is 0.0: give a number from 1 to 3600"),
+        ({"base_url": "http://tenant.example.com"}, "credentials are sent over https only"),
+        ({"timeout": 0}, "timeout is 0.0. Give a number from 1 to 3600"),
     ],
 )
 def test_unusable_options_are_named(refused, sandbox, clients, options, message):
@@ -159,7 +159,10 @@ def test_a_misnamed_file_is_told_what_it_must_be_called(refused, run, write, san
 
     said = " ".join(finished.stderr.split())
     assert finished.returncode != 0
-    assert f'{name}" is misnamed: its name must end in managed_clients.yml, managed_clients.yaml, sailpoint.yml' in said
+    assert (
+        f'{name}" has an unsupported file name. The name must end in managed_clients.yml, '
+        "managed_clients.yaml, sailpoint.yml" in said
+    )
     assert "Traceback" not in said
     assert sandbox.log() == []
 

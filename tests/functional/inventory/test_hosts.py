@@ -87,7 +87,7 @@ def test_two_clients_that_would_be_one_host_are_refused(refused, sandbox, cluste
 
     for record, name in zip(records, (first, second)):
         assert f'managed client "{name}" (id {record["id"]})' in message
-    assert "rename one of them, or set hostname to id" in message
+    assert "Rename one of them, or set hostname to id" in message
 
 
 def test_two_clusters_that_would_be_one_group_are_refused(refused, listed, sandbox):
@@ -96,7 +96,7 @@ def test_two_clusters_that_would_be_one_group_are_refused(refused, listed, sandb
 
     message = refused(cluster_names=True)
 
-    assert "would both be the group sailpoint_cluster_P_1" in message
+    assert "would both become the group sailpoint_cluster_P_1" in message
     assert hosts(listed(cluster_names=True, group_by=["status"])) == ["a", "b"]
 
 

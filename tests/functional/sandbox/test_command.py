@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
-from tests.sandbox.handle import LONGEST_STOP, ROOT
+from tests.sandbox.handle import MAX_STOP, ROOT
 
 COMMAND = [sys.executable, "-m", "tests.sandbox"]
 
@@ -44,7 +44,7 @@ def started(*arguments):
         finally:
             process.terminate()
             try:
-                process.wait(LONGEST_STOP)
+                process.wait(MAX_STOP)
             except subprocess.TimeoutExpired:
                 process.kill()
 
@@ -110,7 +110,7 @@ def test_it_ends_cleanly_while_a_request_still_waits():
             while not waiting.done() and not state(base_url, "log"):
                 pass
             process.terminate()
-            output, _none = process.communicate(timeout=LONGEST_STOP)
+            output, _none = process.communicate(timeout=MAX_STOP)
             with pytest.raises(requests.ConnectionError):
                 waiting.result()
 

@@ -104,10 +104,10 @@ class TestWhen:
     @pytest.mark.parametrize(
         ("wrong", "reason"),
         [
-            ({"operation": "client.lst"}, r"there is no operation client\.lst; there are client\.create"),
-            ({"kind": "earthquake"}, "there is no fault earthquake; there are answer"),
-            ({"kind": "shift"}, "a shift, and nothing else, is by one of insert, remove, reorder"),
-            ({"by": "insert"}, "a shift, and nothing else"),
+            ({"operation": "client.lst"}, r"unknown operation client\.lst. Known operations: client\.create"),
+            ({"kind": "earthquake"}, "unknown fault earthquake. Known faults: answer"),
+            ({"kind": "shift"}, "by is for a shift only, and is one of insert, remove, reorder"),
+            ({"by": "insert"}, "by is for a shift only"),
             ({"sent": 2}, "from 0 to 1, not 2"),
             ({"colour": "red"}, "colour"),
         ],

@@ -169,7 +169,7 @@ async def main(queue: asyncio.Queue[Any], args: dict[str, Any]) -> None:
     except ImportError as error:
         # Without a traceback: what is missing is what its user has to know.
         raise ImportError(
-            f"{error}: install the collection with ansible-galaxy, and ansible-core in the Python of ansible-rulebook "
+            f"{error}. Install the collection with ansible-galaxy, and ansible-core in the Python of ansible-rulebook "
             f"({sys.executable})"
         ) from None
     await watch(queue, args)

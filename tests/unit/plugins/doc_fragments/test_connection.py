@@ -50,9 +50,18 @@ def test_a_playbook_passes_all_of_them_on(path):
     }
 
 
-def test_the_guide_to_events_lists_all_of_them():
+def test_the_page_on_playbooks_lists_all_of_them():
+    page = (ROOT / "docs/reference/playbooks.md").read_text(encoding="utf-8")
+    listed = re.findall(
+        r"^\| `sailpoint_(\w+)` \|", page.partition("## Connection")[2].partition("\n## ")[0], re.MULTILINE
+    )
+
+    assert listed == [*CONNECTION.options, "hosts"]
+
+
+def test_the_page_on_events_lists_all_of_them():
     (row,) = re.findall(
-        r"^\| connection \| (.*?) \|", (ROOT / "docs/events.md").read_text(encoding="utf-8"), re.MULTILINE
+        r"^\| connection \| (.*?) \|", (ROOT / "docs/reference/events.md").read_text(encoding="utf-8"), re.MULTILINE
     )
 
     assert re.findall("`([a-z_]+)`", row) == list(CONNECTION.options)

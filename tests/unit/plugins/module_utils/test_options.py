@@ -92,7 +92,7 @@ def test_a_blank_option_has_the_value_of_the_environment_and_that_the_default(mo
     ],
 )
 def test_what_is_no_text_is_to_be_put_in_quotes(value, described):
-    said = f"is {described}, not a text: put it in quotes in the YAML file, or add | string to a template"
+    said = f"is {described}, not a string. Put it in quotes in the YAML file, or add | string to a template"
 
     assert problem(name=value) == f"name {said}"
     assert problem(names=["a", value]) == f"entry 2 of names {said}"
@@ -102,7 +102,7 @@ def test_what_is_no_text_is_to_be_put_in_quotes(value, described):
 
 @pytest.mark.parametrize("value", [["a"], {"a": "b"}])
 def test_a_list_or_a_mapping_is_no_text(value):
-    assert problem(name=value).endswith(", not a text: give one text")
+    assert problem(name=value).endswith(", not a string. Give one string")
 
 
 @pytest.mark.parametrize("key", [5, True, None, 1.5, date(2026, 1, 31)])
@@ -114,19 +114,19 @@ def test_a_key_is_a_text(option, key):
 def test_a_date_is_refused_wherever_it_stands():
     day = date(2026, 1, 31)
 
-    assert problem(free={"a": {"b": [day]}}).startswith("free: a: entry 1 of b is the date 2026-01-31, not a text")
-    assert problem(count=day) == "count is the date 2026-01-31, not a number: give a number"
+    assert problem(free={"a": {"b": [day]}}).startswith("free: a: entry 1 of b is the date 2026-01-31, not a string")
+    assert problem(count=day) == "count is the date 2026-01-31, not a number. Give a number"
     assert problem(flag=day).startswith("flag is the date 2026-01-31")
 
 
 def test_numbers_may_be_texts_and_no_booleans():
     assert normalised(ARGUMENTS, {"count": "5", "timeout": "1.5"}) == {"count": "5", "timeout": "1.5"}
-    assert problem(count=True) == "count is the boolean true, not a number: give a number"
+    assert problem(count=True) == "count is the boolean true, not a number. Give a number"
 
 
 @pytest.mark.parametrize(("value", "shown"), [(float("inf"), "inf"), (float("nan"), "nan")])
 def test_a_whole_number_has_an_end(value, shown):
-    assert problem(count=value) == f"count is the number {shown}: give a whole number"
+    assert problem(count=value) == f"count is the number {shown}. Give a whole number"
 
 
 @pytest.mark.parametrize("value", [123456, True, ["hunter2"], {"hunter2": 1}, date(2026, 1, 31)])
@@ -139,7 +139,7 @@ def test_a_secret_is_not_repeated(value):
 
 @pytest.mark.parametrize("text", ["a\0b", "a\ud800b", "\udfff"])
 def test_a_character_that_cannot_be_carried(text):
-    said = "has a NUL or half of a surrogate pair: leave that character out"
+    said = "contains a NUL or a lone surrogate, which cannot be encoded. Remove that character"
 
     assert problem(name=text) == f"name {said}"
     assert problem(free={"a": [text]}).endswith(said)
@@ -153,10 +153,10 @@ def test_a_surrogate_pair_is_a_character():
 @pytest.mark.parametrize(
     ("value", "said"),
     [
-        ("a", "entries is a text, not a list"),
+        ("a", "entries is a string, not a list"),
         ({"name": "a"}, "entries is a mapping, not a list"),
         (5, "entries is the number 5, not a list"),
-        (["a"], "entry 1 of entries is a text, not a mapping"),
+        (["a"], "entry 1 of entries is a string, not a mapping"),
         ([{"name": "a"}, None], "entry 2 of entries is null, not a mapping"),
     ],
 )
@@ -169,7 +169,7 @@ def test_off_without_quotes_is_a_level():
         "root": "OFF",
         "by_class": {"a": "OFF", "c": "INFO"},
     }
-    assert problem(root=True).startswith("root is the boolean true, not a text")
+    assert problem(root=True).startswith("root is the boolean true, not a string")
 
 
 def test_other_options_are_left_to_ansible():

@@ -26,14 +26,14 @@ def test_entries_stand_as_they_were_given_without_null():
 @pytest.mark.parametrize(
     ("declaration", "text"),
     [
-        (None, "is no mapping: give one of fleet_clusters, fleet_clients, fleet_log_levels"),
-        ([], "is no mapping: give one of fleet_clusters, fleet_clients, fleet_log_levels"),
+        (None, "it is not a mapping. Give one of fleet_clusters, fleet_clients, fleet_log_levels"),
+        ([], "it is not a mapping. Give one of fleet_clusters, fleet_clients, fleet_log_levels"),
         (
             {"fleet_client": [], "x": 1},
-            "unknown variable fleet_client, x: there are fleet_clusters, fleet_clients, fleet_log_levels",
+            "unknown variable fleet_client, x. Valid variables: fleet_clusters, fleet_clients, fleet_log_levels",
         ),
-        ({"fleet_clients": {"name": "a"}}, "fleet_clients is no list"),
-        ({"fleet_clients": [{"name": "a"}, "b"]}, "entry 2 of fleet_clients: it is no mapping of options"),
+        ({"fleet_clients": {"name": "a"}}, "fleet_clients is not a list"),
+        ({"fleet_clients": [{"name": "a"}, "b"]}, "entry 2 of fleet_clients: it is not a mapping of options"),
         ({"fleet_clients": [{"name": "a"}, {"name": 5}]}, "entry 2 of fleet_clients: name is "),
         ({"fleet_clients": [{"name": "a"}, {"nam": "b"}]}, "entry 2 of fleet_clients: "),
         ({"fleet_log_levels": [{"cluster": "Paris"}]}, "entry 1 of fleet_log_levels: "),

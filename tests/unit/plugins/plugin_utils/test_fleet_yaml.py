@@ -67,7 +67,7 @@ def test_half_of_a_character_is_an_error_that_says_where(entry):
         fleet_as_yaml({"fleet_clusters": [], "fleet_clients": [{"name": "a"}, entry]})
 
     assert str(caught.value).startswith('fleet_clients."paris-1')
-    assert "has a lone surrogate, which YAML cannot hold: correct it in the tenant" in str(caught.value)
+    assert "contains a lone surrogate, which YAML cannot represent. Correct it in the tenant" in str(caught.value)
     assert str(caught.value).isprintable()
 
 

@@ -121,20 +121,20 @@ def test_what_has_no_value_makes_no_group():
     [
         (
             [client("a b"), client("a_b", 2)],
-            'managed client "a b" (id id-1) and managed client "a_b" (id id-2) would both be the host a_b',
+            'managed client "a b" (id id-1) and managed client "a_b" (id id-2) would both become the host a_b',
         ),
         ([client("a"), client("a", 2, cluster_id="cl-2")], '"a" (id id-1) and managed client "a" (id id-2)'),
         (
             [client("a", status="A B"), client("b", 2, status="A-B")],
-            'status "A B" and status "A-B" would both be the group sailpoint_status_A_B',
+            'status "A B" and status "A-B" would both become the group sailpoint_status_A_B',
         ),
         (
             [client("a", cluster_name="P"), client("b", 2, cluster_id="cl-2", cluster_name="P")],
-            'cluster "P" (id cl-1) and cluster "P" (id cl-2) would both be the group sailpoint_cluster_P',
+            'cluster "P" (id cl-1) and cluster "P" (id cl-2) would both become the group sailpoint_cluster_P',
         ),
         (
             [client("sailpoint_type_VA", type="VA")],
-            'would be the host sailpoint_type_VA, and type "VA" the group of that name',
+            'would become the host sailpoint_type_VA, and type "VA" the group of the same name',
         ),
     ],
 )

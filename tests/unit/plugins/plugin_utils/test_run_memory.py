@@ -171,7 +171,7 @@ def test_the_others_know_that_they_miss_something(folder, monkeypatch):
 
 
 def test_a_lock_that_is_never_released_is_not_waited_for_forever(folder, monkeypatch):
-    monkeypatch.setattr(_run_memory, "LONGEST_LOCK", 0.05)
+    monkeypatch.setattr(_run_memory, "MAX_LOCK", 0.05)
     use(RunMemory(folder))
     with open(folder / f"sailpoint-{NAME}.lock", "r+b") as held:
         fcntl.flock(held, fcntl.LOCK_EX)

@@ -139,7 +139,7 @@ def test_whatever_is_wrong_with_the_folder_a_process_keeps_to_the_limit_by_itsel
     found = [is_full(one) for _time in range(3)]
 
     assert (found[0], found[-1]) == (False, True)
-    assert time.monotonic() - begun < _run_memory.LONGEST_LOCK
+    assert time.monotonic() - begun < _run_memory.MAX_LOCK
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_a_link_is_not_followed(folder, record):
 
 
 def test_a_process_that_is_suspended_with_the_lock_hangs_nobody(folder, record, monkeypatch):
-    monkeypatch.setattr(_run_memory, "LONGEST_LOCK", 0.05)
+    monkeypatch.setattr(_run_memory, "MAX_LOCK", 0.05)
     send(limiter(folder, 1, LONG))
     with open(record(), "r+b") as held:
         fcntl.flock(held, fcntl.LOCK_EX)

@@ -24,7 +24,7 @@ def collection(pages):
     pages = iter(pages)
     calls = []
 
-    def request(call, read, deadline=None, find_lost=None):
+    def request(call, read, deadline=None, look_up_write=None):
         calls.append(call)
         page, total = next(pages)
         return read(Response(200, CaseInsensitiveDict({} if total is None else {"X-Total-Count": str(total)}), page))
@@ -78,7 +78,7 @@ def test_a_record_that_comes_twice_where_none_are_counted_is_looked_for_again():
         [(records(1, 2), None), (records(2, 3), None), ([], None), *again, *again[:1], ([], None)]
     )
 
-    with pytest.raises(ListError, match="gives the same records again"):
+    with pytest.raises(ListError, match="repeats the same records"):
         clients.find_all()
     assert len(calls) == 5
 
@@ -86,7 +86,7 @@ def test_a_record_that_comes_twice_where_none_are_counted_is_looked_for_again():
 def test_a_server_that_neither_counts_nor_pages_is_an_error():
     clients, calls = collection(itertools.repeat((records(1, 2), None)))
 
-    with pytest.raises(ListError, match="could not list managed clients: the server gives the same records again"):
+    with pytest.raises(ListError, match="could not list managed clients: the server repeats the same records"):
         clients.find_all()
     assert len(calls) == 2
 
@@ -107,7 +107,7 @@ def test_what_came_twice_is_kept_once_and_what_did_not_come_is_read():
 def test_a_page_that_repeats_itself_ends_in_an_error():
     clients, _calls = collection(itertools.repeat((records(1, 2), 500)))
 
-    with pytest.raises(ListError, match="could not list managed clients: the list changed each time"):
+    with pytest.raises(ListError, match="could not list managed clients: the list changed during every read"):
         clients.find_all()
 
 

@@ -16,7 +16,7 @@ from ansible_collections.community.sailpoint.plugins.module_utils._api.cancellat
 from ansible_collections.community.sailpoint.plugins.module_utils._api.connection import Connection
 from ansible_collections.community.sailpoint.plugins.module_utils._api.deadline import Deadline
 from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import RateLimitedError, StoppedError
-from ansible_collections.community.sailpoint.plugins.module_utils._api.memory import OwnMemory
+from ansible_collections.community.sailpoint.plugins.module_utils._api.memory import LocalMemory
 from ansible_collections.community.sailpoint.plugins.module_utils._api.rate_limiter import RateLimiter
 from ansible_collections.community.sailpoint.plugins.module_utils._api.telemetry import Telemetry
 
@@ -43,7 +43,7 @@ def fixture_clock(monkeypatch):
 @pytest.fixture(name="memory")
 def fixture_memory():
     """The memory of a run."""
-    return OwnMemory()
+    return LocalMemory()
 
 
 @pytest.fixture(name="limiter")
@@ -201,7 +201,9 @@ class TestClosed:
             with pytest.raises(RateLimitedError) as caught:
                 attempt()
             text = str(caught.value)
-            assert text.endswith(": the tenant asks to wait 597 s (until 00:26:40): run the task again then")
+            assert text.endswith(
+                ": the tenant asks clients to wait 597 s (until 00:26:40). Run the task again after that"
+            )
         assert clock.now == 1003.0
         assert send(limiter(100), clock, 1) == [600]
 

@@ -80,7 +80,7 @@ def test_a_success_that_is_not_documented_leaves_a_doubt(status, call, body):
 def test_a_success_with_an_error_body_is_none(body, call):
     error = failure(200, body, call)
 
-    assert "check that base_url is the address of the API, and that no gateway answers" in str(error)
+    assert "Check that base_url is the address of the API, and that no gateway responds" in str(error)
     assert (error.processed, error.passing) == (True, False)
 
 
@@ -101,7 +101,9 @@ def test_only_the_api_itself_says_that_an_object_does_not_exist(body, absent):
 
     assert error.is_absent is absent
     assert error.processed is not absent
-    assert ("this is not a response of the API: check that base_url is its address" in str(error)) is not absent
+    assert (
+        "This response is not from the API. Check that base_url is the address of the API" in str(error)
+    ) is not absent
 
 
 def test_the_api_speaks_for_itself():
@@ -158,11 +160,11 @@ def test_long_texts_are_cut():
 @pytest.mark.parametrize(
     ("status", "call", "advice"),
     [
-        (401, CALL, "the access token is expired or not of this tenant"),
+        (401, CALL, "The access token has expired or belongs to another tenant"),
         (403, CALL, "need the scope idn:remote-client:read (or sp:scopes:all)"),
         (403, CALL, "ORG_ADMIN"),
-        (400, TOKEN_CALL, "check auth_client_id, auth_client_secret and base_url"),
-        (401, TOKEN_CALL, "check auth_client_id, auth_client_secret and base_url"),
+        (400, TOKEN_CALL, "Check auth_client_id, auth_client_secret and base_url"),
+        (401, TOKEN_CALL, "Check auth_client_id, auth_client_secret and base_url"),
     ],
 )
 def test_what_to_do(status, call, advice):
@@ -173,7 +175,7 @@ def test_what_to_do(status, call, advice):
 def test_an_html_page_is_named_as_such(body):
     error = failure(200, body)
 
-    assert "an HTML page, not JSON: check that base_url" in str(error)
+    assert "an HTML page, not JSON. Check that base_url" in str(error)
     assert "Sign in" not in str(error)
     assert not error.passing
 

@@ -12,7 +12,7 @@ from ansible_collections.community.sailpoint.plugins.module_utils._api.deadline 
 from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import ApiError, TransportError
 from ansible_collections.community.sailpoint.plugins.module_utils._api.retry import (
     FIRST_WAIT,
-    LONGEST_WAIT,
+    MAX_WAIT,
     wait_before,
     with_retries,
 )
@@ -62,7 +62,7 @@ def fixture_run(recorded):
 
 
 def send_all(
-    recorded, outcomes, repeatable=True, retry_timeout=60.0, find_lost=None, telemetry=None, consistency_timeout=0.0
+    recorded, outcomes, repeatable=True, retry_timeout=60.0, look_up_write=None, telemetry=None, consistency_timeout=0.0
 ):
     outcomes = iter(outcomes)
 
@@ -79,7 +79,7 @@ def send_all(
         rate_limiter=recorded,
         cancellation=recorded,
         telemetry=telemetry or Telemetry(),
-        find_lost=find_lost,
+        look_up_write=look_up_write,
         consistency_timeout=consistency_timeout,
     )
 
@@ -110,20 +110,20 @@ def test_a_request_that_was_not_processed_is_repeated_even_if_it_creates(run):
 
 
 def test_a_create_whose_answer_was_lost_is_found_and_not_sent_again(run):
-    assert run([LOST], repeatable=False, find_lost=lambda deadline: "found") == "found"
+    assert run([LOST], repeatable=False, look_up_write=lambda deadline: "found") == "found"
 
 
 def test_a_create_whose_answer_was_lost_is_sent_again_when_it_is_not_found(run):
-    assert run([LOST, "done"], repeatable=False, find_lost=lambda deadline: None) == "done"
+    assert run([LOST, "done"], repeatable=False, look_up_write=lambda deadline: None) == "done"
 
 
 def test_a_create_whose_answer_was_lost_is_looked_up_until_lists_must_show_it(run, waits):
     looks = []
 
-    def find_lost(deadline):
+    def look_up_write(deadline):
         looks.append(sum(waits))
 
-    assert run([LOST, "done"], repeatable=False, find_lost=find_lost, consistency_timeout=5) == "done"
+    assert run([LOST, "done"], repeatable=False, look_up_write=look_up_write, consistency_timeout=5) == "done"
     assert looks[0] <= FIRST_WAIT
     assert looks[-1] == sum(waits) == 5
     assert len(looks) <= 8
@@ -134,7 +134,7 @@ def test_a_create_that_a_lagging_list_shows_late_is_found(run, waits):
         run(
             [LOST],
             repeatable=False,
-            find_lost=lambda deadline: "found" if sum(waits) >= 3 else None,
+            look_up_write=lambda deadline: "found" if sum(waits) >= 3 else None,
             consistency_timeout=5,
         )
         == "found"
@@ -146,23 +146,31 @@ def test_a_create_is_not_sent_again_before_lists_must_show_it(run, waits):
     lost = TransportError("lost", processed=True, passing=True)
 
     with pytest.raises(TransportError) as caught:
-        run([lost, "done"], repeatable=False, find_lost=lambda deadline: None, consistency_timeout=5, retry_timeout=4)
+        run(
+            [lost, "done"],
+            repeatable=False,
+            look_up_write=lambda deadline: None,
+            consistency_timeout=5,
+            retry_timeout=4,
+        )
 
     assert sum(waits) <= 4
-    assert str(caught.value).endswith("retry_timeout is 4 s; it may be done all the same: run the task again]")
+    assert str(caught.value).endswith(
+        "retry_timeout is 4 s. The tenant may have processed the request. Run the task again]"
+    )
 
 
 def test_a_create_whose_look_up_fails_says_both(run):
-    def find_lost(deadline):
+    def look_up_write(deadline):
         raise ApiError("no list", status=403)
 
     lost = TransportError("lost", processed=True, passing=True)
 
     with pytest.raises(TransportError) as caught:
-        run([lost, "done"], repeatable=False, find_lost=find_lost)
+        run([lost, "done"], repeatable=False, look_up_write=look_up_write)
 
     assert str(caught.value) == (
-        "lost [it may be done all the same, which could not be looked up: no list: run the task again]"
+        "lost [the tenant may have processed the request, and this could not be checked: no list. Run the task again]"
     )
 
 
@@ -177,19 +185,20 @@ def test_the_deadline_ends_it_and_the_error_says_so(run, waits):
         run([TransportError("lost", processed=True, passing=True) for number in range(100)], retry_timeout=10)
 
     assert sum(waits) <= 10
-    assert str(caught.value) == f"lost [gave up after {len(waits) + 1} tries: retry_timeout is 10 s]"
+    assert str(caught.value) == f"lost [gave up after {len(waits) + 1} attempts: retry_timeout is 10 s]"
 
 
 @pytest.mark.parametrize(("status", "closed"), [(429, [600.0]), (503, [])])
 def test_a_wait_that_is_too_long_is_not_begun(run, waits, recorded, status, closed):
-    asks = r"busy \[the tenant asks to wait 600 s \(until \d\d:\d\d:\d\d\): run the task again then\]"
+    wait = r"rate limit: the tenant asks clients to wait 600 s \(until \d\d:\d\d:\d\d\)\. Run the task again after that"
+    asks = rf"busy \[{wait}\]"
     with pytest.raises(ApiError, match=asks):
         run([ApiError("busy", status=status, retry_after=600.0)])
     assert (waits, recorded.closed_for) == ([], closed)
 
 
 def test_waits_grow_to_a_limit_and_vary():
-    for tries, longest in ((1, FIRST_WAIT), (2, FIRST_WAIT * 2), (3, FIRST_WAIT * 4), (50, LONGEST_WAIT)):
+    for tries, longest in ((1, FIRST_WAIT), (2, FIRST_WAIT * 2), (3, FIRST_WAIT * 4), (50, MAX_WAIT)):
         waits = {wait_before(LOST, tries) for number in range(20)}
         assert longest / 2 <= min(waits) <= max(waits) <= longest
         assert len(waits) > 1

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.community.sailpoint.plugins.module_utils._api.pool import at_once, map_concurrently
+from ansible_collections.community.sailpoint.plugins.module_utils._api.pool import in_parallel, map_concurrently
 from ansible_collections.community.sailpoint.plugins.module_utils._api.round_trips import (
     add_round_trips,
     longest_chain,
@@ -47,7 +47,7 @@ def test_what_is_made_at_once_is_added_to_what_came_before():
 
     def all_of_it():
         add_round_trips(1)
-        at_once(nested, lambda: add_round_trips(2))
+        in_parallel(nested, lambda: add_round_trips(2))
         add_round_trips(1)
 
     assert counted(all_of_it) == 1 + (1 + 3) + 1

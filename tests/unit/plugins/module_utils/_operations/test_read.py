@@ -34,7 +34,7 @@ def tenant(clients=(), clusters=(), refused=404):
     asked = []
 
     def collection(service, records):
-        def request(call, read, deadline=None, find_lost=None):
+        def request(call, read, deadline=None, look_up_write=None):
             asked.append(call.query.get("filters") or call.path)
             if call.path == f"/{service.path}/v1" and "filters" not in call.query:
                 body = records
@@ -126,7 +126,7 @@ def test_a_cluster_that_does_not_exist(refused):
     with pytest.raises(NotFoundError) as caught:
         find_cluster(tenant(refused=refused), "Rome")
 
-    assert str(caught.value) == 'cluster "Rome" does not exist, neither by name (exact, with its case) nor by id'
+    assert str(caught.value) == 'cluster "Rome" not found. Give its exact name (case-sensitive) or its id'
 
 
 def test_a_cluster_that_cannot_be_read_is_not_one_that_does_not_exist():
@@ -150,7 +150,7 @@ def test_two_clusters_of_one_name():
         find_cluster(tenant(clusters=[{"id": "2", "name": "Paris"}, {"id": "1", "name": "Paris"}]), "Paris")
 
     assert str(caught.value) == (
-        'cluster "Paris" exists 2 times, with the ids 1, 2: give the id of the one you mean as cluster'
+        'cluster "Paris" exists 2 times (ids 1, 2). Give the id of the one you mean as cluster'
     )
 
 
@@ -185,9 +185,9 @@ def test_one_is_the_one():
 
 def test_two_fail_with_their_ids_and_advice():
     with pytest.raises(AmbiguousError) as caught:
-        require_single(CLIENT, "a", [{"id": "2"}, {"id": "1"}], "give cluster")
+        require_single(CLIENT, "a", [{"id": "2"}, {"id": "1"}], "Give cluster")
 
-    assert str(caught.value) == 'managed client "a" exists 2 times, with the ids 1, 2: give cluster'
+    assert str(caught.value) == 'managed client "a" exists 2 times (ids 1, 2). Give cluster'
 
 
 @pytest.mark.parametrize("text", ["2c9180878eaf4204018eb019c3570003", "00be54a2-bb6d-402f-9159-beb2d5319347"])

@@ -9,10 +9,10 @@ from datetime import datetime, timezone
 import pytest
 from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import OptionError
 from ansible_collections.community.sailpoint.plugins.module_utils._operations.selection import (
-    MOST_MINUTES,
+    MAX_MINUTES,
     check_selection,
     health_status,
-    is_of_age,
+    is_seen_within,
     is_selected,
 )
 from ansible_collections.community.sailpoint.plugins.module_utils._plan.kinds import CLIENT, CLUSTER
@@ -55,19 +55,19 @@ def test_a_record_without_the_field_has_none_of_the_values():
     ],
 )
 def test_seen_within_and_not_seen_for_are_opposites(record, minutes):
-    assert is_of_age(record, {**NONE, "seen_within": minutes}, NOW)
-    assert not is_of_age(record, {**NONE, "not_seen_for": minutes}, NOW)
+    assert is_seen_within(record, {**NONE, "seen_within": minutes}, NOW)
+    assert not is_seen_within(record, {**NONE, "not_seen_for": minutes}, NOW)
     if minutes:
-        assert not is_of_age(record, {**NONE, "seen_within": minutes - 1}, NOW)
-        assert is_of_age(record, {**NONE, "not_seen_for": minutes - 1, "seen_within": minutes}, NOW)
+        assert not is_seen_within(record, {**NONE, "seen_within": minutes - 1}, NOW)
+        assert is_seen_within(record, {**NONE, "not_seen_for": minutes - 1, "seen_within": minutes}, NOW)
 
 
 @pytest.mark.parametrize("last_seen", [None, "yesterday", "0001-01-01T00:00:00+23:59"])
 def test_one_that_was_never_seen_was_not_seen_lately(last_seen):
     record = {"last_seen": last_seen, "since_last_seen": None}
 
-    assert not is_of_age(record, {**NONE, "seen_within": MOST_MINUTES}, NOW)
-    assert is_of_age(record, {**NONE, "not_seen_for": MOST_MINUTES}, NOW)
+    assert not is_seen_within(record, {**NONE, "seen_within": MAX_MINUTES}, NOW)
+    assert is_seen_within(record, {**NONE, "not_seen_for": MAX_MINUTES}, NOW)
 
 
 @pytest.mark.parametrize(
@@ -78,10 +78,10 @@ def test_one_that_was_never_seen_was_not_seen_lately(last_seen):
         (CLIENT, {"health": ["Error"]}, 'health is "Error". Did you mean "ERROR"?'),
         (CLUSTER, {"status": ["no_clients"]}, 'Did you mean "NO_CLIENTS"?'),
         (CLUSTER, {"type": ["IDN"]}, 'Did you mean "idn"?'),
-        (CLIENT, {"status": [""]}, "status is empty: give a value or leave it out"),
+        (CLIENT, {"status": [""]}, "status is empty. Give a value or omit the option"),
         (CLIENT, {"version": [""]}, "version is empty"),
-        (CLIENT, {"seen_within": -1}, "seen_within is -1: give a number of minutes from 0 to"),
-        (CLIENT, {"not_seen_for": MOST_MINUTES + 1}, "not_seen_for is "),
+        (CLIENT, {"seen_within": -1}, "seen_within is -1. Give a number of minutes from 0 to"),
+        (CLIENT, {"not_seen_for": MAX_MINUTES + 1}, "not_seen_for is "),
     ],
 )
 def test_what_is_refused(kind, options, said):
@@ -93,7 +93,7 @@ def test_what_is_refused(kind, options, said):
 
 def test_values_that_nobody_has_seen_before_are_warned_of():
     assert check_selection(CLIENT, {**NONE, "status": ["NORMAL", "DREAMING"], "version": ["9"]}) == [
-        "status: the specification does not have DREAMING "
+        "status: DREAMING is not in the API specification "
         "(known: NORMAL, UNDEFINED, NOT_CONFIGURED, CONFIGURING, WARNING, ERROR, FAILED)"
     ]
 

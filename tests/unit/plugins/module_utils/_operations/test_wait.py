@@ -12,13 +12,13 @@ import pytest
 from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import OptionError, SailPointError
 from ansible_collections.community.sailpoint.plugins.module_utils._api.telemetry import Telemetry
 from ansible_collections.community.sailpoint.plugins.module_utils._operations.wait import (
-    Goal,
-    cheapest_looks,
+    StatusTarget,
+    cheapest_reads,
     intervals,
     wait_for_status,
 )
 
-NORMAL = Goal("NORMAL", 60.0)
+NORMAL = StatusTarget("NORMAL", 60.0)
 
 
 class Clients:
@@ -92,14 +92,14 @@ def test_intervals_grow_from_half_a_second_to_fifteen():
     ],
 )
 def test_only_a_failed_client_is_given_up_early(status, wait_for, text):
-    problem = Goal(wait_for, 60.0).problem_of(record("a", status))
+    problem = StatusTarget(wait_for, 60.0).problem_of(record("a", status))
 
     assert (problem.text if problem else None) == text
 
 
 def test_what_is_still_is_one_line():
-    assert NORMAL.still(record("a", "DREA\nMING")) == r"is still DREA\nMING"
-    assert NORMAL.still(record("a", None)) == "still has no status"
+    assert NORMAL.describe(record("a", "DREA\nMING")) == r"is still DREA\nMING"
+    assert NORMAL.describe(record("a", None)) == "still has no status"
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_what_is_still_is_one_line():
 )
 def test_unusable_options(options, text):
     with pytest.raises(OptionError, match=text):
-        Goal.of({"wait": True, "wait_for": "NORMAL", "wait_timeout": 600.0, **options})
+        StatusTarget.of({"wait": True, "wait_for": "NORMAL", "wait_timeout": 600.0, **options})
 
 
 def places(**clusters):
@@ -135,7 +135,7 @@ def places(**clusters):
     ],
 )
 def test_the_fewest_requests(pending, pages, looks):
-    assert cheapest_looks(pending, pages) == looks
+    assert cheapest_reads(pending, pages) == looks
 
 
 def test_one_is_asked_for_by_its_id_until_it_is_there(tenant):
@@ -170,7 +170,7 @@ def test_many_are_asked_for_in_one_list(tenant):
 def test_the_time_ends_with_a_last_look(tenant):
     told = tenant(a=["CONFIGURING"])
 
-    waited = wait_for_status(told, [record("a")], "a", Goal("NORMAL", 2.0), stop_on_error=True)
+    waited = wait_for_status(told, [record("a")], "a", StatusTarget("NORMAL", 2.0), stop_on_error=True)
 
     assert told.pauses == [0.5, 0.75, 0.75]
     assert len(told.clients.asked) == 3
@@ -180,7 +180,7 @@ def test_the_time_ends_with_a_last_look(tenant):
 def test_without_time_nothing_is_asked(tenant):
     told = tenant(a=[])
 
-    waited = wait_for_status(told, [record("a")], "a", Goal("NORMAL", 0.0), stop_on_error=True)
+    waited = wait_for_status(told, [record("a")], "a", StatusTarget("NORMAL", 0.0), stop_on_error=True)
 
     assert waited.problems["a"].text == "is still CONFIGURING after 0 s, not NORMAL"
     assert told.clients.asked == []
@@ -201,7 +201,7 @@ def test_one_that_is_gone_is_said_to_be(tenant):
 
     waited = wait_for_status(told, [record("a")], "a", NORMAL, stop_on_error=True)
 
-    assert str(waited.problems["a"]) == "was deleted by another meanwhile: run the task again"
+    assert str(waited.problems["a"]) == "was deleted during the wait. Run the task again"
 
 
 def test_one_that_a_list_does_not_show_is_asked_for_by_its_id(tenant):

@@ -38,22 +38,22 @@ def test_another_one_is_refused_and_what_differs_is_named(plan, form):
         refuse_unapproved(now, approved.digest, form(shown(approved)))
 
     assert str(caught.value) == (
-        f"the plan is not the approved one (its digest is {now.digest}, approved_digest {approved.digest}): nothing "
-        "was sent: not approved: client c created; approved, and not planned any more: client b created: run in "
-        "check mode, and approve that plan"
+        f"the plan differs from the approved one (digest {now.digest}, approved_digest "
+        f"{approved.digest}): not approved: client c created; approved, but no longer planned: client b created. "
+        "Nothing was sent. Run in check mode and approve the new plan"
     )
 
 
 @pytest.mark.parametrize("approved", [None, {}, {"other": 1}])
 def test_without_the_plan_nothing_is_named(plan, approved):
-    with pytest.raises(OptionError, match=r"approved_digest x\): nothing was sent: run in check mode"):
+    with pytest.raises(OptionError, match=r"approved_digest x\)\. Nothing was sent\. Run in check mode"):
         refuse_unapproved(plan(*APPROVED), "x", approved)
 
 
 def test_what_is_not_declared_may_be_all_that_differs(plan):
     now = plan(*APPROVED)
 
-    with pytest.raises(OptionError, match="nothing was sent: what is not declared differs: run"):
+    with pytest.raises(OptionError, match=r"the undeclared objects differ\. Nothing was sent"):
         refuse_unapproved(now, "x", shown(now))
 
 
@@ -61,11 +61,11 @@ def test_what_is_not_declared_may_be_all_that_differs(plan):
 def test_only_some_are_named(plan, count, end):
     now = plan(*({"name": f"n{number}", "cluster": "Paris"} for number in range(count)))
 
-    with pytest.raises(OptionError, match=f"not approved: client n0 created, .*{end}: run"):
+    with pytest.raises(OptionError, match=f"not approved: client n0 created, .*{end}\\. Nothing"):
         refuse_unapproved(now, "x", [])
 
 
 @pytest.mark.parametrize(("approved", "text"), [("{", "is not JSON"), ([1], "is not a plan"), (5, "is not a plan")])
 def test_what_is_no_plan_is_refused(plan, approved, text):
-    with pytest.raises(OptionError, match=f"approved_plan {text}: give the plan of the result that was approved"):
+    with pytest.raises(OptionError, match=f"approved_plan {text}. Give the plan from the approved result"):
         refuse_unapproved(plan(*APPROVED), "x", approved)

@@ -59,7 +59,7 @@ def test_a_type_that_another_has_is_refused():
     found = plan({"id": "1", "type": "b"}, known=[KNOWN, {**KNOWN, "id": "2", "type": "b"}])
 
     assert [str(error) for error in found.refused.values()] == [
-        'entry 1: managed cluster type "harbour" would become the second one named "b": give it another name'
+        'entry 1: managed cluster type "harbour" would become the second one named "b". Choose another name'
     ]
 
 
@@ -68,7 +68,7 @@ def test_a_new_one_needs_a_pod_and_an_org(given, missing):
     found = plan({"type": "new", **given})
 
     assert [str(error) for error in found.refused.values()] == [
-        f'entry 1: managed cluster type "new" does not exist, and none can be created without {missing}: give {missing}'
+        f'entry 1: managed cluster type "new" not found, and a new one requires {missing}. Give {missing}'
     ]
 
 

@@ -28,8 +28,8 @@ def test_two_entries_about_one_object(plan_of, tenant, clients, numbers):
     with pytest.raises(OptionError) as caught:
         plan_of(tenant(Paris=["a", "b"], Austin=[]), clients=clients)
 
-    assert str(caught.value).startswith(f"entry {first} of clients and entry {second} of clients are both about ")
-    assert str(caught.value).endswith(": keep one of them")
+    assert str(caught.value).startswith(f"entry {first} of clients and entry {second} of clients both declare ")
+    assert str(caught.value).endswith(". Keep one of them")
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_entries_about_different_objects(plan_of, tenant, clients):
     [
         (
             [{"id": "id-a", "name": "b"}],
-            'entry 1 of clients: managed client "a" would become the second one named "b" in its cluster: give it',
+            'entry 1 of clients: managed client "a" would become the second one named "b" in its cluster. Choose',
         ),
         (
             [{"id": "id-a", "name": "n"}, {"id": "id-b", "name": "n"}],
@@ -67,12 +67,14 @@ def test_entries_about_different_objects(plan_of, tenant, clients):
         ),
         (
             [{"id": "id-a", "name": "n"}, {"name": "n", **ABSENT}],
-            'entry 2 of clients: managed client "n" is to be absent, and another entry would leave one of that name: '
-            "give the cluster of each, or another name",
+            'entry 2 of clients: managed client "n" is declared absent, but another entry would leave an '
+            "object of the same name. "
+            "Give the cluster of each, or choose another name",
         ),
         (
             [{"id": "id-c", "name": "a"}, {"name": "a", "description": "x"}],
-            'entry 2 of clients: managed client "a" is to be present, and another entry would leave one of that name',
+            'entry 2 of clients: managed client "a" is declared present, but another entry would leave an '
+            "object of the same name",
         ),
     ],
 )
@@ -84,7 +86,7 @@ def test_names_that_would_stand_twice(plan_of, tenant, clients, text):
 
 
 def test_clusters_have_no_place(plan_of, tenant):
-    with pytest.raises(AmbiguousError, match=r'"Paris" would become the second one named "Rome": give it another name'):
+    with pytest.raises(AmbiguousError, match=r'"Paris" would become the second one named "Rome". Choose another name'):
         plan_of(tenant(Paris=[], Rome=[]), clusters=[{"id": "id-Paris", "name": "Rome"}])
 
 
@@ -106,8 +108,8 @@ def test_a_previous_name_that_is_declared(plan_of, tenant):
         plan_of(tenant(Paris=["new"]), clients=entries)
 
     assert str(caught.value) == (
-        'entry 1 of clients and entry 2 of clients contradict each other: "old" is the previous_name of managed client '
-        '"new", and to be present: leave previous_name out, or rename by id'
+        'entry 1 of clients and entry 2 of clients conflict: "old" is the previous_name of managed client '
+        '"new" and is also declared present. Remove previous_name, or rename by id'
     )
 
 

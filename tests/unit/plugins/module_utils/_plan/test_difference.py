@@ -103,8 +103,8 @@ def test_the_advice_is_of_the_kind_of_object():
         CLUSTER.compare(entry, {"id": "1", "name": "Paris", "type": "idn"}, None, NOW)
 
     assert str(caught.value) == (
-        'managed cluster "Paris" cannot change its type from "idn" to "iai" in place: '
-        "declare a cluster of another name, and move its appliances there"
+        'managed cluster "Paris" cannot change its type from "idn" to "iai" in place. '
+        "Declare a cluster with another name, and move the appliances there"
     )
 
 

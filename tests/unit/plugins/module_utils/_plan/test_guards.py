@@ -19,8 +19,8 @@ def test_no_more_is_deleted_than_that(plan_of, tenant):
     with pytest.raises(OptionError) as caught:
         refuse_deletions(plan, 1, purge_all=False)
     assert str(caught.value) == (
-        "the plan deletes 2 objects, and max_deletions (fleet_max_deletions of the role) is 1: "
-        'managed client "a", managed client "b": nothing was sent: raise it if that is what you want'
+        "the plan deletes 2 objects, but max_deletions (fleet_max_deletions of the role) is 1: "
+        'managed client "a", managed client "b". Nothing was sent. Increase max_deletions if this is intended'
     )
 
 

@@ -88,7 +88,7 @@ def test_levels_that_nobody_knows_are_warned_of(change_of):
     _change, warnings = change_of(None, root_level="LOUD", log_levels={"a": "CHATTY", "b": "TRACE"})
 
     assert warnings == [
-        "entry 1 of log_levels: log levels that the specification does not have "
+        "entry 1 of log_levels: log levels that are not in the API specification "
         "(OFF, FATAL, ERROR, WARN, INFO, DEBUG, TRACE): CHATTY, LOUD"
     ]
     assert change_of(BEFORE, state="absent")[1] == []
@@ -102,39 +102,38 @@ def test_an_end_that_nobody_knows_is_warned_of(change_of):
 
     assert change.action == "patched"
     assert warnings == [
-        "entry 1 of log_levels: the API does not say when the log configuration ends, so it is sent each time"
+        "entry 1 of log_levels: the API does not return when the log configuration expires, so it is sent each time"
     ]
 
 
 @pytest.mark.parametrize(
     ("entry", "text"),
     [
-        ({"root_level": "DEBUG", "duration_minutes": 4}, "duration_minutes is 4: give a number from 5 to 1440"),
-        ({"root_level": "DEBUG", "duration_minutes": 1441}, "duration_minutes is 1441: give a number from 5 to 1440"),
+        ({"root_level": "DEBUG", "duration_minutes": 4}, "duration_minutes is 4. Give a number from 5 to 1440"),
+        ({"root_level": "DEBUG", "duration_minutes": 1441}, "duration_minutes is 1441. Give a number from 5 to 1440"),
         (
             {"root_level": "DEBUG", "expiration": "soon"},
-            'expiration is "soon": give a date and time with its time zone, such as 2026-01-31T18:00:00Z',
+            'expiration is "soon". Give a date and time with a time zone, such as 2026-01-31T18:00:00Z',
         ),
         (
             {"root_level": "DEBUG", "expiration": "2026-01-31T18:00:00"},
-            'expiration is "2026-01-31T18:00:00": give a date and time with its time zone, such as '
-            "2026-01-31T18:00:00Z",
+            'expiration is "2026-01-31T18:00:00". Give a date and time with a time zone, such as 2026-01-31T18:00:00Z',
         ),
         (
             {"root_level": "DEBUG", "expiration": "2026-01-31T11:00:00Z"},
-            "expiration is past (2026-01-31T11:00:00.000Z): give a moment within the next 24 hours, or "
+            "expiration is in the past (2026-01-31T11:00:00.000Z). Give a time within the next 24 hours, or "
             "duration_minutes",
         ),
         (
             {"root_level": "DEBUG", "expiration": "2026-02-01T13:00:00Z"},
-            "expiration is more than 24 hours ahead (2026-02-01T13:00:00.000Z): the vendor allows no more than 24 "
-            "hours",
+            "expiration is more than 24 hours ahead (2026-02-01T13:00:00.000Z), which the API does not allow. Give an "
+            "earlier time",
         ),
-        ({"root_level": "DEBUG", "renew_within": -1}, "renew_within is -1: give a number of minutes from 0 to 10080"),
-        ({"root_level": "DEBUG", "renew_within": 10081}, "renew_within is 10081: give a number of minutes from 0 to"),
-        ({"state": "absent", "renew_within": -1}, "renew_within is -1: give a number of minutes from 0 to 10080"),
-        ({"root_level": ""}, "root_level is empty: give a level such as OFF, FATAL, ERROR, WARN, INFO, DEBUG, TRACE"),
-        ({"log_levels": {"a.b": ""}}, "log_levels: a.b is empty: give a level such as OFF, FATAL,"),
+        ({"root_level": "DEBUG", "renew_within": -1}, "renew_within is -1. Give a number of minutes from 0 to 10080"),
+        ({"root_level": "DEBUG", "renew_within": 10081}, "renew_within is 10081. Give a number of minutes from 0 to"),
+        ({"state": "absent", "renew_within": -1}, "renew_within is -1. Give a number of minutes from 0 to 10080"),
+        ({"root_level": ""}, "root_level is empty. Give a level such as OFF, FATAL, ERROR, WARN, INFO, DEBUG, TRACE"),
+        ({"log_levels": {"a.b": ""}}, "log_levels: a.b is empty. Give a level such as OFF, FATAL,"),
         ({"root_level": "debug"}, 'root_level is "debug". Did you mean "DEBUG"?'),
         ({"log_levels": {"a.b": "Off"}}, 'log_levels: a.b is "Off". Did you mean "OFF"?'),
     ],
@@ -153,12 +152,14 @@ def test_the_bounds_are_allowed(change_of, option):
 
 
 def test_an_empty_cluster_is_refused(plan_of, tenant):
-    with pytest.raises(OptionError, match=r"^entry 1 of log_levels: cluster is empty: give a value or leave it out$"):
+    with pytest.raises(
+        OptionError, match=r"^entry 1 of log_levels: cluster is empty. Give a value or omit the option$"
+    ):
         plan_of(tenant(Paris=[]), log_levels=[{"cluster": "", "root_level": "DEBUG"}])
 
 
 class TestExpected:
-    """The levels as check mode foresees them."""
+    """The levels as check mode sees them."""
 
     def test_a_duration_ends_then(self, change_of):
         change, _warnings = change_of(BEFORE, root_level="DEBUG", duration_minutes=5)

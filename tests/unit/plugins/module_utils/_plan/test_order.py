@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.community.sailpoint.plugins.module_utils._plan.order import in_waves
+from ansible_collections.community.sailpoint.plugins.module_utils._plan.order import plan_waves
 
 
 def waves(plan):
-    return [[(plan.changes[step.number].name, step.interim) for step in wave] for wave in in_waves(plan.changes)]
+    return [[(plan.changes[step.number].name, step.interim) for step in wave] for wave in plan_waves(plan.changes)]
 
 
 def renames(plan_of, tenant, *pairs, existing):

@@ -77,7 +77,7 @@ def test_one_that_is_replaced(change_of):
     assert change.as_result()["cluster"] == "Austin"
     assert change.diff()["before_header"] == 'managed client "a" in Austin'
     assert change.diff()["after_header"] == (
-        'managed client "a" in Austin REPLACED (deleted and created anew, gets another id, must be deployed anew)'
+        'managed client "a" in Austin REPLACED (deleted and created again, gets a new id, must be deployed again)'
     )
     assert change.patch == []
 
@@ -122,7 +122,7 @@ class TestPlannedAgain:
 
 
 class TestExpected:
-    """An object as check mode foresees it."""
+    """An object as check mode sees it."""
 
     def test_a_client(self, change_of):
         change = change_of("clients", name="a", cluster="Paris", description="new")
@@ -206,7 +206,8 @@ class TestMessages:
             plan_of(tenant(Paris=["a", "b"]), clusters=[{"name": "Paris", "state": "absent"}])
 
         assert str(caught.value) == (
-            'entry 1 of clusters: managed cluster "Paris" has clients and is not deleted: a, b: delete them before, '
+            'entry 1 of clusters: managed cluster "Paris" was not deleted because it has clients: a, b. '
+            "Delete them first, "
             "or set remove_clients: true to delete them with it"
         )
 
@@ -221,7 +222,7 @@ class TestMessages:
         plan = plan_of(tenant(Paris=["a"]), clients=clients)
 
         assert plan.warnings == [
-            'nothing to delete: entry 1 of clients: managed client "A": does not exist. Did you mean "a"?'
+            'nothing to delete: entry 1 of clients: managed client "A": not found. Did you mean "a"?'
         ]
 
     def test_a_client_of_a_cluster_that_is_absent_too_is_no_typing_error(self, plan_of, tenant):
@@ -240,13 +241,13 @@ class TestMessages:
         clients = [{"name": f"n{number}", "cluster": "Paris"} for number in range(10)]
         clients[9] = clients[1]
 
-        with pytest.raises(OptionError, match=r"^entry 2 of clients and entry 10 of clients are both about"):
+        with pytest.raises(OptionError, match=r"^entry 2 of clients and entry 10 of clients both declare"):
             plan_of(tenant(Paris=[]), clients=clients)
 
     def test_one_by_id_is_named_by_its_name(self, plan_of, tenant):
         with pytest.raises(ImmutableError) as caught:
             plan_of(tenant(Paris=["a"]), clients=[{"id": "id-a", "type": "CCG"}])
 
-        assert 'managed client "a" cannot change its type from "VA" to "CCG" in place: set recreate' in str(
+        assert 'managed client "a" cannot change its type from "VA" to "CCG" in place. Set recreate' in str(
             caught.value
         )

@@ -102,7 +102,7 @@ class TestReferences:
 
     def test_a_cluster_that_is_to_be_absent_takes_no_client(self, plan_of, tenant):
         with pytest.raises(
-            OptionError, match=r'entry 1 of clients: cluster "Paris" is to be absent by entry 1 of clusters'
+            OptionError, match=r'entry 1 of clients: cluster "Paris" is declared absent by entry 1 of clusters'
         ):
             plan_of(
                 tenant(Paris=[]),
@@ -111,19 +111,22 @@ class TestReferences:
             )
 
     def test_nor_log_levels(self, plan_of, tenant):
-        with pytest.raises(OptionError, match=r'entry 1 of log_levels: cluster "Paris" is to be absent'):
+        with pytest.raises(OptionError, match=r'entry 1 of log_levels: cluster "Paris" is declared absent'):
             plan_of(
                 tenant(Paris=[]),
                 clusters=[{"name": "Paris", "state": "absent"}],
                 log_levels=[{"cluster": "Paris", "root_level": "DEBUG"}],
             )
 
-    @pytest.mark.parametrize(("reference", "hint"), [("paris", ' Did you mean "Paris"?'), ("Oslo", "nor by id")])
+    @pytest.mark.parametrize(
+        ("reference", "hint"),
+        [("paris", ' Did you mean "Paris"?'), ("Oslo", " Give its exact name (case-sensitive) or its id")],
+    )
     def test_a_cluster_that_does_not_exist(self, plan_of, tenant, reference, hint):
         with pytest.raises(NotFoundError) as caught:
             plan_of(tenant(Paris=[]), clients=[{"name": "a", "cluster": reference}])
 
-        assert str(caught.value).startswith(f'entry 1 of clients: cluster "{reference}" does not exist')
+        assert str(caught.value).startswith(f'entry 1 of clients: managed client "a": cluster "{reference}" not found')
         assert str(caught.value).endswith(hint)
 
 
@@ -132,7 +135,7 @@ class TestAbsentClusters:
 
     def test_what_is_left_keeps_it(self, plan_of, tenant):
         with pytest.raises(
-            OptionError, match=r'entry 1 of clusters: managed cluster "Paris" has clients .*: b: delete'
+            OptionError, match=r'entry 1 of clusters: managed cluster "Paris" was not deleted because it has clients: b'
         ):
             plan_of(
                 tenant(Paris=["a", "b"]),
@@ -171,7 +174,7 @@ class TestPreviousNames:
         assert waves(plan_of(tenant(Paris=[]), clients=[self.ENTRY])) == [["created client new"]]
 
     def test_both_are_ambiguous(self, plan_of, tenant):
-        with pytest.raises(AmbiguousError, match='"new" exists, and so does managed client "old", its previous_name'):
+        with pytest.raises(AmbiguousError, match='"new" and its previous_name, managed client "old", both exist'):
             plan_of(tenant(Paris=["new", "old"]), clients=[self.ENTRY])
 
     def test_it_counts_in_its_cluster_only(self, plan_of, tenant):
@@ -192,7 +195,7 @@ class TestPreviousNames:
                 plan_of(tenant(Paris=existing), clients=entries)
 
     def test_it_cannot_be_the_name_itself(self, plan_of, tenant):
-        with pytest.raises(OptionError, match="previous_name is the name itself"):
+        with pytest.raises(OptionError, match="previous_name equals the name"):
             plan_of(tenant(Paris=[]), clients=[{**self.ENTRY, "previous_name": "new"}])
 
 
@@ -202,9 +205,9 @@ class TestUnknownAbsent:
     @pytest.mark.parametrize(
         ("entry", "text"),
         [
-            ({"name": "PARIS-1"}, 'managed client "PARIS-1": does not exist. Did you mean "paris-1"?'),
+            ({"name": "PARIS-1"}, 'managed client "PARIS-1": not found. Did you mean "paris-1"?'),
             ({"name": "pariss-1", "cluster": "Paris"}, 'Did you mean "paris-1"?'),
-            ({"name": "paris-1", "cluster": "Pariss"}, 'cluster "Pariss" does not exist'),
+            ({"name": "paris-1", "cluster": "Pariss"}, 'cluster "Pariss" not found'),
         ],
     )
     def test_near_names_are_warned_of(self, plan_of, tenant, entry, text):
@@ -255,7 +258,7 @@ class TestUndeclaredAndPurge:
         plan = plan_of(tenant(Paris=["a", "b"], Austin=["c"]), clients=clients, purge=["all"])
 
         assert [change.name for change in plan.pending] == ["b", "c"]
-        with pytest.raises(OptionError, match='"all" stands for all clusters, and one has that name'):
+        with pytest.raises(OptionError, match='"all" means all clusters, but one has that name'):
             plan_of(tenant(Paris=["a", "b"], all=["c"]), clients=clients, purge=["all"])
 
     @pytest.mark.parametrize(
@@ -288,26 +291,29 @@ def test_a_new_client_whose_name_exists_elsewhere_is_warned_of(plan_of, tenant):
 
     assert plan.warnings == [
         'entry 1 of clients: managed client "a" is new in its cluster; clients of the same name in other clusters are '
-        "left alone: id-a (cluster Austin)"
+        "not changed: id-a (cluster Austin)"
     ]
 
 
 @pytest.mark.parametrize(
     ("lists", "text"),
     [
-        ({"clusters": [{"name": "Rome"}] * 2}, "entry 1 of clusters and entry 2 of clusters are both about"),
+        ({"clusters": [{"name": "Rome"}] * 2}, "entry 1 of clusters and entry 2 of clusters both declare"),
         ({"clusters": [{"id": "id-Paris", "name": "Austin"}]}, 'would become the second one named "Austin"'),
         ({"clients": [{"id": "id-a", "name": "b"}]}, 'would become the second one named "b" in its cluster'),
         (
             {"log_levels": [{"cluster": "Paris", "root_level": "INFO"}, {"cluster": "id-Paris", "root_level": "WARN"}]},
-            "entry 1 of log_levels and entry 2 of log_levels are both about",
+            "entry 1 of log_levels and entry 2 of log_levels both declare",
         ),
-        ({"clients": [{"name": "x"}]}, "none can be created without a cluster"),
-        ({"clients": [{"id": "no"}]}, 'managed client "no" (id) does not exist'),
-        ({"clients": [{"id": "id-a", "name": "b", "state": "absent"}]}, 'has the name "a", not "b": not deleted'),
-        ({"clients": [{"id": "id-a", "cluster": "Austin", "state": "absent"}]}, "not deleted"),
+        ({"clients": [{"name": "x"}]}, "a new one requires a cluster"),
+        ({"clients": [{"id": "no"}]}, 'managed client "no" (id) not found'),
+        (
+            {"clients": [{"id": "id-a", "name": "b", "state": "absent"}]},
+            'has the name "a", not "b": nothing was deleted',
+        ),
+        ({"clients": [{"id": "id-a", "cluster": "Austin", "state": "absent"}]}, "nothing was deleted"),
         ({"clients": [{"name": "a", "cluster": "Paris", "type": "CCG"}]}, 'cannot change its type from "VA" to "CCG"'),
-        ({"clusters": [{"name": "Paris", "type": "iai"}]}, "declare a cluster of another name"),
+        ({"clusters": [{"name": "Paris", "type": "iai"}]}, "Declare a cluster with another name"),
         ({"clients": [{"name": "", "cluster": "Paris"}]}, "entry 1 of clients: name is empty"),
     ],
 )

@@ -9,7 +9,7 @@ import pytest
 from ansible_collections.community.sailpoint.plugins.module_utils._plan.upgrade import (
     available_release,
     disconnected,
-    troubles,
+    health_problems,
     upgrade_state,
 )
 
@@ -82,4 +82,4 @@ def test_who_is_connected(status, is_connected):
     ],
 )
 def test_what_is_not_well(before, now, found):
-    assert troubles({HEALTH: now, "status": "NORMAL"}, {HEALTH: before, "status": "NORMAL"}) == found
+    assert health_problems({HEALTH: now, "status": "NORMAL"}, {HEALTH: before, "status": "NORMAL"}) == found

@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the tasks of a run in check mode would have done so far, so that the next one sees that."""
+"""Overlay the changes that earlier tasks of a run would have made in check mode."""
 
 from __future__ import annotations
 
@@ -18,55 +18,55 @@ from .memory import Memory
 from .unknown_ids import UNKNOWN_ID, is_unknown
 
 CLUSTERS, CLIENTS = "managed-clusters", "managed-clients"
-"""The paths of what others belong to, by ``cluster_id``, and of what belongs to it."""
+"""The paths of clusters and of clients, which belong to a cluster by ``cluster_id``."""
 
 ABOUT_UNKNOWN = re.compile(rf'\w+ eq "{UNKNOWN_ID.pattern}"')
 """A filter that no object of the tenant can match."""
 
-Foreseen = Dict[str, Optional[Record]]
-"""Objects by id as they would be; None for one that would be gone."""
+Planned = Dict[str, Optional[Record]]
+"""Planned objects by id; None for an object that would be deleted."""
 
 
-class Foresight:
-    """The changes that the tasks before would have made to one tenant, as the memory of the run has them.
+class PlannedChanges:
+    """The changes that earlier tasks would have made to one tenant. They are stored in the memory of the run.
 
     All threads of a process may share it. Each entry of the memory is read once.
     """
 
     def __init__(self, memory: Memory, base_url: str) -> None:
         self._memory = memory
-        self._name = f"foreseen-{hashlib.sha256(base_url.encode()).hexdigest()}"
+        self._name = f"planned-{hashlib.sha256(base_url.encode()).hexdigest()}"
         self._lock = threading.Lock()
         self._read = 0
         self._view = _View()
 
     def note(self, path: str, object_id: str, record: Record | None, part: str = "") -> None:
-        """Keep in mind that an object of that path (or a ``part`` of it) would be so, or None if it would be gone."""
+        """Store the planned state of an object (or of a ``part`` of it). None means that it would be deleted."""
         self._memory.add(self._name, ["note", path, object_id, part, record])
 
     def forget(self, path: str, object_id: str, part: str = "", *, gone: bool = False) -> None:
-        """An object (or a part of it) was really changed: what was foreseen of it does not count any more."""
+        """Drop the planned state of an object (or of a part of it), because a real write changed it."""
         if self._memory.entries(self._name):
             self._memory.add(self._name, ["note" if gone else "forget", path, object_id, part, None])
 
-    def meet(self, path: str, records: Iterable[Record]) -> None:
-        """These objects exist: what was foreseen to be created in the place of one is that one."""
+    def resolve(self, path: str, records: Iterable[Record]) -> None:
+        """Replace planned objects by these real ones of the same name and place."""
         with self._lock:
             view = self._updated()
             met = [(view.unknown_id_at(path, record), record["id"]) for record in records] if view.objects else []
-        for foreseen_id, real_id in met:
-            if foreseen_id is not None:
-                self._memory.add(self._name, ["meet", path, foreseen_id, real_id, None])
+        for planned_id, real_id in met:
+            if planned_id is not None:
+                self._memory.add(self._name, ["meet", path, planned_id, real_id, None])
 
-    def changes(self, path: str, part: str = "") -> Foreseen:
-        """The foreseen objects of that path (or that part of them)."""
+    def changes(self, path: str, part: str = "") -> Planned:
+        """The planned objects (or parts) of a path, by id."""
         with self._lock:
             return dict(self._updated().objects[path, part])
 
     def _updated(self) -> _View:
         entries = self._memory.entries(self._name)
         if len(entries) < self._read:
-            # The memory that the run shares has failed: what is left is that of this process.
+            # The shared memory failed. Only the entries of this process are left.
             self._read, self._view = 0, _View()
         for entry in entries[self._read :]:
             if isinstance(entry, list) and list(map(type, entry[:4])) == [str, str, str, str] and len(entry) == 5:
@@ -76,15 +76,15 @@ class Foresight:
 
 
 class _View:
-    """What all entries of the memory so far come to."""
+    """The planned state after all entries of the memory so far."""
 
     def __init__(self) -> None:
-        self.objects: defaultdict[tuple[str, str], Foreseen] = defaultdict(dict)
+        self.objects: defaultdict[tuple[str, str], Planned] = defaultdict(dict)
         self._places: dict[tuple[Any, ...], str] = {}
         self._same: dict[str, str] = {}
 
     def add(self, what: str, path: str, object_id: str, more: str, record: Record | None) -> None:
-        """Take in an entry; ``more`` is the part that it is about or, of one that was met, its real id."""
+        """Apply an entry. ``more`` is the name of a part or, for ``meet``, the real id of a planned object."""
         object_id = self._same.get(object_id, object_id)
         if what == "note":
             self._note(path, object_id, more, record)
@@ -94,7 +94,7 @@ class _View:
             self._meet(path, object_id, more)
 
     def unknown_id_at(self, path: str, record: Record) -> str | None:
-        """The id of the object that would be created in the place of that one."""
+        """The placeholder id of the planned object with the same name and place, or None."""
         place = _place(path, record)
         object_id = self._places.get(place, "")
         found = self.objects[path, ""].get(object_id)
@@ -106,7 +106,7 @@ class _View:
             if cluster_id in self._same:
                 record = {**record, "cluster_id": self._same[cluster_id]}
             if is_unknown(object_id):
-                # Hosts that foresee the same at once would leave one.
+                # If several hosts plan the same object at the same time, only one is created.
                 other_id = self.unknown_id_at(path, record)
                 if other_id is not None and other_id != object_id:
                     self._same[object_id] = object_id = other_id
@@ -129,50 +129,50 @@ class _View:
                     self._note(CLIENTS, client_id, "", {**client, "cluster_id": real_id})
 
 
-class ForeseeingEndpoint(Endpoint):
-    """The objects of one kind as the tasks before would have left them. It only reads."""
+class PlannedEndpoint(Endpoint):
+    """The objects of one kind with the planned changes applied. Read-only."""
 
-    def __init__(self, *arguments: Any, foresight: Foresight) -> None:
+    def __init__(self, *arguments: Any, planned_changes: PlannedChanges) -> None:
         super().__init__(*arguments)
-        self._foresight = foresight
+        self._planned_changes = planned_changes
         self._path = self._service.path
 
     def find_all(self, filters: str | None = None, deadline: Deadline | None = None) -> list[Record]:
-        """All objects that match the filter, and all that are foreseen: whoever filters compares once more."""
+        """All objects that match the filter, and all planned ones: the caller compares names again."""
         is_sent = not (filters and ABOUT_UNKNOWN.fullmatch(filters))
         found = super().find_all(filters, deadline) if is_sent else []
-        foreseen = self._foresight.changes(self._path)
-        self._foresight.meet(self._path, [record for record in found if record["id"] not in foreseen])
-        foreseen = self._foresight.changes(self._path)
-        merged: Foreseen = {record["id"]: record for record in found}
-        # Each in its place, what is new at the end.
-        merged.update(foreseen)
+        planned = self._planned_changes.changes(self._path)
+        self._planned_changes.resolve(self._path, [record for record in found if record["id"] not in planned])
+        planned = self._planned_changes.changes(self._path)
+        merged: Planned = {record["id"]: record for record in found}
+        # Known objects keep their position; new ones are last.
+        merged.update(planned)
         return self._seen([record for record in merged.values() if record])
 
     def get(self, object_id: str, deadline: Deadline | None = None) -> Record | None:
         """The object of that id, or None."""
-        foreseen = self._foresight.changes(self._path)
-        known = object_id in foreseen or is_unknown(object_id)
-        record = foreseen.get(object_id) if known else super().get(object_id, deadline)
+        planned = self._planned_changes.changes(self._path)
+        known = object_id in planned or is_unknown(object_id)
+        record = planned.get(object_id) if known else super().get(object_id, deadline)
         return next(iter(self._seen([record] if record else [])), None)
 
     def get_part(self, object_id: str, part: str, **options: Any) -> Part:
         """A part of an object; None if it has none yet."""
-        foreseen = self._foresight.changes(self._path, part)
-        if object_id in foreseen or is_unknown(object_id):
-            return foreseen.get(object_id)
+        planned = self._planned_changes.changes(self._path, part)
+        if object_id in planned or is_unknown(object_id):
+            return planned.get(object_id)
         return super().get_part(object_id, part, **options)
 
     def _seen(self, records: list[Record]) -> list[Record]:
-        """The objects without those whose cluster would be gone; and of clusters, which clients they would have."""
+        """Drop clients whose cluster would be deleted; give clusters the clients that they would have."""
         if self._path == CLUSTERS:
             return self._with_clients(records)
-        clusters = self._foresight.changes(CLUSTERS)
+        clusters = self._planned_changes.changes(CLUSTERS)
         return [record for record in records if clusters.get(str(record.get("cluster_id")), record) is not None]
 
     def _with_clients(self, clusters: list[Record]) -> list[Record]:
-        clients = self._foresight.changes(CLIENTS)
-        if not clients and not self._foresight.changes(CLUSTERS):
+        clients = self._planned_changes.changes(CLIENTS)
+        if not clients and not self._planned_changes.changes(CLUSTERS):
             return clusters
         inside: defaultdict[Any, list[str]] = defaultdict(list)
         for client_id, client in clients.items():
@@ -186,5 +186,5 @@ class ForeseeingEndpoint(Endpoint):
 
 
 def _place(path: str, record: Record) -> tuple[Any, ...]:
-    # What has no name is known by its type (managed cluster types).
+    # Managed cluster types have a type instead of a name.
     return path, record.get("name", record.get("type")), record.get("cluster_id")

@@ -149,7 +149,7 @@ def test_an_error_shows_no_text_that_stands_for_an_id(seeded):
             writer.do(MANAGED_CLIENT, check=True, name="a", cluster=cluster)
         result = writer.run(MANAGED_CLIENT, check=True, name="a", description="x")
 
-    assert 'managed client "a" exists 2 times, with the ids (not known yet), (not known yet)' in result["msg"]
+    assert 'managed client "a" exists 2 times (ids (not known yet), (not known yet)' in result["msg"]
 
 
 def test_a_lookup_and_a_loop_of_a_playbook(seeded, tmp_path):

@@ -1,6 +1,6 @@
 # Copyright: Contributors to the community.sailpoint collection
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Check mode foresees: a whole playbook shows what its real run shows, by whatever way it is in check mode."""
+"""Check mode sees planned changes: a whole playbook shows the same as its real run."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from tests.functional.engines import EXPECTED, run_playbook, warnings_in
 from tests.sandbox import Sandbox
 
-EXPECTED_TOO = f"{EXPECTED}|other clusters are left alone|nothing to delete|runs as a module"
+EXPECTED_TOO = f"{EXPECTED}|other clusters are not changed|nothing to delete|runs as a module"
 
 WHOLE = """\
 - hosts: localhost
@@ -83,13 +83,13 @@ def seed(sandbox):
 
 def test_a_playbook_in_check_mode_shows_what_its_real_run_shows(sandbox, play, writes):
     seed(sandbox)
-    foreseen, _asked = play(WHOLE, "--check")
+    planned, _asked = play(WHOLE, "--check")
     assert writes() == []
-    assert "failed=0" in foreseen, foreseen
+    assert "failed=0" in planned, planned
     done, _asked = play(WHOLE)
 
-    assert comparable(foreseen) == comparable(done)
-    assert "not-yet-known" not in foreseen
+    assert comparable(planned) == comparable(done)
+    assert "not-yet-known" not in planned
     assert sorted(cluster["name"] for cluster in sandbox.clusters()) == ["Austin", "Paris", "Roma"]
 
 
@@ -140,13 +140,13 @@ def test_a_real_task_sees_what_is_and_what_it_does_counts(play, sandbox):
 - hosts: localhost
   gather_facts: false
   tasks:
-    - community.sailpoint.managed_cluster: {name: Rome, description: foreseen}
+    - community.sailpoint.managed_cluster: {name: Rome, description: planned}
       check_mode: true
     - community.sailpoint.managed_client: {name: rome-1, cluster: Rome}
       check_mode: true
     - community.sailpoint.managed_client: {name: rome-1, cluster: Rome}
       register: real
-      failed_when: "'does not exist' not in real.msg"
+      failed_when: "'not found' not in real.msg"
     - community.sailpoint.managed_cluster: {name: Rome, description: real}
     - community.sailpoint.managed_cluster: {name: Rome, description: real}
       check_mode: true
@@ -224,8 +224,8 @@ def test_eight_hosts_that_foresee_one_cluster_foresee_one(play, tmp_path):
 def test_a_task_that_runs_as_a_module_says_that_it_cannot_foresee(play):
     output, errors = play(KEYWORDS_WHOLE, "--check", environment={"SAILPOINT_IN_PROCESS": "never"})
 
-    assert 'cluster "Rome" does not exist' in output
-    assert any("does not see what the tasks before it would have done" in text for text in warnings_in(errors))
+    assert 'cluster "Rome" not found' in output
+    assert any("cannot see the changes that earlier tasks would make" in text for text in warnings_in(errors))
 
 
 KEYWORDS_WHOLE = "- hosts: localhost\n  gather_facts: false\n" + KEYWORDS["play"]

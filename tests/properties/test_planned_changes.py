@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.community.sailpoint.plugins.module_utils._api.memory import OwnMemory
+from ansible_collections.community.sailpoint.plugins.module_utils._api.memory import LocalMemory
 from ansible_collections.community.sailpoint.plugins.module_utils._api.unknown_ids import UNKNOWN_ID
 from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_client import MANAGED_CLIENT
 from ansible_collections.community.sailpoint.plugins.module_utils._operations.managed_client_fleet import (
@@ -86,7 +86,7 @@ RESOURCES = {
 }
 
 
-class RunMemory(OwnMemory):
+class RunMemory(LocalMemory):
     """The memory of a run that all its tasks share."""
 
     shared = True
@@ -95,13 +95,13 @@ class RunMemory(OwnMemory):
 @settings(max_examples=150)
 @given(st.lists(TASKS, min_size=2, max_size=5))
 def test_check_mode_says_what_the_real_run_does(sandbox, tasks):
-    foreseen = run(sandbox, tasks, check=True)
+    planned = run(sandbox, tasks, check=True)
     assert [entry for entry in sandbox.log() if entry["method"] != "GET" and entry["operation"] != "token"] == []
-    assert not UNKNOWN_ID.search(str([foreseen, [entry["path"] for entry in sandbox.log()]]))
+    assert not UNKNOWN_ID.search(str([planned, [entry["path"] for entry in sandbox.log()]]))
 
     done = run(sandbox, tasks, check=False)
 
-    assert foreseen == done
+    assert planned == done
 
 
 def run(sandbox, tasks, *, check):

@@ -1,7 +1,7 @@
 # Copyright: Contributors to the community.sailpoint collection
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a worker still says when a signal stopped its task: Ansible, which was stopped too, shows no result any more."""
+"""Print the outcome of a task that a signal stopped: Ansible, stopped as well, no longer shows results."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import Any
 
 from ansible_collections.community.sailpoint.plugins.module_utils._api.cancellation import stopped_by
-from ansible_collections.community.sailpoint.plugins.module_utils._engine.stopping import end_by
+from ansible_collections.community.sailpoint.plugins.module_utils._engine.stopping import resend_signal
 from ansible_collections.community.sailpoint.plugins.module_utils._shown import one_line
 
 # This module is first imported in the main process; ansible-core 2.19 and newer takes their terminal from its workers.
@@ -31,12 +31,12 @@ def is_orphaned() -> bool:
 
 
 def end(reason: str, result: Mapping[str, Any], *, no_log: bool) -> None:
-    """Tell the user what was done, unless with ``no_log``, and let the signal that stopped the task have its way."""
+    """Print what was done (not with ``no_log``), then let the signal end this process."""
     text = stopped_by(reason)
     if not no_log:
         said = result.get("msg")
-        done = f"{text} when all was done"
+        done = f"{text} after everything was done"
         text = said if said and result.get("failed") else ": ".join(filter(None, (done, said)))
     with suppress(OSError):
         os.write(_standard_error, f"{one_line(str(text))}\n".encode())
-    end_by(reason, worker=is_worker())
+    resend_signal(reason, worker=is_worker())
