@@ -50,7 +50,7 @@ USED_IN = ("playbooks/*.yml", "roles/*/tasks/*.yml", "roles/*/defaults/*.yml", "
     ],
 )
 def test_a_misspelled_name_is_told_with_the_one_that_is_meant(name, meant):
-    assert problems([name], known_names()) == [f"there is no variable {name}: there is {meant}"]
+    assert problems([name], known_names()) == [f"unknown variable {name}. Did you mean {meant}?"]
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_a_name_of_the_users_own_is_let_be(name):
 def test_more_names_can_be_known():
     known = {*known_names(), "awx_project_url"}
 
-    assert problems(["awx_project_ur"], known) == ["there is no variable awx_project_ur: there is awx_project_url"]
+    assert problems(["awx_project_ur"], known) == ["unknown variable awx_project_ur. Did you mean awx_project_url?"]
     assert problems(["awx_project_url"], known) == []
 
 
