@@ -36,7 +36,7 @@ EXAMPLES = r"""
 RETURN = r"""
 _list:
   description:
-    - "Messages such as C(there is no variable sailpoint_foldr: there is sailpoint_folder)."
+    - Messages such as C(unknown variable sailpoint_foldr. Did you mean sailpoint_folder?).
   type: list
   elements: str
 """
