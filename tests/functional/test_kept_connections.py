@@ -52,8 +52,11 @@ def test_a_connection_is_opened_while_another_request_gets_the_token(tenant_at, 
         if opened.wait(LONGEST):
             connection.sendall(answer(json.dumps({"access_token": "t", "expires_in": 100}).encode()))
 
-    scripts, on_connection = (token, answer()), lambda count: count > 1 and opened.set()
-    with RawServer.start(*scripts, on_connection=on_connection, context=context) as server:
+    def on_connection(count):
+        if count > 1:
+            opened.set()
+
+    with RawServer.start(token, answer(), on_connection=on_connection, context=context) as server:
         tenant = tenant_at(server, token=None, verify=str(ca_path) if context else True)
         lists = in_parallel(*(tenant.endpoint(kind.service).find_all for kind in (CLIENT, CLUSTER)))
 

@@ -21,7 +21,7 @@ from .._options import normalised
 from .._secrets import MIN_FOUND, mask, register
 from .._shown import shown
 from .stopping import TIME_LIMIT, ParentProcess
-from .task import Mode, invocation, perform
+from .task import END_OF_DATED_VERSIONS, Mode, invocation, perform
 
 MAX_LOGGED = 100_000
 """Characters of a line in the log of the target."""
@@ -89,7 +89,7 @@ def run(resource: Resource) -> None:
     for warning in warnings:
         module.warn(warning)
     for deprecation in result.pop("deprecations", ()):
-        module.deprecate(**deprecation)
+        module.deprecate(deprecation["msg"], date=END_OF_DATED_VERSIONS, collection_name="community.sailpoint")
     if result.get("failed"):
         module.fail_json(**result)
     module.exit_json(**result)
