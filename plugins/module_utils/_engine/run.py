@@ -21,7 +21,7 @@ from .._options import normalised
 from .._secrets import MIN_FOUND, mask, register
 from .._shown import shown
 from .stopping import TIME_LIMIT, ParentProcess
-from .task import END_OF_DATED_VERSIONS, Mode, invocation, perform
+from .task import Mode, invocation, perform
 
 MAX_LOGGED = 100_000
 """Characters of a line in the log of the target."""
@@ -88,8 +88,6 @@ def run(resource: Resource) -> None:
     result, warnings = perform(resource, module.params, mode, lambda connection: closing(Session(connection)))
     for warning in warnings:
         module.warn(warning)
-    for deprecation in result.pop("deprecations", ()):
-        module.deprecate(deprecation["msg"], date=END_OF_DATED_VERSIONS, collection_name="community.sailpoint")
     if result.get("failed"):
         module.fail_json(**result)
     module.exit_json(**result)
