@@ -88,6 +88,9 @@ def run(resource: Resource) -> None:
     result, warnings = perform(resource, module.params, mode, lambda connection: closing(Session(connection)))
     for warning in warnings:
         module.warn(warning)
+    for deprecation in result.pop("deprecations", ()):
+        # As in deprecation_of. The sanity tests of ansible-core accept only literals here.
+        module.deprecate(deprecation["msg"], date="2029-01-01", collection_name="community.sailpoint")
     if result.get("failed"):
         module.fail_json(**result)
     module.exit_json(**result)
