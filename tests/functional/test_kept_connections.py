@@ -10,6 +10,7 @@ import threading
 import pytest
 from ansible_collections.community.sailpoint.plugins.module_utils._api import retry, wire
 from ansible_collections.community.sailpoint.plugins.module_utils._api.connection import Connection
+from ansible_collections.community.sailpoint.plugins.module_utils._api.errors import TransportError
 from ansible_collections.community.sailpoint.plugins.module_utils._api.pool import in_parallel
 from ansible_collections.community.sailpoint.plugins.module_utils._api.session import Session
 from ansible_collections.community.sailpoint.plugins.module_utils._api.tenant import Tenant
@@ -127,3 +128,12 @@ def test_a_first_request_that_is_not_answered_is_not_taken_for_a_closed_connecti
         assert tenant_at(server).endpoint(CLIENT.service).find_all() == []
 
     assert waits == [1]
+
+
+def test_a_connection_that_was_opened_ahead_and_refused_is_opened_anew(tenant_at, tmp_path):
+    with RawServer.start(context=server_context(tmp_path / "ca.pem")) as server:
+        tenant = tenant_at(server)
+        tenant._session._transport.connect()
+
+        with pytest.raises(TransportError, match="cannot be verified"):
+            tenant.endpoint(CLIENT.service).find_all()

@@ -173,8 +173,8 @@ def test_the_timeout_of_a_task_that_waits(sandbox, paris, play, way):
     assert (result["failed"], result["changed"], result["action"]) == (True, True, "created")
     assert result["stopped_by"] == "timeout"
     assert result["msg"] == (
-        'stopped by the task\'s timeout: managed client "a" was created, but is still NOT_CONFIGURED, not NORMAL: '
-        "run the task again"
+        'stopped by the task\'s timeout: managed client "a" was created, but is still NOT_CONFIGURED, not NORMAL. '
+        "Run the task again"
     )
 
 

@@ -63,6 +63,10 @@ class _OneHost(requests.adapters.HTTPAdapter if requests else object):  # type: 
                 connection.timeout = timeout
                 connection.connect()
                 connection.idle_since = time.monotonic()
+        except BaseException:
+            # After a failed handshake, it would be left with a socket that is closed.
+            connection.close()
+            raise
         finally:
             pool._put_conn(connection)
 

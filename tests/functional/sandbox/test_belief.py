@@ -73,8 +73,8 @@ class TestInterim:
     @pytest.mark.parametrize(
         ("wrong", "reason"),
         [
-            ({"kind": "interim", "status": 200}, "a status of 1xx, not 200"),
-            ({"kind": "answer", "fields": {"name": 1}}, "fields are those of an answer after"),
+            ({"kind": "interim", "status": 200}, "status of an interim response is 1xx, not 200"),
+            ({"kind": "answer", "fields": {"name": 1}}, "fields requires the kind answer with after"),
         ],
     )
     def test_what_cannot_be_is_refused(self, sandbox, wrong, reason):
