@@ -8,6 +8,7 @@ import json
 import os
 import pathlib
 import pty
+import re
 import signal
 import subprocess
 import sys
@@ -267,7 +268,8 @@ def test_no_log_hides_progress_and_last_words(sandbox, purge):
     output, _errors = process.communicate(timeout=60)
     until_gone(mark)
 
-    assert "stopped by SIGINT" in output
+    # Ansible ends its workers by SIGTERM, which may reach them first.
+    assert re.search("stopped by SIG(INT|TERM)", output)
     assert "managed client" not in output.replace("managed_client", "")
 
 
