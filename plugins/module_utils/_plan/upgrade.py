@@ -18,6 +18,9 @@ from .kinds import CLIENT
 NOT_CONNECTED = ("NOT_CONFIGURED", "CONFIGURING", "ERROR", "FAILED")
 """The statuses of a client whose appliance is not connected, or not yet. Others, also new ones, count as connected."""
 
+SILENT = (None, "UNDEFINED")
+"""The statuses that tell nothing. A client that was never seen, either, counts as not deployed (assumption)."""
+
 HEALTHY = ("NORMAL", None)
 """The status and health values of a healthy cluster. None: the API returns nothing."""
 
@@ -54,7 +57,11 @@ def upgrade_state(cluster: Record) -> dict[str, Any]:
 
 def disconnected(clients: Iterable[Record]) -> list[Record]:
     """The clients whose appliances are not connected."""
-    return [client for client in clients if client.get("status") in NOT_CONNECTED]
+    return [
+        client
+        for client in clients
+        if client.get("status") in NOT_CONNECTED or (client.get("status") in SILENT and not client.get("last_seen"))
+    ]
 
 
 def named_with_status(clients: Sequence[Record]) -> str:

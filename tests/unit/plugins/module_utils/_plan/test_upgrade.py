@@ -60,12 +60,25 @@ def test_a_record_that_says_nothing():
     }
 
 
+SEEN = "2026-01-01T00:00:00Z"
+
+
 @pytest.mark.parametrize(
-    ("status", "is_connected"),
-    [("NORMAL", True), ("WARNING", True), ("DREAMING", True), (None, True), ("FAILED", False), ("ERROR", False)],
+    ("status", "last_seen", "is_connected"),
+    [
+        ("NORMAL", None, True),
+        ("WARNING", None, True),
+        ("DREAMING", None, True),
+        ("FAILED", SEEN, False),
+        ("ERROR", SEEN, False),
+        (None, SEEN, True),
+        ("UNDEFINED", SEEN, True),
+        (None, None, False),
+        ("UNDEFINED", None, False),
+    ],
 )
-def test_who_is_connected(status, is_connected):
-    assert (disconnected([{"status": status}]) == []) is is_connected
+def test_who_is_connected(status, last_seen, is_connected):
+    assert (disconnected([{"status": status, "last_seen": last_seen}]) == []) is is_connected
 
 
 @pytest.mark.parametrize(
