@@ -224,8 +224,7 @@ def _trigger(tenant: Tenant, upgrade: Upgrade, release: str) -> Sequence[Record]
         if not _is_seen(tenant, upgrade):
             raise SailPointError(
                 f"{error} [checked: the cluster does not show an upgrade, which may be in progress "
-                "nevertheless. Check the "
-                "cluster before you run the task again]",
+                "nevertheless. Check the cluster before you run the task again]",
                 **error.details,
             ) from None
         upgrade.warnings = [

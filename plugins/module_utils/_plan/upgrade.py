@@ -8,7 +8,7 @@ Source of the fields: the specification, which does not say how they change duri
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from .._shown import shown_name, shown_names
@@ -32,18 +32,19 @@ CONFIGURING = "CONFIGURING"
 
 def installed_release(cluster: Record) -> str | None:
     """The release that the cluster has, or None if the API does not say."""
-    return cluster.get("current_installed_release_version") or None
+    return _text(cluster.get("current_installed_release_version"))
 
 
 def available_release(cluster: Record) -> str | None:
     """The release that an upgrade would install, or None if there is no update."""
-    package = cluster.get("update_package") or None
+    package = _text(cluster.get("update_package"))
     return package if package != installed_release(cluster) else None
 
 
 def upgrade_state(cluster: Record) -> dict[str, Any]:
     """What modules, inventory and events tell of the releases and the health of a cluster."""
-    update_state = str((cluster.get("update_preferences") or {}).get("updateState"))
+    preferences = cluster.get("update_preferences")
+    update_state = str(preferences.get("updateState")) if isinstance(preferences, Mapping) else ""
     return {
         "installed_release": installed_release(cluster),
         "available_release": available_release(cluster),
@@ -60,8 +61,16 @@ def disconnected(clients: Iterable[Record]) -> list[Record]:
     return [
         client
         for client in clients
-        if client.get("status") in NOT_CONNECTED or (client.get("status") in SILENT and not client.get("last_seen"))
+        if client.get("status") in NOT_CONNECTED or (client.get("status") in SILENT and not _was_seen(client))
     ]
+
+
+def _was_seen(client: Record) -> bool:
+    return bool(client.get("last_seen") or client.get("since_last_seen"))
+
+
+def _text(value: Any) -> str | None:
+    return str(value) if value else None
 
 
 def named_with_status(clients: Sequence[Record]) -> str:

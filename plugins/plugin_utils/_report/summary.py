@@ -11,9 +11,10 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from ansible_collections.community.sailpoint.plugins.module_utils._api.endpoint import Record
+from ansible_collections.community.sailpoint.plugins.module_utils._plan.upgrade import installed_release, upgrade_state
 
 from .client import ATTENTION, BAD, GOOD, LEVELS, NO_STATUS, UNKNOWN, describe_client, level_of, worst
-from .releases import behind, update_of
+from .releases import behind
 
 FEWEST_CLIENTS = 2
 """The vendor recommends two virtual appliances or more for each cluster."""
@@ -75,7 +76,7 @@ def summarise(
         members.setdefault(client["cluster_id"], []).append(client)
     seen = _Seen(
         Counter(cluster.get("name") for cluster in clusters),
-        {update_of(cluster)["installed"] for cluster in clusters},
+        {installed_release(cluster) for cluster in clusters},
         {cluster.get("ccg_version") for cluster in clusters},
     )
     known = [_describe_cluster(cluster, members.pop(cluster.get("id"), []), seen) for cluster in clusters]
@@ -98,7 +99,7 @@ def summarise(
             "clusters_with_findings": sum(bool(cluster["findings"]) for cluster in described_clusters),
             "drift": len(drift) if drift is not None else None,
             "clients_behind": sum(client["behind"] > 0 for client in described),
-            "clusters_with_updates": sum(cluster["updates"]["available"] is not None for cluster in known),
+            "clusters_with_updates": sum(cluster["upgrade"]["update_available"] for cluster in known),
         },
         "statuses": _counts((client["status"] for client in described), level_of),
         "health": _counts((client["health"] for client in described if client["health"]), level_of),
@@ -177,7 +178,7 @@ def _describe_cluster(record: Record, clients: list[dict[str, Any]], seen: _Seen
         # What the tenant keeps there is older than its clients.
         status = NO_STATUS
     health = record.get("consolidated_health_indicators_status") or None
-    update = update_of(record)
+    upgrade = upgrade_state(record)
     cluster: dict[str, Any] = {
         "id": record.get("id"),
         "name": str(record.get("name") or record.get("id")),
@@ -190,8 +191,9 @@ def _describe_cluster(record: Record, clients: list[dict[str, Any]], seen: _Seen
         "version": record.get("ccg_version"),
         "health": health,
         "health_level": level_of(health),
-        "updates": update,
-        "behind": behind(update["installed"], seen.releases) or behind(record.get("ccg_version"), seen.versions)
+        "upgrade": upgrade,
+        "behind": behind(upgrade["installed_release"], seen.releases)
+        or behind(record.get("ccg_version"), seen.versions)
         if seen
         else 0,
         "twin": bool(seen and seen.names[record.get("name")] > 1),
@@ -227,15 +229,15 @@ def _findings(cluster: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
 
 def _details(cluster: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     """Kinds of finding that a cluster itself has, each with a text that says more."""
-    count, update = len(cluster["clients"]), cluster["updates"]
-    newer = f"{update['installed'] or 'unknown'} → {update['available']}"
+    count, upgrade = len(cluster["clients"]), cluster["upgrade"]
+    newer = f"{upgrade['installed_release'] or 'unknown'} → {upgrade['available_release']}"
     if cluster["health_level"] in (ATTENTION, BAD):
         yield "unhealthy", f"cluster health: {cluster['health']}"
     if cluster["twin"]:
         yield "twin_clusters", f"id {cluster['id']}"
-    if update["out_of_date_since"] and update["available"]:
-        yield "out_of_date", f"since {update['out_of_date_since']}"
-    if update["available"] and update["automatic"] is False:
+    if upgrade["out_of_date_notified_at"] and upgrade["update_available"]:
+        yield "out_of_date", f"since {upgrade['out_of_date_notified_at']}"
+    if upgrade["update_available"] and upgrade["automatic"] is False:
         yield "update_available", newer
     versions = max((cluster["behind"], *(client["behind"] for client in cluster["clients"])))
     if versions:

@@ -43,6 +43,7 @@ def test_there_is_an_update_if_the_package_is_not_the_installed_release(installe
         ({"updateState": None}, None),
         ({}, None),
         (None, None),
+        ("AUTO", None),
     ],
 )
 def test_whether_updates_are_automatic(preferences, automatic):
@@ -96,3 +97,7 @@ def test_who_is_connected(status, last_seen, is_connected):
 )
 def test_what_is_not_well(before, now, found):
     assert health_problems({HEALTH: now, "status": "NORMAL"}, {HEALTH: before, "status": "NORMAL"}) == found
+
+
+def test_how_long_ago_it_was_seen_is_enough():
+    assert disconnected([{"status": None, "last_seen": None, "since_last_seen": "14708"}]) == []

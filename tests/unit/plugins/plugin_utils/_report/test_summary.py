@@ -145,8 +145,8 @@ def test_what_can_be_updated_and_who_has_to_do_it():
         ("out_of_date", "Manual", f"since {SEEN}"),
         ("update_available", "Manual", "1.2 → 1.3"),
     ]
-    assert [entry["updates"]["automatic"] for entry in summary["clusters"]] == [True, False, False, None]
-    assert [entry["updates"]["available"] for entry in summary["clusters"]] == ["1.3", "1.3", None, None]
+    assert [entry["upgrade"]["automatic"] for entry in summary["clusters"]] == [True, False, False, None]
+    assert [entry["upgrade"]["available_release"] for entry in summary["clusters"]] == ["1.3", "1.3", None, None]
     assert summary["totals"]["clusters_with_updates"] == 2
 
 
