@@ -104,3 +104,18 @@ def test_a_playbook_is_tested(path):
 def test_no_test_speaks_of_a_module_that_is_gone():
     known = {*MODULES, *ROLES}
     assert {path.name for path in TARGETS.iterdir() if not path.name.startswith("setup_")} - known == set()
+
+
+def test_all_modules_say_the_same_of_what_a_task_costs():
+    # RETURN takes no fragments, so each module has a copy.
+    said = {}
+    for name in MODULES:
+        returned = yaml.safe_load(importlib.import_module(f"{PLUGINS}.modules.{name}").RETURN)
+        for key, described in returned["api"]["contains"].items():
+            said.setdefault(key, {})[name] = (described["type"], described["description"])
+
+    # Upgrades wait for clusters, the others for a status.
+    upgraded = said["waited_seconds"].pop("managed_cluster_upgrade")
+    assert upgraded[0] == "float"
+    assert {key: copies for key, copies in said.items() if len(set(map(str, copies.values()))) > 1} == {}
+    assert said["requests"].keys() == set(MODULES)
