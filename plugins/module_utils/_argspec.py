@@ -47,7 +47,7 @@ class ArgumentSpec:
             levels=[*self.levels, *other.levels],
         )
 
-    @property
+    @cached_property
     def secret_options(self) -> list[str]:
         """The names of the options whose values are not to be shown."""
         return [name for name, option in self.options.items() if option.get("no_log")]

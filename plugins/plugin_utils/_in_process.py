@@ -48,11 +48,12 @@ class InProcessAction(ActionBase):  # type: ignore[misc]  # ansible-core is not 
     """The key of the result that is not to be shown, if there is one."""
 
     def __init_subclass__(cls) -> None:
-        """Import the modules once, in the main process that all workers are forked from, unless in-process is off."""
+        """Import what the task needs in the main process, which all workers are forked from, unless in-process is off."""
         # A value that cannot be used is an error of the task.
         with suppress(OptionError):
             if IN_PROCESS.is_on():
-                _import_all()
+                import_module(ENGINE)
+                _resource(cls.__module__.rpartition(".")[2])
         # Freeze loaded objects. Otherwise the garbage collector of this process and of each worker scans
         # them repeatedly, which costs a tenth of a second per task (measured).
         gc.freeze()
@@ -154,14 +155,6 @@ class InProcessAction(ActionBase):  # type: ignore[misc]  # ansible-core is not 
 def _resource(name: str) -> Any:
     """The work of the module of that name."""
     return getattr(import_module(f"{OPERATIONS}.{name}"), name.upper())
-
-
-def _import_all() -> None:
-    """Import all that tasks need."""
-    import_module(ENGINE)
-    for path in pathlib.Path(__file__).parents[1].glob("modules/*.py"):
-        if path.stem != "__init__":
-            _resource(path.stem)
 
 
 def _shows_invocation(variables: Mapping[str, Any]) -> bool:

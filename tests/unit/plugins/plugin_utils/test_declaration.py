@@ -36,6 +36,8 @@ def test_entries_stand_as_they_were_given_without_null():
         ({"fleet_clients": [{"name": "a"}, "b"]}, "entry 2 of fleet_clients: it is not a mapping of options"),
         ({"fleet_clients": [{"name": "a"}, {"name": 5}]}, "entry 2 of fleet_clients: name is "),
         ({"fleet_clients": [{"name": "a"}, {"nam": "b"}]}, "entry 2 of fleet_clients: "),
+        ({"fleet_clients": [{"name": "a", "state": "absent"}, {"name": "b", "state": "gone"}]}, "entry 2 of fleet_cl"),
+        ({"fleet_clients": [{"name": "a", "recreate": True}, {"name": "b", "recreate": "x"}]}, "entry 2 of fleet_cl"),
         ({"fleet_log_levels": [{"cluster": "Paris"}]}, "entry 1 of fleet_log_levels: "),
     ],
 )
