@@ -48,7 +48,7 @@ class InProcessAction(ActionBase):  # type: ignore[misc]  # ansible-core is not 
     """The key of the result that is not to be shown, if there is one."""
 
     def __init_subclass__(cls) -> None:
-        """Import what the task needs in the main process, which all workers are forked from, unless in-process is off."""
+        """Import what a task needs in the main process, which all workers are forked from, unless in-process is off."""
         # A value that cannot be used is an error of the task.
         with suppress(OptionError):
             if IN_PROCESS.is_on():

@@ -49,7 +49,8 @@ class OneClient(RuleBasedStateMachine):
     def __init__(self, sandbox):
         super().__init__()
         self.sandbox = sandbox
-        self.writer = Writer(sandbox, consistency_timeout=0.3, retry_timeout=2)
+        # As promised, longer than it takes to process a write late, and until two more lists show it.
+        self.writer = Writer(sandbox, consistency_timeout=1, retry_timeout=4)
 
     @initialize(there=st.booleans())
     def seed(self, there):
