@@ -30,7 +30,7 @@ PYTEST = (
     "tests/functional/inventory",
     "tests/functional/test_access_token.py",
     "tests/functional/test_fleet_stopped.py",
-    "tests/functional/test_in_process.py",
+    "tests/functional/in_process",
     "tests/functional/test_lookup.py",
     "tests/functional/test_managed_client_fleet.py",
     "tests/functional/test_masking.py",

@@ -8,44 +8,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-
-def moment(**ahead):
-    """A moment that far ahead, as the API writes it."""
-    text = (datetime.now(timezone.utc) + timedelta(**ahead)).isoformat(timespec="milliseconds")
-    return text.replace("+00:00", "Z")
-
-
-@pytest.fixture(name="paris")
-def fixture_paris(sandbox):
-    """A cluster."""
-    return sandbox.add_clusters("Paris")[0]
-
-
-@pytest.fixture(name="configured")
-def fixture_configured(sandbox, paris):
-    """Request it to put levels into effect: ``configured(root, levels, minutes=...)``."""
-
-    def configure(root="WARN", levels=None, **ahead):
-        sandbox.set_log_configuration(
-            paris["id"], rootLevel=root, logLevels=levels or {}, expiration=moment(**(ahead or {"hours": 4}))
-        )
-
-    return configure
-
-
-@pytest.fixture(name="levels")
-def fixture_levels(sandbox, paris):
-    """Call it for the root level and the levels that the tenant has."""
-
-    def read():
-        configuration = sandbox.log_configurations()[paris["id"]]
-        return configuration["rootLevel"], configuration["logLevels"]
-
-    return read
-
-
-def bodies(entries):
-    return [(entry["method"], entry["body"]) for entry in entries]
+from tests.functional.log_config.written import bodies, moment
 
 
 def test_levels_where_the_default_is_in_effect(log_config, paris, sent, writes, levels):
@@ -110,84 +73,6 @@ def test_nothing_is_sent_while_the_levels_are_in_effect(log_config, configured, 
     assert result["diff"]["before"] == result["diff"]["after"]
     assert result["managed_cluster_log_config"]["log_levels"] == {"a.b": "DEBUG"}
     assert writes() == []
-
-
-@pytest.mark.parametrize(
-    ("left", "options"),
-    [
-        (25, {}),
-        (25, {"duration_minutes": 40}),
-        (55, {"renew_within": 60}),
-        (4, {"duration_minutes": 10}),
-        (1, {"duration_minutes": 5, "renew_within": 1440}),
-    ],
-)
-def test_levels_that_end_soon_are_sent_again(log_config, configured, writes, left, options):
-    configured("WARN", {"a.b": "DEBUG"}, minutes=left)
-
-    result = log_config(cluster="Paris", root_level="WARN", **options)
-
-    assert result["action"] == "patched"
-    assert bodies(writes()) == [
-        (
-            "PUT",
-            {
-                "rootLevel": "WARN",
-                "logLevels": {"a.b": "DEBUG"},
-                "durationMinutes": options.get("duration_minutes", 240),
-            },
-        )
-    ]
-    assert [operation["path"] for operation in result["patch"]] == ["/duration_minutes", "/expiration"]
-
-
-@pytest.mark.parametrize(
-    "options",
-    [
-        {"duration_minutes": 5},
-        {"duration_minutes": 30},
-        {"duration_minutes": 45, "renew_within": 30},
-        {"duration_minutes": 5, "renew_within": 10000},
-        {"renew_within": 0},
-    ],
-)
-def test_levels_are_not_renewed_for_ever(log_config, paris, writes, options):
-    actions = [log_config(cluster="Paris", root_level="WARN", **options)["action"] for _time in range(2)]
-
-    assert actions == ["created", "unchanged"]
-    assert len(writes()) == 1
-
-
-@pytest.mark.parametrize("ahead", [{"minutes": 10}, {"minutes": 40}, {"hours": 23, "minutes": 59}])
-def test_an_expiration_is_not_renewed(log_config, paris, writes, ahead):
-    options = {"cluster": "Paris", "root_level": "WARN", "expiration": moment(**ahead)}
-
-    assert [log_config(**options)["action"] for _time in range(2)] == ["created", "unchanged"]
-    assert len(writes()) == 1
-
-
-def test_an_expiration_that_is_much_later_is_renewed_when_it_is_time(log_config, configured):
-    configured("WARN", minutes=40)
-    assert log_config(cluster="Paris", root_level="WARN", expiration=moment(hours=8))["action"] == "unchanged"
-
-    configured("WARN", minutes=20)
-    assert log_config(cluster="Paris", root_level="WARN", expiration=moment(hours=8))["action"] == "patched"
-
-
-def test_what_has_expired_is_not_in_effect(log_config, sandbox, paris, configured):
-    configured("WARN", {"a.b": "DEBUG"}, minutes=-1)
-
-    result = log_config(cluster="Paris", root_level="WARN")
-
-    assert (result["action"], result["diff"]["before"]) == ("created", {})
-    assert result["managed_cluster_log_config"]["log_levels"] == {}
-
-
-def test_a_server_that_still_shows_what_has_expired(log_config, sandbox, paris):
-    body = {"clientId": paris["id"], "rootLevel": "WARN", "logLevels": {}, "expiration": "2024-11-06T01:31:08.013164Z"}
-    sandbox.fault("cluster.log_config.get", kind="answer", status=200, body=body)
-
-    assert log_config(cluster="Paris", root_level="WARN")["action"] == "created"
 
 
 @pytest.mark.parametrize(
