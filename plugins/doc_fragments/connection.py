@@ -73,7 +73,7 @@ options:
         server error (5xx) or cannot be reached. From 0 to 86400. V(0) disables retries.
       - If the tenant asks for a longer wait (C(Retry-After)), the task fails at once and says when to run it again.
       - If the response to a write is lost, the module checks whether the write took effect before it sends it again,
-        and so creates nothing twice.
+        so nothing is created twice.
     type: float
     default: 120
   consistency_timeout:

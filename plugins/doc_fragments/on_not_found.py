@@ -13,7 +13,7 @@ class ModuleDocFragment:
 options:
   on_not_found:
     description:
-      - The reaction if an object with C(state=absent) does not exist and its name may be misspelled, because its
+      - What to do if an object with C(state=absent) does not exist and its name may be misspelled, because its
         cluster does not exist, or because an object has a similar name or the same name in another case.
       - V(warn) shows a warning that lists the similar objects. V(fail) makes the task fail. V(ok) accepts the name.
       - Names that differ only in their numbers, such as C(paris-1) and C(paris-2), do not count as similar.

@@ -93,8 +93,8 @@ notes:
   - In expressions, you can use C(sailpoint_client), C(ansible_host) and C(inventory_hostname).
   - Strings from the API are never evaluated as templates.
   - The cache has an entry for each set of options, whether they come from the file, variables or the environment.
-    Another O(auth_client_secret) or O(access_token) is another set, so a token that changes with each run makes the
-    cache useless. The cache contains no secrets, and its key is a digest from which they cannot be recovered.
+    With another O(auth_client_secret) or O(access_token) there is a new entry, so a token that changes with each run
+    makes the cache useless. The cache contains no secrets, and its key is a digest from which they cannot be recovered.
   - For connection options, the file takes precedence over variables (C(--extra-vars) only), and variables over the
     environment. In the file and in variables, they may be templates.
 seealso:

@@ -19,7 +19,7 @@ author:
 options:
   _terms:
     description:
-      - The names of further variables to accept, and to compare with.
+      - Names of more variables to treat as known.
     type: list
     elements: str
 """

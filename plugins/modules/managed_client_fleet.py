@@ -44,7 +44,7 @@ options:
     default: 8
   on_error:
     description:
-      - The reaction if a change fails. V(stop) starts no further change, V(continue) makes the remaining changes. In
+      - What to do if a change fails. V(stop) starts no further change, V(continue) makes the remaining changes. In
         both cases the task fails and reports what was done.
       - With O(wait=true), V(stop) does not wait after a failed change, and stops waiting as soon as a client is
         V(FAILED) or gone. V(continue) waits for all clients that can still reach the status.

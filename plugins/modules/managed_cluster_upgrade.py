@@ -62,8 +62,8 @@ options:
       - Whether to upgrade a cluster even if one of its appliances is not connected, or an upgrade seems to be in
         progress.
       - The vendor updates no appliance of a cluster while one of them is not connected. A client with the status
-        V(NOT_CONFIGURED), V(CONFIGURING), V(ERROR) or V(FAILED) counts as not connected, and so does one without a
-        status, or with V(UNDEFINED), that was never seen.
+        V(NOT_CONFIGURED), V(CONFIGURING), V(ERROR) or V(FAILED) counts as not connected. One that was never seen
+        also counts if its status is null or V(UNDEFINED).
       - An upgrade counts as in progress if the same run of C(ansible-playbook) started it, or if the status of the
         cluster is V(CONFIGURING). The API does not report it, and does not document the effect of a second request.
     type: bool

@@ -24,7 +24,8 @@ from tests.sandbox import Sandbox
 from tests.sandbox.switches import Switches
 
 RETRY_TIMEOUT = 2.5
-CONSISTENCY_TIMEOUT = 0.6
+CONSISTENCY_TIMEOUT = LAG + (TOO_LATE - TIMEOUT) + 0.3
+"""Longer than it takes to process a write whose sender has gone, and until lists show it."""
 CONNECTION = {
     "api_version": "v1",
     "timeout": TIMEOUT,

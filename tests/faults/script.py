@@ -37,7 +37,7 @@ ERROR: dict[str, Any] = {
 NO_ROUTE = {"message": "no Route matched with those values"}
 ALL_BUT_TOKENS = "c*"
 
-DELETES = ("client.delete", "cluster.delete")
+DELETES = ("client.delete", "cluster.delete", "cluster_type.delete")
 LISTS = ("client.list", "cluster.list")
 CREATES = ("client.create", "cluster.create")
 ONE_CLIENT = ("client.create", "client.get", "client.patch")

@@ -104,9 +104,13 @@ class State:
         return f"with {list((own - others).elements())}, without {list((others - own).elements())}"
 
     def twins(self) -> list[str]:
-        """The names that are there twice in one place."""
-        places = [(client.name, client.cluster) for client in self.clients if client.name is not None]
-        names = [*(cluster.name for cluster in self.clusters), *(one.type for one in self.cluster_types)]
+        """The names that are there twice in one place.
+
+        Without what another writer does: it adds clusters without a name, and removes clusters that have clients.
+        """
+        named = [client for client in self.clients if client.name is not None and client.cluster]
+        places = [(client.name, client.cluster) for client in named]
+        names = [*filter(None, (cluster.name for cluster in self.clusters)), *(one.type for one in self.cluster_types)]
         return sorted(
             {str(place) for place in places if places.count(place) > 1} | {n for n in names if names.count(n) > 1}
         )

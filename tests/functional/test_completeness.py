@@ -57,7 +57,7 @@ class TestModule:
         assert mentions(texts("tests/unit/**/*.py", "tests/properties/*.py"), module)
 
     def test_has_functional_tests(self, module):
-        assert mentions(texts(f"tests/functional/test_{module}*.py"), module)
+        assert mentions(texts(f"tests/functional/**/test_{module}*.py"), module)
 
     def test_keeps_the_contract_of_check_mode(self, module):
         target = TARGETS / module

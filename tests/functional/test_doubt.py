@@ -192,6 +192,16 @@ def test_the_record_of_another_is_not_acted_on(run, sandbox, client, writes, res
     assert writes() == []
 
 
+@pytest.mark.parametrize("there", [True, False])
+def test_a_400_to_an_id_is_no_word_about_the_object(run, sandbox, client, there):
+    sandbox.fault("client.get", kind="answer", status=400, body={"messages": [{"text": "no"}]}, times=None)
+
+    result = run(MANAGED_CLIENT, id=client["id"] if there else "f" * 32, state="absent")
+
+    assert result["action"] == ("deleted" if there else "unchanged")
+    assert names(sandbox) == (["b"] if there else ["a", "b"])
+
+
 @pytest.mark.parametrize(("part", "operation"), [("status", "client.status"), ("health", "client.health")])
 def test_the_status_of_another_is_not_shown(run, sandbox, client, part, operation):
     assert not run(MANAGED_CLIENT_INFO, id=client["id"], gather=[part]).get("failed")
@@ -199,7 +209,7 @@ def test_the_status_of_another_is_not_shown(run, sandbox, client, part, operatio
 
     result = run(MANAGED_CLIENT_INFO, id=client["id"], gather=[part])
 
-    assert 'not about this object but about the one with the id "another"' in result["msg"]
+    assert 'not about this object, but about another one (id "another")' in result["msg"]
 
 
 def test_a_patch_that_is_answered_with_another_is_looked_up(run, sandbox, client):
@@ -239,7 +249,7 @@ def test_an_odd_record_is_a_clear_error(run, sandbox, client, writes, operation,
     result = run(resource, **options)
 
     (field,) = fields
-    assert f"for {field} of managed c" in result["msg"]
+    assert f": {field} of managed c" in result["msg"]
     assert "internal error" not in result["msg"]
     assert writes() == []
 

@@ -79,6 +79,17 @@ def test_a_client_without_a_stored_key_is_reported(create, sandbox, writes):
     assert writes() == []
 
 
+def test_the_stored_key_of_another_client_is_not_that_of_this_one(create, sandbox):
+    assert create().returncode == 0
+    (client,) = sandbox.clients()
+    sandbox.set_client(client["id"], clientId="another")
+
+    failed = create()
+
+    assert failed.returncode == 2
+    assert "paris-3 exists, and its key is not in" in failed.stdout
+
+
 def test_nothing_is_created_without_a_password(create, sandbox, writes, tmp_path):
     (tmp_path / "vault-password").unlink()
 

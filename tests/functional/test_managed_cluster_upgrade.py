@@ -142,8 +142,8 @@ def test_a_cluster_with_an_appliance_that_is_not_connected_is_refused(upgrade, s
     forced = upgrade(name="Paris", force=True)
 
     assert refused["msg"] == (
-        f'managed cluster "Paris" cannot be upgraded: not connected: paris-0 ({status}). SailPoint updates no '
-        "appliance of such a cluster. Deploy, repair or delete these clients, or set force: true"
+        f'managed cluster "Paris" cannot be upgraded: not connected: paris-0 ({status}). SailPoint updates a '
+        "cluster only if all its clients are connected. Deploy, repair or delete these clients, or set force: true"
     )
     assert (forced["action"], posts()) == ("upgraded", ["Paris"])
 
@@ -210,8 +210,8 @@ def test_an_upgrade_that_does_not_end_well(upgrade, sandbox, clusters, ends, tex
     result = upgrade(name="Paris", wait=True, wait_timeout=0.2)
 
     assert result["msg"] == (
-        f'managed cluster "Paris": the upgrade was started, but it is not up to date and healthy: {text} after 0.2 s. '
-        "Check the cluster and its appliances in the tenant, or increase wait_timeout"
+        f'managed cluster "Paris": the upgrade was started, but the cluster is not up to date and healthy: {text} '
+        "after 0.2 s. Check the cluster and its appliances in the tenant, or increase wait_timeout"
     )
     assert (result["failed"], result["changed"], result["action"]) == (True, True, "upgraded")
     assert len(result["jobs"]) == 1
@@ -226,7 +226,7 @@ def test_an_appliance_that_does_not_come_back(upgrade, sandbox, clusters):
     result = upgrade(name="Paris", wait=True, wait_timeout=0)
 
     assert result["msg"].startswith(
-        'managed cluster "Paris": is not up to date and healthy: not connected: paris-1 (FAILED) after 0 s. '
+        'managed cluster "Paris" is not up to date and healthy: not connected: paris-1 (FAILED) after 0 s. '
     )
 
 
@@ -248,9 +248,7 @@ def test_a_lost_answer_is_looked_up_and_never_sent_again(upgrade, sandbox, clust
         assert (result["action"], result["jobs"]) == ("upgraded", [])
         assert "the response was lost" in upgrade.warnings[0]
     else:
-        assert (
-            "[checked: the cluster does not show an upgrade, which may be in progress nevertheless. " in result["msg"]
-        )
+        assert "[checked: the cluster shows no upgrade, but one may still be in progress. " in result["msg"]
         assert (result["failed"], result["changed"]) == (True, True)
         assert upgrade(name="Paris")["action"] == "unchanged"
         assert posts() == ["Paris"]
@@ -334,14 +332,14 @@ def test_the_first_that_is_not_well_ends_it_and_a_second_run_goes_on(upgrade, sa
 
     assert (ended["failed"], ended["changed"]) == (True, True)
     assert ended["msg"] == (
-        'managed cluster "Test": the upgrade was started, but it is not up to date and healthy: its health '
+        'managed cluster "Test": the upgrade was started, but the cluster is not up to date and healthy: its health '
         "is ERROR after "
         "0.1 s. Check the cluster and its appliances in the tenant, or increase wait_timeout; "
         f"upgraded 1: Test {OLD} -> {NEW}; not started 2: Paris, Austin; run the task again to continue"
     )
     assert [one["is_started"] for one in ended["results"]] == [True, False, False]
     assert still["failed"] is True
-    assert still["msg"].startswith('managed cluster "Test": is not up to date and healthy: its health')
+    assert still["msg"].startswith('managed cluster "Test" is not up to date and healthy: its health')
     assert gone_on["msg"] == f"upgraded 2: Paris {OLD} -> {NEW}, Austin {OLD} -> {NEW}; unchanged 1: Test"
     assert posts() == ["Test", "Paris", "Austin"]
 

@@ -27,7 +27,7 @@ from tests.properties.tenant import Writer
 
 LATER = r"rate limit: the tenant asks clients to wait \d+ s \(until \d\d:\d\d:\d\d\). Run the task again after that"
 
-CONTENDED = "another client uses the same credential and exhausts its rate limit (429)"
+CONTENDED = "another job or program uses the same credential and exhausts its rate limit (429)"
 
 
 @pytest.fixture(name="run")

@@ -14,8 +14,8 @@ KINDS = {
     "another": "respond 200 with another record of the same kind",
     "interim": "send a 1xx response first (status, default 103), or endless ones",
     "reset": "reset the connection instead of responding",
-    "refuse": "close all connections and refuse new ones for seconds; with after, respond first",
-    "delay": "wait for seconds",
+    "refuse": "close all connections and refuse new ones for so many seconds; with after, respond first",
+    "delay": "wait for so many seconds",
     "expire_token": "expire all tokens",
     "shift": "change the list as another client would: insert, remove or reorder",
 }
@@ -65,7 +65,7 @@ class Fault:
         if self.kind not in KINDS:
             raise ValueError(f"unknown fault {self.kind}. Known faults: {', '.join(KINDS)}")
         if (self.kind == "shift") != (self.by in SHIFTS):
-            raise ValueError(f"by is for a shift only, and is one of {', '.join(SHIFTS)}")
+            raise ValueError(f"by is required for shift, and invalid otherwise. Known values: {', '.join(SHIFTS)}")
         if self.fields and not (self.kind == "answer" and self.after):
             raise ValueError("fields requires the kind answer with after")
         if self.kind == "interim" and self.status is not None and not 100 <= self.status < 200:

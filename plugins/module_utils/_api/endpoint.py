@@ -309,8 +309,8 @@ class Endpoint:
     def _wrong_object(self, request: Request, object_id: object) -> RequestError:
         return unexpected_body(
             request,
-            f'about this object but about the one with the id "{shown_name(object_id)}" (ids are compared exactly). '
-            "Give the id as the tenant returns it, and check that no cache responds in its place",
+            f'about this object, but about another one (id "{shown_name(object_id)}"). Give the id exactly as the '
+            "tenant returns it, and check that no cache responds in its place",
         )
 
     def _gone(self, object_id: str) -> GoneError:

@@ -72,7 +72,7 @@ def read_response(
             request_id=request_id(headers),
         ) from None
     if _may_be_deep(content) and isinstance(body, (dict, list)) and _is_deeper(body, MAX_LEVELS):
-        raise unexpected_body(request, f"JSON of at most {MAX_LEVELS} levels")
+        raise unexpected_body(request, f"JSON of at most {MAX_LEVELS} nested levels")
     if isinstance(body, dict) and not ERROR_FIELDS.isdisjoint(body):
         raise _undocumented(request, status, headers, _error_body(content, secrets))
     return Response(status, headers, well_formed(body) if ESCAPED_SURROGATE.search(content) else body)

@@ -57,5 +57,5 @@ class Service(NamedTuple):
         for name, shape in self.fields.items():
             if not shape.holds(body.get(name)):
                 owner = f'{self.noun} "{shown_name(body.get("id"))}" (id)'
-                raise unexpected_body(request, f"a {self.noun}, for {name} of {owner} is not {shape.label}")
+                raise unexpected_body(request, f"a {self.noun}: {name} of {owner} is not {shape.label}")
         return to_snake_case(body)

@@ -133,7 +133,7 @@ def _contention_warnings(tenant: Tenant) -> list[str]:
     if not tenant.telemetry.announces_contention:
         return []
     return [
-        "another client uses the same credential and exhausts its rate limit (429), so this run slows down. "
+        "another job or program uses the same credential and exhausts its rate limit (429), so this run slows down. "
         "Set rate_limit to "
         "a share for each job, such as 50, or give each job a credential of its own"
     ]

@@ -30,7 +30,7 @@ def ensure(tenant: Tenant, params: Mapping[str, Any]) -> Outcome:
         if secret is None:
             warnings = [
                 *warnings,
-                f"the API did not return the key of the new {change.label}, and may not return it again",
+                f"the API did not return the key of the new {change.label}, and may never return it",
             ]
     outcome = outcome_of(change, record, [*goal.warnings, *warnings], secret=secret)
     return after_wait(tenant, outcome, change.label, goal)

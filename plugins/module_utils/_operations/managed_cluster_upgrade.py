@@ -215,8 +215,8 @@ def _wait(tenant: Tenant, batch: Sequence[Upgrade], params: Mapping[str, Any]) -
         upgrade.now = waited.records[upgrade.id]
         problem = waited.problems.get(upgrade.id)
         if problem:
-            done = "the upgrade was started, but it " if upgrade.action == UPGRADED else ""
-            upgrade.error = f"{upgrade.label}: {done}{problem}"
+            done = ": the upgrade was started, but the cluster" if upgrade.action == UPGRADED else ""
+            upgrade.error = f"{upgrade.label}{done} {problem}"
 
 
 def _batches(upgrades: Sequence[Upgrade], size: int) -> Iterator[Sequence[Upgrade]]:

@@ -232,9 +232,9 @@ def _by_id(endpoint: Endpoint, object_id: str) -> list[Record]:
     try:
         found = endpoint.get(object_id)
     except ApiError as error:
-        # The response to a malformed id (400 or 404) is not documented.
+        # The response to a malformed id (400 or 404) is not documented: the whole list tells whether it exists.
         if error.own and error.status == 400:
-            return []
+            return [record for record in endpoint.find_all() if record["id"] == object_id]
         raise
     return [found] if found else []
 

@@ -100,8 +100,8 @@ class Upgrade:
         if self.to_release is None or force or not missing:
             return ""
         return (
-            f"{self.label} cannot be upgraded: not connected: {named_with_status(missing)}. SailPoint updates no "
-            "appliance of such a cluster. Deploy, repair or delete these clients, or set force: true"
+            f"{self.label} cannot be upgraded: not connected: {named_with_status(missing)}. SailPoint updates a "
+            "cluster only if all its clients are connected. Deploy, repair or delete these clients, or set force: true"
         )
 
     def as_result(self) -> dict[str, Any]:
@@ -223,8 +223,8 @@ def _trigger(tenant: Tenant, upgrade: Upgrade, release: str) -> Sequence[Record]
         tenant.upgrades.add(upgrade.id, release)
         if not _is_seen(tenant, upgrade):
             raise SailPointError(
-                f"{error} [checked: the cluster does not show an upgrade, which may be in progress "
-                "nevertheless. Check the cluster before you run the task again]",
+                f"{error} [checked: the cluster shows no upgrade, but one may still be in "
+                "progress. Check the cluster before you run the task again]",
                 **error.details,
             ) from None
         upgrade.warnings = [

@@ -137,5 +137,5 @@ def _with_created_parent(change: Change, created: Mapping[int, Record | None]) -
         return change
     record = created.get(parent.new)
     if record is None:
-        raise SailPointError(f"{change.label} was skipped: its {change.kind.parent} failed")
+        raise SailPointError(f"{change.label} was skipped: its {change.kind.parent} could not be created")
     return with_parent(change, record)

@@ -106,9 +106,9 @@ def _namesakes(kind: Kind, changes: Sequence[Change], state: State) -> Iterator[
             yield (
                 change,
                 AmbiguousError(
-                    f"{_prefix(change)}{change.label} is declared {change.entry['state']}, but another "
-                    "entry would leave an object "
-                    f"of the same name. Give the {kind.parent or 'id'} of each, or choose another name"
+                    f"{_prefix(change)}{change.label} is declared {change.entry['state']}, but after this "
+                    "plan another object would have the same "
+                    f"name. Give the {kind.parent or 'id'} of each, or choose another name"
                 ),
             )
 

@@ -97,7 +97,7 @@ class Directory:
             error = AmbiguousError if is_new else _ambiguity(parent.created_at for parent in named)
             raise error(
                 f'{self._kind.key} "{shown_name(reference)}" exists {len(named)} times (ids {ids}). '
-                f"Give the id of the one you mean as {self._kind.key}"
+                f"Set {self._kind.key} to the id of the one you mean"
             )
         if not named:
             self._near = self._near or NearNames(self._by_name)

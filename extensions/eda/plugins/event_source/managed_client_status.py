@@ -14,8 +14,8 @@ from typing import Any
 DOCUMENTATION = r"""
 short_description: Emit events when the status of a SailPoint managed client changes
 description:
-  - Polls the managed clients (virtual appliances) of a tenant and emits an event for each client whose status changes,
-    that appears or that is gone, and for each cluster for which an update becomes available.
+  - Polls the managed clients (virtual appliances) of a tenant and emits an event for each client that appears,
+    disappears or changes its status, and for each cluster for which an update becomes available.
   - An event about a client has C(change) (C(initial), C(appeared), C(changed) or C(gone)), C(managed_client) (the
     record without the key), C(cluster) (C(id) and C(name)), C(old_status), C(new_status), C(since) (the time of the
     poll that found the change) and C(previous_read) (the time of the poll before).

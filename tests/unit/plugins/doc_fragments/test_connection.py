@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
-import runpy
 
 import pytest
 import yaml
@@ -18,7 +18,10 @@ from tests.tools.link_checkout import ROOT
 DOCUMENTED = yaml.safe_load(ModuleDocFragment.DOCUMENTATION)["options"]
 SOURCES = yaml.safe_load(ModuleDocFragment.PLUGINS)["options"]
 EVENT_SOURCE = ROOT / "extensions" / "eda" / "plugins" / "event_source" / "managed_client_status.py"
-EVENT_OPTIONS = yaml.safe_load(runpy.run_path(str(EVENT_SOURCE))["DOCUMENTATION"])["options"]
+EVENT_SPEC = importlib.util.spec_from_file_location("managed_client_status", EVENT_SOURCE)
+EVENT_MODULE = importlib.util.module_from_spec(EVENT_SPEC)
+EVENT_SPEC.loader.exec_module(EVENT_MODULE)
+EVENT_OPTIONS = yaml.safe_load(EVENT_MODULE.DOCUMENTATION)["options"]
 OF_THE_EVENT_SOURCE = {"interval", "clusters", "initial"}
 PLAYBOOKS = [path for path in sorted((ROOT / "playbooks").glob("*.yml")) if "sailpoint.all" in path.read_text("utf-8")]
 

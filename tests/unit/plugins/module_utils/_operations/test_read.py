@@ -149,9 +149,7 @@ def test_two_clusters_of_one_name():
     with pytest.raises(AmbiguousError) as caught:
         find_cluster(tenant(clusters=[{"id": "2", "name": "Paris"}, {"id": "1", "name": "Paris"}]), "Paris")
 
-    assert str(caught.value) == (
-        'cluster "Paris" exists 2 times (ids 1, 2). Give the id of the one you mean as cluster'
-    )
+    assert str(caught.value) == ('cluster "Paris" exists 2 times (ids 1, 2). Set cluster to the id of the one you mean')
 
 
 @pytest.mark.parametrize(

@@ -67,14 +67,13 @@ def test_entries_about_different_objects(plan_of, tenant, clients):
         ),
         (
             [{"id": "id-a", "name": "n"}, {"name": "n", **ABSENT}],
-            'entry 2 of clients: managed client "n" is declared absent, but another entry would leave an '
-            "object of the same name. "
-            "Give the cluster of each, or choose another name",
+            'entry 2 of clients: managed client "n" is declared absent, but after this plan another object '
+            "would have the same name. Give the cluster of each, or choose another name",
         ),
         (
             [{"id": "id-c", "name": "a"}, {"name": "a", "description": "x"}],
-            'entry 2 of clients: managed client "a" is declared present, but another entry would leave an '
-            "object of the same name",
+            'entry 2 of clients: managed client "a" is declared present, but after this plan another object '
+            "would have the same name",
         ),
     ],
 )
