@@ -46,8 +46,9 @@ def run_as_module(task: Any, execute: Callable[[], dict[str, Any]]) -> dict[str,
             signal.alarm(GRACE)
         elif os.getpgrp() == os.getpid() and not task.become:
             _pass_on(signal.Signals[reason])
-        else:
-            # It cannot be told, but sees that its output is closed.
+        elif reason != signal.SIGINT.name:
+            # The module cannot be told, but sees that its output is closed. It received SIGINT itself: Ctrl-C goes to
+            # all of the terminal's group.
             resend_signal(reason, worker=is_worker())
 
     environment = task.environment
