@@ -84,7 +84,7 @@ def validated(arguments: ArgumentSpec, options: Mapping[str, Any], *path: str | 
 
 
 def refuse_other_case(option: str, value: str, known: Sequence[str]) -> None:
-    """Raise OptionError where a value differs from a known one only by its case."""
+    """Raise OptionError if a value differs from a known one only by its case."""
     near = next((text for text in known if text.lower() == value.lower()), value)
     if near != value:
         raise OptionError(f'{option} is "{shown_name(value)}". Did you mean "{near}"?')

@@ -40,7 +40,7 @@ MASK = "********"
 
 MIN_FOUND = 8
 """Characters or bytes. Shorter secrets occur in text by chance, so they are not searched for in data or within
-base64, and masked in a message only where it stands alone, as in a URL.
+base64, and masked in a message only as a whole word, as in a URL.
 """
 
 
@@ -68,7 +68,7 @@ def _is_secret(field: str) -> bool:
 
 
 def register(secrets: Iterable[str]) -> None:
-    """Tell Ansible, where it can be told, what it must not show anywhere: it masks data, too, so no short ones."""
+    """Register secrets with Ansible, if it supports that. Short ones are left out, because Ansible masks data, too."""
     if register_secrets is not None:
         register_secrets([secret for secret in secrets if len(secret) >= MIN_FOUND])
 

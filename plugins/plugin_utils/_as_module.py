@@ -32,7 +32,7 @@ class _TooLateError(BaseException):
 
 
 def run_as_module(task: Any, execute: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    """What the module returns that ``execute`` runs for that task. A signal is passed on to it, and then ends this."""
+    """Run the module by ``execute`` and return its result. A signal is passed on to it, and then ends this process."""
     if task.async_val:
         # With async, the module is only started and continues without Ansible.
         return dict(execute())
@@ -99,7 +99,7 @@ def _signalled_when_orphaned() -> Iterator[None]:
                 os.kill(os.getpid(), signal.SIGTERM)
                 return
 
-    # Without another thread, only the module's own eyes are left.
+    # If no thread can be started, only the module itself notices that its parent ended.
     with suppress(RuntimeError):
         threading.Thread(target=watch, daemon=True).start()
     try:

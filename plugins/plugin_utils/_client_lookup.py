@@ -25,7 +25,7 @@ from ansible_collections.community.sailpoint.plugins.module_utils._plan.kinds im
 
 
 def find(tenant: Tenant, params: Mapping[str, Any]) -> Found:
-    """One record for each of the ``terms`` (names or ids), in their order; an empty one where there is no such client.
+    """One record for each of the ``terms`` (names or ids), in their order; an empty one if there is no such client.
 
     Raises SailPointError, AmbiguousError for a name that more than one client has.
     """

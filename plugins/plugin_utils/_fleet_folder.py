@@ -45,7 +45,7 @@ class FleetLoader(_Loader):  # type: ignore[misc]  # which base it is depends on
         return super().construct_mapping(node, deep)
 
     def construct_unsafe(self, node: Any) -> Any:
-        """What Ansible is told not to take for a template: a text as any other, here."""
+        """``!unsafe``, by which Ansible marks a string that is no template: here, any string is plain."""
         return self.construct_scalar(node)
 
     def refuse_vault(self, node: Any) -> Any:
@@ -118,7 +118,7 @@ def _load(path: pathlib.Path, text: str) -> Any:
 
 
 def _without_duplicate_keys(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
-    """The mapping of a JSON file. Raises OptionError for a key that stands twice."""
+    """The mapping of a JSON file. Raises OptionError for a duplicate key."""
     mapping: dict[str, Any] = {}
     for key, value in pairs:
         if key in mapping:
@@ -136,7 +136,7 @@ def _duplicate_key(key: str) -> str:
 
 
 def _written_at(place: Path, path: pathlib.Path, text: str) -> str:
-    """What stands at a place of a file, before it becomes a number; nothing if that is not a single value."""
+    """The text of a value as written in the file, before it became a number; empty for a list or mapping."""
     if path.suffix == JSON:
         value = json.loads(text, parse_int=str, parse_float=str)
     else:

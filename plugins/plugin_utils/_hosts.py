@@ -103,14 +103,14 @@ class _Names:
         self._claimed: dict[str, tuple[Any, str]] = {}
 
     def claim(self, name: str, key: Any, label: str) -> str:
-        """Take a name for the thing of that key. Raises AmbiguousError where another one has it."""
+        """Reserve a name for the object with that key. Raises AmbiguousError if another one has it."""
         other_key, other = self._claimed.setdefault(name, (key, label))
         if other_key != key:
             raise AmbiguousError(f"{other} and {label} would both become the {self._noun} {name}. {self._advice}")
         return name
 
     def refuse_overlap(self, others: _Names) -> None:
-        """Raise AmbiguousError where a name is also one of the others."""
+        """Raise AmbiguousError if a name is also one of the others."""
         for name in self._claimed.keys() & others._claimed.keys():
             raise AmbiguousError(
                 f"{self._claimed[name][1]} would become the {self._noun} {name}, and {others._claimed[name][1]} the "
@@ -119,7 +119,7 @@ class _Names:
 
 
 def _short(name: str) -> str:
-    """The name, or where it is too long for that of a file, its beginning and what tells it from others."""
+    """The name, or its beginning and a checksum if it is too long for a file name."""
     data = name.encode("utf-8")
     if len(data) <= MAX_BYTES:
         return name

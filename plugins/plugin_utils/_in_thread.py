@@ -17,8 +17,8 @@ Result = TypeVar("Result")
 async def in_thread(work: Callable[[], Result]) -> Result:
     """What ``work`` returns, or the error that it raises, while the loop stays free.
 
-    Unlike with ``asyncio.to_thread``, neither the loop nor the process waits for the work at its end: who is cancelled
-    is done, even where a server does not answer.
+    Unlike with ``asyncio.to_thread``, neither the loop nor the process waits for the thread when it ends. A cancelled
+    caller continues at once, even if a server does not respond.
     """
     loop = asyncio.get_running_loop()
     future: asyncio.Future[Result] = loop.create_future()
@@ -34,13 +34,13 @@ async def in_thread(work: Callable[[], Result]) -> Result:
             outcome = work()
         except Exception as error:  # pylint: disable=broad-except
             outcome, set_outcome = error, future.set_exception
-        # Where the loop was closed meanwhile, no one waits any more.
+        # If the loop was closed meanwhile, nobody waits any more.
         with suppress(RuntimeError):
             loop.call_soon_threadsafe(settle, set_outcome, outcome)
 
     try:
         threading.Thread(target=run, daemon=True).start()
     except RuntimeError:
-        # No more threads: better late than not at all.
+        # The host cannot start threads: block the loop instead.
         run()
     return await future

@@ -23,7 +23,7 @@ except ImportError:
 else:
 
     def _marked(text: str, harmless: bool) -> Any:
-        """Since ansible-core 2.19: a text is a template only where it is trusted."""
+        """Since ansible-core 2.19, a string is a template only if it is trusted."""
         return trust_as_template(text) if harmless else text
 
 

@@ -24,7 +24,7 @@ class Switch:
 
     @property
     def environment_name(self) -> str:
-        """The environment variable that is asked where the play has no variable of that name."""
+        """The environment variable that applies if the play has no variable of that name."""
         return self.name.upper()
 
     def is_on(self, variable: Any = None) -> bool:

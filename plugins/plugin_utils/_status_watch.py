@@ -60,7 +60,7 @@ logger = logging.getLogger("community.sailpoint.managed_client_status")
 async def watch(queue: asyncio.Queue[Any], arguments: Mapping[str, Any]) -> None:
     """Put an event into the queue for each change, until cancelled.
 
-    A fault of the tenant is warned of once, until it is over. Raises SailPointError, with one line, where the arguments
+    A fault of the tenant is warned of once, until it is over. Raises SailPointError, with one line, if the arguments
     cannot be used.
     """
     options = _validated(arguments)

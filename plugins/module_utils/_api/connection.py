@@ -30,7 +30,7 @@ PROXY_SCHEMES = ("http", "https", "socks4", "socks4a", "socks5", "socks5h")
 """The protocols of the proxies that requests knows."""
 
 VENDOR_DOMAINS = ("identitynow.com", "identitynow-demo.com")
-"""Where the vendor serves the API of a tenant as ``<tenant>.api.<domain>``, and its user interface without ``api``."""
+"""The vendor's domains: ``<tenant>.api.<domain>`` is the API of a tenant, ``<tenant>.<domain>`` its user interface."""
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from .service import Service
 __all__ = ["PAGE_SIZE", "Endpoint", "Part", "Record", "Requester", "Service"]
 
 Part = Optional[Dict[str, Any]]
-"""A part of an object, with its field names as the API gives them, or None where there is nothing."""
+"""A part of an object, with its field names as the API gives them, or None if the tenant has none."""
 
 MEMBERS = "client_ids"
 """The field of a cluster with the ids of its clients."""

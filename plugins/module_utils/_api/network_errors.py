@@ -97,7 +97,7 @@ def network_error(
 
 
 def _place(route: Route) -> str:
-    """Where the proxy is set, and its host: not its password."""
+    """The setting that names the proxy, and the proxy's host, without its password."""
     return f"{route.proxy_source} ({shown((route.proxy or '').rpartition('@')[2].rpartition('//')[2])})"
 
 

@@ -24,7 +24,7 @@ HASHED_NAME = re.compile(r"[0-9a-f]{8}\.[0-9]+")
 
 
 class Route(NamedTuple):
-    """The proxy (None: none) and what requests takes as ``verify``, each with words for where it is set."""
+    """The proxy (None: none) and what requests takes as ``verify``, each with the name of its setting."""
 
     proxy: str | None
     proxy_source: str
@@ -67,7 +67,7 @@ def _proxy_variable(scheme: str, proxy: str | None) -> str:
 
 
 def _check_certificates(path: str, named: str) -> None:
-    """Raise OptionError where there are no CA certificates: urllib3 and OpenSSL do not say which file they mean."""
+    """Raise OptionError if the path has no CA certificates: the errors of urllib3 and OpenSSL name no file."""
     try:
         if os.path.isdir(path):
             found = any(HASHED_NAME.fullmatch(name) for name in os.listdir(path))

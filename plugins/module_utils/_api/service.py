@@ -22,8 +22,8 @@ class Shape(NamedTuple):
     holds: Callable[[Any], bool]
 
 
-TEXT = Shape("a text", lambda value: isinstance(value, str))
-TEXT_OR_NULL = Shape("a text or null", lambda value: value is None or isinstance(value, str))
+TEXT = Shape("a string", lambda value: isinstance(value, str))
+TEXT_OR_NULL = Shape("a string or null", lambda value: value is None or isinstance(value, str))
 TEXTS_OR_NULL = Shape(
     "a list of texts or null",
     lambda value: value is None or (isinstance(value, list) and all(isinstance(item, str) for item in value)),
@@ -32,7 +32,7 @@ OBJECT_OR_NULL = Shape("an object or null", lambda value: value is None or isins
 
 
 class Service(NamedTuple):
-    """A kind of object: what it is called, where it stands, and which scopes it takes (specification).
+    """A kind of object: its name, its path, and the scopes that it requires (specification).
 
     ``fields`` are those that the collection uses, by the API's names. A missing one is null. Values of enumerations are
     not validated, because the vendor adds values. ``identity`` are the fields that identify an object, its name first.

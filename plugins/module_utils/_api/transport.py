@@ -152,7 +152,7 @@ class Transport:
         return read_response(request, received.status_code, received.headers, content, secrets)
 
     def _content(self, request: Request, received: requests.Response) -> bytes:
-        """The body, without its Content-Encoding. Raises TransportError where it is too long or cannot be decoded."""
+        """The body, without its Content-Encoding. Raises TransportError if it is too long or cannot be decoded."""
         # Not decoded by urllib3: some versions expand a chunk to gigabytes.
         parts: list[bytes] = []
         left = MAX_BYTES

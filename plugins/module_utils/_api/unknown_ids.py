@@ -26,7 +26,7 @@ def is_unknown(object_id: object) -> bool:
 
 
 def without_unknown_ids(value: Any) -> Any:
-    """A result in which null stands for each id that is not known yet, and in a longer text what that is."""
+    """The result with null for each placeholder id. Within a longer string, words replace it."""
     if isinstance(value, str):
         return None if is_unknown(value) else UNKNOWN_ID.sub(NOT_YET_KNOWN, value)
     if isinstance(value, Mapping):

@@ -146,11 +146,11 @@ def bounded_connection_class(connection_class: Any) -> Any:
 
         @property
         def is_connected(self) -> bool:
-            """Whether nothing has come that ends the connection. Asked by urllib3 2."""
+            """Whether the connection can be reused. Called by urllib3 2."""
             return bool(super().is_connected or (self._has_no_data() and super().is_connected))
 
         def _has_no_data(self) -> bool:
-            """Whether what has come is no data: the tickets of TLS 1.3, which follow the handshake and are taken in."""
+            """Whether only TLS 1.3 session tickets have arrived, which follow the handshake. Reads them."""
             if self.sock is None:
                 return False
             timeout = self.sock.gettimeout()

@@ -19,7 +19,7 @@ from .outcome import Resource
 
 @dataclass(frozen=True)
 class FetchedToken:
-    """A token, and the moment at which it ends (ISO 8601, UTC), or None where the tenant did not say."""
+    """A token, and the moment at which it ends (ISO 8601, UTC), or None if the tenant did not say."""
 
     value: str = field(repr=False)
     expires_at: str | None

@@ -94,7 +94,7 @@ def as_declared(
 
 
 def _reference(cluster: Record, find_by: Directory) -> str:
-    """How a client names that cluster: by its name where that finds it, else by its id."""
+    """The value of a client's ``cluster``: the cluster's name, or its id if the name is not unique."""
     name = CLUSTER.name_of(cluster)
     try:
         found = find_by.find(name) if name else None

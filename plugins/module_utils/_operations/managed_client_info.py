@@ -61,7 +61,7 @@ def find(tenant: Tenant, params: Mapping[str, Any]) -> Found:
 
 
 def check_gather(tenant: Tenant, gather: Container[str]) -> None:
-    """Raise OptionError where that cannot be read with this version of the API."""
+    """Raise OptionError if this version of the API does not have the data."""
     if "health" in gather and tenant.api_version not in HEALTH_VERSIONS:
         raise OptionError(
             f"gather: health is not available with api_version {tenant.api_version}. Set it to one of "
@@ -85,7 +85,7 @@ def gathered(tenant: Tenant, records: Sequence[Record], gather: Container[str]) 
 
 
 def _read(tenant: Tenant, params: Mapping[str, Any]) -> tuple[list[Record], list[Record], list[str]]:
-    """The clients among which those that match are, their clusters, and why these cannot be read if so."""
+    """The candidate clients, their clusters, and a warning if the clusters cannot be read."""
     reference = params["cluster"]
     if not reference:
         candidates, (clusters, unread) = in_parallel(lambda: _candidates(tenant, params), lambda: _clusters(tenant))

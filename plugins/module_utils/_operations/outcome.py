@@ -78,7 +78,7 @@ class Result(Protocol):
         """Warnings for the user."""
 
     def as_result(self, returns: str, *, diff: bool) -> dict[str, Any]:
-        """What the module returns; with ``failed`` and ``msg`` where a part of its work failed."""
+        """What the module returns; with ``failed`` and ``msg`` if a part of its work failed."""
 
 
 class Resource(NamedTuple):

@@ -39,7 +39,7 @@ class Progress:
     """Counts completed items and prints a line now and then: how many, how fast, and the time left."""
 
     def __init__(self, show: Callable[[str], None] | None, title: str, total: int) -> None:
-        self._occasional = ThrottledDisplay(show)
+        self._throttled = ThrottledDisplay(show)
         self._title = title
         self._total = total
         self._done = 0
@@ -48,9 +48,7 @@ class Progress:
     def advance(self) -> None:
         """One more is done."""
         self._done += 1
-        if self._done < self._total and self._occasional.is_due():
+        if self._done < self._total and self._throttled.is_due():
             rate = self._done / (time.monotonic() - self._begun)
             left = (self._total - self._done) / rate
-            self._occasional.show(
-                f"{self._title}: {self._done} of {self._total}, {rate:.1f}/s, about {left:.0f} s left"
-            )
+            self._throttled.show(f"{self._title}: {self._done} of {self._total}, {rate:.1f}/s, about {left:.0f} s left")

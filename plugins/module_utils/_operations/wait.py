@@ -246,7 +246,7 @@ def wait_for(
     """
     waited = WaitResult({record["id"]: record for record in records})
     begun = time.monotonic()
-    occasional, pauses = ThrottledDisplay(tenant.show), intervals()
+    throttled, pauses = ThrottledDisplay(tenant.show), intervals()
     pending = _update(waited, list(waited.records), target)
     while pending and not (waited.problems and stop_on_error):
         seconds = time.monotonic() - begun
@@ -254,7 +254,7 @@ def wait_for(
             _give_up_on(waited, pending, target, f" after {target.timeout:g} s", target.timeout_advice)
             pending = []
             break
-        occasional.show(
+        throttled.show(
             f"{label}: {len(records) - len(pending)} of {len(records)} {target.wanted}, "
             f"waited {seconds:.0f} of {target.timeout:g} s"
         )

@@ -53,7 +53,7 @@ class ClusterType(Kind):
     )
 
     def filters_of(self, name: str) -> Sequence[str | None]:
-        """None: the list is short, and has no filters but parameters of which no source says how they compare."""
+        """No filter: the list is short, and no source documents how its query parameters compare values."""
         return [None]
 
     def fields_of(self, record: Record, entry: Entry) -> Fields:

@@ -122,7 +122,7 @@ def _is_absent_anywhere(change: Change) -> bool:
 
 
 def _place_of(change: Change) -> Hashable:
-    """Where the object is, as far as its entry says."""
+    """The parent of the object, as far as its entry names one."""
     return change.parent.reference if change.parent else None
 
 

@@ -71,28 +71,28 @@ class Kind:
     Empty if no fleet declares objects of this kind.
     """
     arguments = ArgumentSpec({})
-    """The options that declare one."""
+    """The options that declare an object of this kind."""
     identity = "name"
-    """The field and option by which people know an object."""
+    """The field and option with its name."""
     service: ClassVar[Service]
-    """Where its objects stand in the API; of a kind without an id, that of the object that it is a part of."""
+    """The API's paths and scopes for these objects; for a part of an object, those of that object."""
     part = ""
-    """The last part of the path of a kind without an id, the fields that it has as texts, and what clears it."""
+    """For a part of an object: the end of its path, its required string fields, and the value that resets it."""
     part_texts: Sequence[str] = ()
     part_default: ClassVar[Fields] = {}
     parent: str | None = None
-    """The kind of the objects to which those of this kind belong, which is also the option that names it."""
+    """The kind of its parent, which is also the name of the option that refers to the parent."""
     defaults: ClassVar[Fields] = {}
-    """What a new object gets where nothing is declared."""
+    """The fields that a new object gets if they are not declared."""
     types: Sequence[str] = ()
     """The types of the specification. Others are sent as they are."""
     statuses: Sequence[str] = ()
     """The statuses of the specification. The vendor adds to them."""
     immutable: Sequence[str] = ()
-    """Fields of which no source says that a PATCH may change them."""
+    """Fields that no source says a PATCH can change."""
     immutable_advice = ""
     purgeable = False
-    """Whether a purge deletes those that are not declared."""
+    """Whether a purge deletes undeclared objects of this kind."""
 
     @property
     def has_id(self) -> bool:

@@ -102,7 +102,7 @@ def age_in_words(age: timedelta | None) -> str:
 
 
 def moment(text: object) -> datetime | None:
-    """A date and time as the API writes it (RFC 3339), or None where it is none."""
+    """A date and time as the API writes it (RFC 3339), or None if it is not one."""
     found = re.fullmatch(r"(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d)(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?", str(text))
     if not found:
         return None

@@ -144,10 +144,10 @@ PLACE = "ansible_collections/community/sailpoint/extensions/eda/plugins/event_so
 
 
 def find_collection() -> None:
-    """Make the collection importable in which this file lies.
+    """Make the collection of this file importable.
 
-    ansible-rulebook runs event sources by their path, in a Python that knows nothing of where collections are. Where
-    there are other collections on its path, ours are looked for first.
+    ansible-rulebook runs event sources by their path, in a Python that does not know the paths of collections. If other
+    collections are on its path, this one takes precedence.
     """
     if not HERE.parent.as_posix().endswith(f"/{PLACE}"):
         return
@@ -156,7 +156,7 @@ def find_collection() -> None:
         sys.path.insert(0, str(root))
     for package, folder in (("ansible_collections", collections), ("ansible_collections.community", namespace)):
         path: Any = importlib.import_module(package).__path__
-        # Of a namespace package, Python itself puts the path together.
+        # Python itself computes the path of a namespace package.
         if isinstance(path, list) and str(folder) not in path:
             path.insert(0, str(folder))
 
@@ -167,7 +167,7 @@ async def main(queue: asyncio.Queue[Any], args: dict[str, Any]) -> None:
     try:
         from ansible_collections.community.sailpoint.plugins.plugin_utils._status_watch import watch
     except ImportError as error:
-        # Without a traceback: what is missing is what its user has to know.
+        # Without a traceback: the user only needs to know what is missing.
         raise ImportError(
             f"{error}. Install the collection with ansible-galaxy, and ansible-core in the Python of ansible-rulebook "
             f"({sys.executable})"
