@@ -197,15 +197,15 @@ def test_a_recreate_counts_as_a_deletion(managed_client_fleet, sandbox, clusters
         ([{"id": "x-id", "name": "new"}, *entries("new")], 'would become the second one named "new" in its cluster'),
         (
             [{"name": "x"}, *entries("x", cluster="Austin")],
-            '"x" is declared present, but another entry would',
+            '"x" is declared present, but after this plan another',
         ),
         (
             [{"name": "new", "state": "absent"}, {"id": "x-id", "name": "new"}],
-            '"new" is declared absent, but another entry',
+            '"new" is declared absent, but after this plan another',
         ),
         (
             [*entries("new", state="absent"), {"id": "x-id", "name": "new"}],
-            '"new" is declared absent, but another entry',
+            '"new" is declared absent, but after this plan another',
         ),
         (entries("a", cluster="Rome"), 'entry 1 of clients: managed client "a": cluster "Rome" not found'),
         ([*entries("x"), {"name": "twin"}], 'entry 2 of clients: managed client "twin" exists 2 times (ids'),
