@@ -280,8 +280,8 @@ start, left = threading.Thread.start, {left}
 
 def limited(thread):
     global left
-    # Ansible itself cannot do without one.
-    if thread._target.__name__ != "results_thread_main":
+    # Ansible itself cannot do without its own.
+    if not str(getattr(thread._target, "__module__", "")).startswith(("ansible.", "concurrent.", "multiprocessing.")):
         if left < 1:
             raise RuntimeError("can't start new thread")
         left -= 1
