@@ -178,8 +178,8 @@ class Transport:
 
     def _prepared(self, request: Request, token: str | None) -> requests.PreparedRequest:
         """The request as it is sent. Raises what requests raises for a base URL or a token that cannot be sent."""
-        # Not Session.prepare_request, which merges settings and encodes the base URL for each request: together a
-        # fifth of the CPU time (measured).
+        # Not Session.request, which merges settings for each request: a sixth of the CPU time. To encode the base URL
+        # once is another tenth (measured).
         if self._common is None:
             self._common = requests.Request("GET", self._connection.base_url).prepare()
         prepared = self._common.copy()
