@@ -101,7 +101,8 @@ def test_a_busy_tenant_is_waited_for(run, write, sandbox, clusters):
 
     assert len(hosts(json.loads(finished.stdout))) == 600
     said = " ".join(finished.stderr.split())
-    assert said.count("uses the same credential and exhausts its rate limit (429)") == 1
+    contended = "another job or program uses the same credential and exhausts its rate limit (429)"
+    assert said.count(contended) == 1
 
 
 @pytest.mark.parametrize("refused", [False, True])
@@ -160,7 +161,10 @@ def test_a_misnamed_file_is_told_what_it_must_be_called(refused, run, write, san
 
     # Before ansible-core 2.19, Ansible breaks the lines of a warning, also within words.
     said = "".join(finished.stderr.split())
-    text = f'{name}" has an unsupported file name. The name must end in managed_clients.yml, managed_clients.yaml'
+    text = (
+        f'{name}" has an unsupported file name. The name must end in managed_clients.yml, managed_clients.yaml, '
+        "sailpoint.yml"
+    )
     assert finished.returncode != 0
     assert "".join(text.split()) in said
     assert "Traceback" not in said

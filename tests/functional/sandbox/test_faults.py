@@ -106,7 +106,10 @@ class TestWhen:
         [
             ({"operation": "client.lst"}, r"unknown operation client\.lst. Known operations: client\.create"),
             ({"kind": "earthquake"}, "unknown fault earthquake. Known faults: answer"),
-            ({"kind": "shift"}, "and invalid otherwise. Known values: insert, remove, reorder"),
+            (
+                {"kind": "shift"},
+                "by is required for shift, and invalid otherwise. Known values: insert, remove, reorder",
+            ),
             ({"by": "insert"}, "by is required for shift"),
             ({"sent": 2}, "from 0 to 1, not 2"),
             ({"colour": "red"}, "colour"),
